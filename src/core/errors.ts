@@ -1,0 +1,67 @@
+/**
+ * Every failure the app can name. The sentence a person reads is looked up by this name
+ * in the message catalogue; docs/errors.md explains each code.
+ */
+export const ERROR_NAMES = [
+  // files
+  'FileEmpty',
+  'FileTruncated',
+  'FileUnsupported',
+  'FileDamaged',
+  'FileUnreadable',
+  'ImageTooLarge',
+  'ImageTooSmall',
+  'MaskSizeMismatch',
+  // engine and model
+  'EngineUnavailable',
+  'ModelMissing',
+  'ModelNotAFile',
+  'ModelCorrupt',
+  'ModelUnreachable',
+  'ContractMismatch',
+  'OutOfMemory',
+  'SelfTestFailed',
+  'BadOutput',
+  'DeviceLost',
+  'WorkerDied',
+  'WorkerSilent',
+  'UnknownImage',
+  'Cancelled',
+  // editing
+  'TooManyObjects',
+  // storage
+  'StorageFull',
+  'StorageFailed',
+] as const;
+
+export type ErrorName = (typeof ERROR_NAMES)[number];
+
+/** Values that the sentence for an error mentions. */
+export type ErrorValues = Readonly<Record<string, string | number>>;
+
+/** An error with a name from the table and the values its sentence needs. */
+export class NamedError extends Error {
+  override readonly name: ErrorName;
+  readonly values: ErrorValues;
+
+  constructor(name: ErrorName, message: string, values: ErrorValues = {}) {
+    super(message);
+    this.name = name;
+    this.values = values;
+  }
+}
+
+/**
+ * Makes an error that the app can translate.
+ *
+ * @param message what happened, with the values, for a developer's console
+ * @param values  what the person's sentence mentions
+ */
+export function named(name: ErrorName, message: string, values: ErrorValues = {}): NamedError {
+  return new NamedError(name, message, values);
+}
+
+/** Whether `error` has this name; works for errors that crossed a thread. */
+export function isNamed(error: unknown, name: ErrorName): boolean {
+  return error instanceof Error && error.name === name;
+}

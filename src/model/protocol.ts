@@ -1,0 +1,147 @@
+import type { TileSource } from '@/core/tile-source';
+import type { Click, Mask, Rect, Size } from '@/core/types';
+import type { ModalityName } from './contract';
+
+/** Everything that crosses the segmenter's thread. Arrays are transferred; tensors never cross. */
+
+export type Engine = 'webgpu' | 'wasm';
+
+export interface LoadOptions {
+  readonly engine: Engine;
+  /** WASM threads wanted; 1 when the page is not cross-origin isolated. */
+  readonly threads: number;
+  /** Accept a software WebGPU adapter (asked for by `?engine=webgpu`). */
+  readonly allowSoftwareAdapter: boolean;
+  /** Folder of the model files, ending in a slash; absolute URL on the page's origin. */
+  readonly modelUrl: string;
+}
+
+export interface LoadProgress {
+  readonly phase: 'download' | 'engine' | 'warm-up';
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Milliseconds inside each of the three graphs, and around them. */
+export interface StageTimes {
+  readonly lkaMs: number;
+  readonly cpMs: number;
+  readonly msfMs: number;
+  /** Pixels in: waiting for squashed views and tiles. */
+  readonly pixelsMs: number;
+  /** Logits to probability maps: stretch, blend, sigmoid, checks. */
+  readonly blendMs: number;
+  readonly totalMs: number;
+}
+
+export interface EngineInfo {
+  readonly engine: Engine;
+  readonly threads: number;
+  /** Adapter description for WebGPU, `null` on WASM. */
+  readonly adapter: string | null;
+  readonly isSoftwareAdapter: boolean;
+  readonly modelVersion: string;
+  readonly selfTest: { readonly iou: number; readonly maxDifference: number; readonly ms: number };
+}
+
+export interface SegmentRequest {
+  readonly imageId: string;
+  readonly size: Size;
+  readonly modality: ModalityName | 'auto';
+  /** Known pixel size in micrometres for microscopy; `null` takes the image as the model's own scale. */
+  readonly micronsPerPixel: number | null;
+}
+
+export interface SegmentProgress {
+  readonly phase: 'look' | 'tiles';
+  /** Tiles finished so far. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** How unlike the training data a picture is; see docs in unfamiliar.ts. */
+export interface Familiarity {
+  readonly isUnfamiliar: boolean;
+  /** Squared whitened distance to the nearest class over that class's limit; above 1 counts. */
+  readonly distanceRatio: number;
+  /** Residual outside the projection over its limit; above 1 counts. */
+  readonly residualRatio: number;
+  /** Linear head's margin above its threshold; below 0 counts. */
+  readonly familiarMargin: number;
+}
+
+export interface ModalityVote {
+  readonly name: ModalityName;
+  readonly chosenBy: 'model' | 'person';
+  /** Mean probability of each modality over the views that voted, in contract order. */
+  readonly probabilities: readonly number[];
+  /** Views (squashed whole + tiles) that voted, and how many agree with the mean's winner. */
+  readonly views: number;
+  readonly agreeing: number;
+}
+
+/** A segmentation of one image, without a threshold applied. */
+export interface Prediction {
+  readonly imageId: string;
+  readonly size: Size;
+  /** Object probability at image size, 0–255. */
+  readonly probability: Uint8Array;
+  /** Probability of being inside an object away from its border, 0–255; seeds for splitting. */
+  readonly core: Uint8Array;
+  /** Predicted IoU 0–1: of the one run, or the mean over tiles weighted by their object area. */
+  readonly predictedIou: number;
+  readonly modality: ModalityVote;
+  readonly familiarity: Familiarity;
+  /** The CP-Encoder's coarse mask of the squashed view, 64×64 probabilities 0–255. */
+  readonly coarse: Mask;
+  readonly mode: 'whole' | 'tiled';
+  /** Model pixels per image pixel; 1 unless the pixel size asked for another. */
+  readonly scale: number;
+  readonly tiles: number;
+  readonly engine: Engine;
+  readonly threads: number;
+  readonly times: StageTimes;
+}
+
+export interface RefineRequest extends SegmentRequest {
+  readonly modality: ModalityName;
+  /** All clicks so far on this image, oldest first. Only tiles that hold one run again. */
+  readonly clicks: readonly Click[];
+  /**
+   * The mask to start from (1 = object), covering `rect` of the image; `null` starts from the
+   * decoder's own last logits. With no clicks, every tile that meets `rect` runs again.
+   */
+  readonly prior: { readonly rect: Rect; readonly mask: Uint8Array } | null;
+}
+
+/** New probabilities for a part of the image. */
+export interface ProbabilityPatch {
+  readonly rect: Rect;
+  readonly probability: Uint8Array;
+  readonly core: Uint8Array;
+  readonly predictedIou: number;
+  readonly times: StageTimes;
+}
+
+/** The worker's interface. Rejections carry a name from core/errors.ts. */
+export interface Segmenter {
+  /** Downloads, verifies, creates the sessions, warms up and tests itself. Rejects on any doubt. */
+  load(options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo>;
+  /** Where pixels come from; a port served by the pixel worker. */
+  connect(pixels: MessagePort): Promise<void>;
+  /** Rejects with Cancelled after `cancel(imageId)`, BadOutput for NaN, constant or all-zero logits. */
+  segment(
+    request: SegmentRequest,
+    onProgress: (progress: SegmentProgress) => void,
+  ): Promise<Prediction>;
+  /** Runs the decoder again on cached embeddings, encoding again only what was evicted. */
+  refine(request: RefineRequest): Promise<ProbabilityPatch>;
+  /** Stops a running or waiting job between two runs; unknown ids are fine. */
+  cancel(imageId: string): Promise<void>;
+  /** Drops what is cached for an image. */
+  forget(imageId: string): Promise<void>;
+  /** Bytes of the WASM heap and of the cached embeddings. */
+  memory(): Promise<{ readonly heapBytes: number; readonly cacheBytes: number }>;
+}
+
+export type { TileSource };

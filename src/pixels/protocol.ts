@@ -1,0 +1,134 @@
+import type { IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
+
+/**
+ * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
+ * operation that touches a whole image, so that none of it blocks the page.
+ */
+
+/** Display tiles are squares of this many pixels, at every level of the pyramid. */
+export const DISPLAY_TILE = 512;
+
+export type FileFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'gif' | 'avif';
+
+/** What a decoded picture is; the pixels stay in the worker. */
+export interface ImageFacts {
+  readonly size: Size;
+  readonly format: FileFormat;
+  readonly channels: 1 | 3;
+  readonly bits: 8 | 16;
+  readonly window: IntensityWindow | null;
+  readonly spacing: PixelSpacing | null;
+  /** Levels of the display pyramid; level n is the image halved n times. */
+  readonly levels: number;
+}
+
+/** How a probability map becomes objects. */
+export interface DeriveSettings {
+  /** Objects are pixels with a probability above this, 0–1. */
+  readonly threshold: number;
+  /** `region`: one segment for all; `components`: one each; `instances`: touching objects split by core seeds. */
+  readonly objects: 'region' | 'components' | 'instances';
+  readonly keepLargest: boolean;
+  readonly fillHoles: boolean;
+  /** Objects smaller than this many pixels are dropped; 0 keeps all. */
+  readonly minAreaPx: number;
+}
+
+export interface Derived {
+  readonly labels: Uint16Array;
+  readonly objectCount: number;
+  readonly areaPx: number;
+}
+
+/** Whole-labelmap clean-up steps. `labels` limits a step to some objects; empty means all. */
+export type CleanUp =
+  | { readonly kind: 'keep-largest' }
+  | { readonly kind: 'keep-only'; readonly labels: readonly number[] }
+  | { readonly kind: 'fill-holes' }
+  | { readonly kind: 'remove-small'; readonly minAreaPx: number }
+  | { readonly kind: 'smooth'; readonly radiusPx: number }
+  | { readonly kind: 'grow'; readonly radiusPx: number }
+  | { readonly kind: 'shrink'; readonly radiusPx: number };
+
+/** One row per object, as parallel arrays in ascending label order. */
+export interface ObjectTable {
+  readonly label: Uint16Array;
+  readonly areaPx: Uint32Array;
+  readonly centroidX: Float32Array;
+  readonly centroidY: Float32Array;
+  /** x, y, width, height of each bounding box. */
+  readonly bounds: Int32Array;
+  /** Crofton perimeter in pixels. */
+  readonly perimeterPx: Float32Array;
+  /** Largest Feret diameter in pixels. */
+  readonly feretPx: Float32Array;
+  /** Whether the object touches the image border. */
+  readonly touchesBorder: Uint8Array;
+}
+
+/** How two masks of one size differ. */
+export interface Comparison {
+  readonly dice: number;
+  readonly iou: number;
+  readonly changedPx: number;
+  /** 95th percentile Hausdorff distance in pixels; Infinity when one mask is empty, 0 when both are. */
+  readonly hd95Px: number;
+}
+
+/** The worker's interface. Rejections carry a name from core/errors.ts. */
+export interface PixelWorker {
+  /** Decodes a file and keeps its pixels under `imageId`. Rejects with a File… or Image… error. */
+  open(imageId: string, file: Blob, name: string): Promise<ImageFacts>;
+  /** Drops everything kept for an image. */
+  close(imageId: string): Promise<void>;
+  /** Whether the pixels are still here; they leave, oldest first, when the worker's budget is spent. */
+  holds(imageId: string): Promise<boolean>;
+  /** A display tile; edge tiles are smaller. `window` only matters for 16-bit pictures. */
+  displayTile(
+    imageId: string,
+    level: number,
+    column: number,
+    row: number,
+    window: IntensityWindow | null,
+  ): Promise<ImageBitmap>;
+  /** A PNG preview whose longer side is `sidePx` at most. */
+  thumbnail(imageId: string, sidePx: number): Promise<Blob>;
+  /** 8-bit RGB pixels of a rectangle, interleaved. */
+  readRgb(imageId: string, rect: Rect): Promise<Uint8Array>;
+  /** Serves TileSource to the segmenter on this port. */
+  serve(port: MessagePort): Promise<void>;
+
+  /** Keeps copies of the maps that `derive` works from. */
+  setMaps(
+    imageId: string,
+    size: Size,
+    probability: Uint8Array,
+    core: Uint8Array | null,
+  ): Promise<void>;
+  /** Rejects with UnknownImage if the maps are not here, TooManyObjects above 65,535. */
+  derive(imageId: string, settings: DeriveSettings): Promise<Derived>;
+  cleanUp(
+    size: Size,
+    labels: Uint16Array,
+    step: CleanUp,
+  ): Promise<{ labels: Uint16Array; changed: Rect | null }>;
+  describe(size: Size, labels: Uint16Array): Promise<ObjectTable>;
+  /** Compares two labelmaps as masks (any object against background). */
+  compare(size: Size, a: Uint16Array, b: Uint16Array): Promise<Comparison>;
+
+  /** 8-bit greyscale PNG, 0 and 255. */
+  encodeMaskPng(size: Size, labels: Uint16Array): Promise<Blob>;
+  /** 16-bit greyscale PNG of the labels. */
+  encodeLabelPng(size: Size, labels: Uint16Array): Promise<Blob>;
+  /** The picture with fill and contour drawn over it, full resolution. No metadata is carried over. */
+  encodeOverlayPng(imageId: string, labels: Uint16Array, style: OverlayStyle): Promise<Blob>;
+  /** Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise. */
+  readLabels(file: Blob, name: string, size: Size): Promise<Uint16Array>;
+}
+
+export interface OverlayStyle {
+  /** RGB 0–255 for each object, repeated in order of label. */
+  readonly palette: readonly (readonly [number, number, number])[];
+  readonly fillOpacity: number;
+  readonly contourPx: number;
+}
