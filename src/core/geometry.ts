@@ -1,0 +1,104 @@
+import type { ImagePoint, Rect, ScreenPoint, Size } from './types';
+
+/** How the image lies on the canvas: screen = image × scale + offset, in CSS pixels. */
+export interface View {
+  readonly scale: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
+}
+
+/** A pixel can fill this many CSS pixels at most. */
+export const MAX_SCALE = 64;
+
+export function toScreen(view: View, point: ImagePoint): ScreenPoint {
+  return { x: point.x * view.scale + view.offsetX, y: point.y * view.scale + view.offsetY };
+}
+
+export function toImage(view: View, point: ScreenPoint): ImagePoint {
+  return { x: (point.x - view.offsetX) / view.scale, y: (point.y - view.offsetY) / view.scale };
+}
+
+/** The view that shows the whole image, centred, with `marginPx` around it; never enlarges beyond 8×. */
+export function fitView(image: Size, canvas: Size, marginPx = 16): View {
+  const room = {
+    width: Math.max(1, canvas.width - 2 * marginPx),
+    height: Math.max(1, canvas.height - 2 * marginPx),
+  };
+  const scale = Math.min(room.width / image.width, room.height / image.height, 8);
+  return centre(image, canvas, scale);
+}
+
+/** The view at `scale` with the image in the middle of the canvas. */
+export function centre(image: Size, canvas: Size, scale: number): View {
+  return {
+    scale,
+    offsetX: (canvas.width - image.width * scale) / 2,
+    offsetY: (canvas.height - image.height * scale) / 2,
+  };
+}
+
+/** Scales about a screen point, which keeps showing the same image point. */
+export function zoomAt(view: View, at: ScreenPoint, factor: number, minScale: number): View {
+  const scale = Math.min(MAX_SCALE, Math.max(minScale, view.scale * factor));
+  const ratio = scale / view.scale;
+  return {
+    scale,
+    offsetX: at.x - (at.x - view.offsetX) * ratio,
+    offsetY: at.y - (at.y - view.offsetY) * ratio,
+  };
+}
+
+/** Moves the image back so that at least `keepPx` of it stays on the canvas in each direction. */
+export function keepInSight(view: View, image: Size, canvas: Size, keepPx = 48): View {
+  const clamp = (offset: number, extent: number, room: number): number => {
+    const keep = Math.min(keepPx, extent);
+    return Math.min(room - keep, Math.max(keep - extent, offset));
+  };
+  return {
+    scale: view.scale,
+    offsetX: clamp(view.offsetX, image.width * view.scale, canvas.width),
+    offsetY: clamp(view.offsetY, image.height * view.scale, canvas.height),
+  };
+}
+
+/** The part of the image that the canvas shows, in whole pixels; `null` when none is. */
+export function visibleRect(view: View, image: Size, canvas: Size): Rect | null {
+  const a = toImage(view, { x: 0, y: 0 });
+  const b = toImage(view, { x: canvas.width, y: canvas.height });
+  return clipRect(
+    {
+      x: Math.floor(a.x),
+      y: Math.floor(a.y),
+      width: Math.ceil(b.x) - Math.floor(a.x),
+      height: Math.ceil(b.y) - Math.floor(a.y),
+    },
+    image,
+  );
+}
+
+/** The smallest rectangle around both; `null` stands for nothing. */
+export function uniteRects(a: Rect | null, b: Rect | null): Rect | null {
+  if (!a) return b;
+  if (!b) return a;
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
+/** The part of `rect` inside an image of `size`; `null` when there is none. */
+export function clipRect(rect: Rect, size: Size): Rect | null {
+  const x = Math.max(0, rect.x);
+  const y = Math.max(0, rect.y);
+  const width = Math.min(size.width, rect.x + rect.width) - x;
+  const height = Math.min(size.height, rect.y + rect.height) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : null;
+}
+
+export function wholeRect(size: Size): Rect {
+  return { x: 0, y: 0, width: size.width, height: size.height };
+}

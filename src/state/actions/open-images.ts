@@ -1,0 +1,108 @@
+import type { PixelSpacing } from '@/core/types';
+import { toFailure } from '../failure';
+import { fileOf, forgetFile, keepFile } from '../files';
+import { dropArrays } from '../pixels';
+import { engine, pixels } from '../services';
+import { useStore } from '../store';
+import { cancelSegmentation, enqueue } from './segment';
+import { deriveSettings } from './settings';
+import { fitImage } from './view';
+
+const THUMBNAIL_SIDE_PX = 96;
+
+/** One file after the other: decoding two large pictures at once doubles the peak of memory. */
+let opening: Promise<void> = Promise.resolve();
+
+/** Lists the files at once, then decodes each and asks for its mask. The first becomes active. */
+export function openFiles(
+  files: readonly File[],
+  spacing: PixelSpacing | null = null,
+): Promise<void> {
+  const { addImage, setActive } = useStore.getState();
+  const ids = files.map((file) => {
+    const id = crypto.randomUUID();
+    keepFile(id, file);
+    addImage({
+      id,
+      name: file.name,
+      bytes: file.size,
+      thumbnailUrl: null,
+      facts: null,
+      phase: 'opening',
+      progress: null,
+      failure: null,
+      result: null,
+      modality: 'auto',
+      spacing,
+      settings: deriveSettings('dermoscopy'), // until the model has said what it is
+      ai: null,
+      reviewed: null,
+      editedPx: 0,
+      clicks: [],
+      classes: {},
+      hasReference: false,
+      decision: 'open',
+      note: '',
+      revision: 0,
+      canUndo: false,
+      canRedo: false,
+    });
+    return id;
+  });
+  const first = ids[0];
+  if (first) setActive(first);
+  opening = ids.reduce((before, id) => before.then(() => openOne(id)), opening);
+  return opening;
+}
+
+async function openOne(id: string): Promise<void> {
+  const file = fileOf(id);
+  if (!file) return; // removed while it waited
+  const { updateImage } = useStore.getState();
+  try {
+    const facts = await pixels().open(id, file, file.name);
+    const preview = await pixels().thumbnail(id, THUMBNAIL_SIDE_PX);
+    if (!fileOf(id)) return void pixels().close(id);
+    updateImage(id, {
+      facts,
+      spacing: facts.spacing ?? findSpacing(id),
+      thumbnailUrl: URL.createObjectURL(preview),
+      phase: 'waiting',
+    });
+    if (useStore.getState().activeId === id) fitImage();
+    enqueue(id);
+  } catch (error) {
+    updateImage(id, { phase: 'failed', failure: toFailure(error, { file: file.name }) });
+  }
+}
+
+function findSpacing(id: string): PixelSpacing | null {
+  return useStore.getState().images.find((image) => image.id === id)?.spacing ?? null;
+}
+
+/** Opens a sample that ships with the app. */
+export async function openSample(path: string, name: string): Promise<void> {
+  const response = await fetch(path);
+  if (!response.ok) {
+    useStore.getState().notify({
+      kind: 'error',
+      message: 'notice.sampleMissing',
+      values: { name, status: response.status },
+      command: null,
+    });
+    return;
+  }
+  await openFiles([new File([await response.blob()], name)]);
+}
+
+/** Takes an image off the list, with all that is kept for it. */
+export function closeImage(id: string): void {
+  cancelSegmentation(id);
+  const image = useStore.getState().images.find((entry) => entry.id === id);
+  if (image?.thumbnailUrl) URL.revokeObjectURL(image.thumbnailUrl);
+  forgetFile(id);
+  dropArrays(id);
+  useStore.getState().removeImage(id);
+  void pixels().close(id);
+  void engine().forget(id);
+}

@@ -1,0 +1,41 @@
+import { centre, fitView, keepInSight, type View, zoomAt } from '@/core/geometry';
+import type { ScreenPoint } from '@/core/types';
+import { selectActiveImage } from '../selectors';
+import { useStore } from '../store';
+
+/** Zooming out ends at this share of the fitted size. */
+const SMALLEST_SHARE_OF_FIT = 0.5;
+
+function show(view: View): void {
+  const state = useStore.getState();
+  const size = selectActiveImage(state)?.facts?.size;
+  if (size) state.setView({ view: keepInSight(view, size, state.canvasSize) });
+}
+
+export function fitImage(): void {
+  const state = useStore.getState();
+  const size = selectActiveImage(state)?.facts?.size;
+  if (size && state.canvasSize.width > 0) state.setView({ view: fitView(size, state.canvasSize) });
+}
+
+/** One image pixel on one screen pixel, as the device counts them. */
+export function zoomToPixels(devicePixelRatio: number): void {
+  const state = useStore.getState();
+  const size = selectActiveImage(state)?.facts?.size;
+  if (size) state.setView({ view: centre(size, state.canvasSize, 1 / devicePixelRatio) });
+}
+
+/** Zooms about a point of the canvas, or its middle. */
+export function zoomBy(factor: number, at?: ScreenPoint): void {
+  const { view, canvasSize, ...state } = useStore.getState();
+  const size = selectActiveImage({ view, canvasSize, ...state })?.facts?.size;
+  if (!size) return;
+  const smallest = Math.min(view.scale, fitView(size, canvasSize).scale * SMALLEST_SHARE_OF_FIT);
+  const pivot = at ?? { x: canvasSize.width / 2, y: canvasSize.height / 2 };
+  show(zoomAt(view, pivot, factor, smallest));
+}
+
+export function panBy(dx: number, dy: number): void {
+  const { view } = useStore.getState();
+  show({ ...view, offsetX: view.offsetX + dx, offsetY: view.offsetY + dy });
+}

@@ -1,0 +1,108 @@
+import type { ErrorName, ErrorValues } from '@/core/errors';
+import type { Click, PixelSpacing } from '@/core/types';
+import type { ModalityName } from '@/model/contract';
+import type {
+  Engine,
+  Familiarity,
+  ModalityVote,
+  SegmentProgress,
+  StageTimes,
+} from '@/model/protocol';
+import type { DeriveSettings, ImageFacts } from '@/pixels/protocol';
+import type { SliceSetter } from './store';
+
+/** What went wrong with an image, kept so that it can be shown beside it. */
+export interface Failure {
+  readonly name: ErrorName | 'Unknown';
+  readonly values: ErrorValues;
+  readonly detail: string;
+}
+
+export type ImagePhase =
+  | 'opening' // the file is being read
+  | 'waiting' // decoded, in the queue
+  | 'segmenting'
+  | 'ready'
+  | 'cancelled'
+  | 'failed';
+
+/** A prediction without its arrays. */
+export interface ResultFacts {
+  readonly modality: ModalityVote;
+  readonly familiarity: Familiarity;
+  readonly predictedIou: number;
+  readonly mode: 'whole' | 'tiled';
+  readonly scale: number;
+  readonly tiles: number;
+  readonly engine: Engine;
+  readonly threads: number;
+  readonly times: StageTimes;
+  /** Everything from the start of the job to labels on the page. */
+  readonly elapsedMs: number;
+}
+
+export type Decision = 'open' | 'accepted' | 'rejected' | 'flagged';
+
+/** Numbers of a labelmap that is on the page. */
+export interface LabelFacts {
+  readonly objectCount: number;
+  readonly areaPx: number;
+}
+
+export interface ImageEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** Object URL of a small preview; `null` until the file is decoded. */
+  readonly thumbnailUrl: string | null;
+  readonly facts: ImageFacts | null;
+  readonly phase: ImagePhase;
+  readonly progress: SegmentProgress | null;
+  readonly failure: Failure | null;
+  readonly result: ResultFacts | null;
+  /** What the person asked of the model; `auto` lets it choose. */
+  readonly modality: ModalityName | 'auto';
+  readonly spacing: PixelSpacing | null;
+  readonly settings: DeriveSettings;
+  readonly ai: LabelFacts | null;
+  readonly reviewed: LabelFacts | null;
+  /** Pixels where the reviewed labelmap differs from the AI's. */
+  readonly editedPx: number;
+  readonly clicks: readonly Click[];
+  /** Class of objects that have one: label → class name. */
+  readonly classes: Readonly<Record<number, string>>;
+  readonly hasReference: boolean;
+  readonly decision: Decision;
+  readonly note: string;
+  /** Grows with every change of this image's arrays. */
+  readonly revision: number;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+export interface DocumentSlice {
+  readonly images: readonly ImageEntry[];
+  readonly activeId: string | null;
+  addImage(image: ImageEntry): void;
+  updateImage(id: string, change: Partial<ImageEntry>): void;
+  removeImage(id: string): void;
+  setActive(id: string | null): void;
+}
+
+export const createDocumentSlice = (set: SliceSetter): DocumentSlice => ({
+  images: [],
+  activeId: null,
+  addImage: (image) => set((state) => ({ images: [...state.images, image] })),
+  updateImage: (id, change) =>
+    set((state) => ({
+      images: state.images.map((image) => (image.id === id ? { ...image, ...change } : image)),
+    })),
+  removeImage: (id) =>
+    set((state) => {
+      const index = state.images.findIndex((image) => image.id === id);
+      const images = state.images.filter((image) => image.id !== id);
+      const neighbour = images[Math.min(index, images.length - 1)]?.id ?? null;
+      return { images, activeId: state.activeId === id ? neighbour : state.activeId };
+    }),
+  setActive: (id) => set({ activeId: id, selection: [], hoveredLabel: 0 }),
+});

@@ -1,0 +1,53 @@
+import { en } from './en';
+
+/** Keys of the message catalogue; every text a person reads has one. */
+export type MessageKey = keyof typeof en;
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+/** A language's whole catalogue: the compiler finds missing and surplus keys. */
+export type Catalogue = Readonly<Record<MessageKey, string>>;
+
+let catalogue: Catalogue = en;
+
+/**
+ * The text for `key` with `{name}` replaced by values. `{n|one|many}` chooses by the number n.
+ * Numbers are written as the page's language does.
+ */
+export function t(key: MessageKey, values: MessageValues = {}): string {
+  return catalogue[key].replace(
+    /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      if (one !== undefined && many !== undefined) return value === 1 ? one : many;
+      return typeof value === 'number' ? formatNumber(value) : value;
+    },
+  );
+}
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** A number in the page's language with at most `digits` decimals. */
+export function formatNumber(value: number, digits = 2): string {
+  let format = formats.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat('en', { maximumFractionDigits: digits });
+    formats.set(digits, format);
+  }
+  return format.format(value);
+}
+
+/** Bytes as MB with one decimal (1 MB = 1,000,000 bytes), kB below one. */
+export function formatBytes(bytes: number): string {
+  return bytes < 1e6 ? `${formatNumber(bytes / 1e3, 0)} kB` : `${formatNumber(bytes / 1e6, 1)} MB`;
+}
+
+/** Milliseconds below one second, seconds above. */
+export function formatDuration(ms: number): string {
+  return ms < 1000 ? `${formatNumber(ms, 0)} ms` : `${formatNumber(ms / 1000, 1)} s`;
+}
+
+/** Switches the language of every later text. */
+export function useCatalogue(next: Catalogue): void {
+  catalogue = next;
+}

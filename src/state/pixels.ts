@@ -1,0 +1,120 @@
+import type { Rect, Size } from '@/core/types';
+
+/**
+ * The arrays of each image, outside the store. Nothing here is written except through this
+ * file, so that every change reaches the canvas with the rectangle it touched.
+ */
+export interface ImageArrays {
+  readonly size: Size;
+  /** Object probability 0–255; never changed by a person. */
+  readonly probability: Uint8Array;
+  /** Inside-of-an-object probability 0–255; never changed by a person. */
+  readonly core: Uint8Array;
+  /** Labels derived from the probability map by the current settings. */
+  readonly ai: Uint16Array;
+  /** What a person decided, over the AI: 0 = untouched, otherwise label + 1. `null` until the first edit. */
+  readonly edits: Uint16Array | null;
+  /** AI labels with the edits applied; the same array as `ai` until the first edit. */
+  readonly reviewed: Uint16Array;
+  /** A mask loaded for comparison. */
+  readonly reference: Uint16Array | null;
+}
+
+/** Pixels composed before the page gets a turn; about 10 ms of work. */
+const PIXELS_PER_TURN = 2 ** 22;
+
+const arrays = new Map<string, ImageArrays>();
+type Listener = (imageId: string, rect: Rect | null) => void;
+const listeners = new Set<Listener>();
+
+export function arraysOf(imageId: string): ImageArrays | undefined {
+  return arrays.get(imageId);
+}
+
+/** Calls `listener` after each change; `rect` is `null` when the whole image may have changed. */
+export function onPixelsChanged(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function announce(imageId: string, rect: Rect | null): void {
+  for (const listener of listeners) listener(imageId, rect);
+}
+
+export function setArrays(imageId: string, next: ImageArrays): void {
+  arrays.set(imageId, next);
+  announce(imageId, null);
+}
+
+export function dropArrays(imageId: string): void {
+  arrays.delete(imageId);
+  announce(imageId, null);
+}
+
+export function setReference(imageId: string, reference: Uint16Array | null): void {
+  const own = arrays.get(imageId);
+  if (own) setArrays(imageId, { ...own, reference });
+}
+
+/** Keeps a new prediction of an image; edits and reference of the one before stay. */
+export async function setPrediction(
+  imageId: string,
+  next: Pick<ImageArrays, 'size' | 'probability' | 'core' | 'ai'>,
+): Promise<void> {
+  const own = arrays.get(imageId);
+  const kept = { edits: own?.edits ?? null, reference: own?.reference ?? null };
+  arrays.set(imageId, { ...next, ...kept, reviewed: own?.edits ? own.reviewed : next.ai });
+  await replaceAi(imageId, next.ai);
+}
+
+/** Puts new AI labels under the person's edits. Large images are composed in turns. */
+export async function replaceAi(imageId: string, ai: Uint16Array): Promise<void> {
+  const own = arrays.get(imageId);
+  if (!own) return;
+  if (!own.edits) {
+    setArrays(imageId, { ...own, ai, reviewed: ai });
+    return;
+  }
+  const reviewed = new Uint16Array(ai.length);
+  for (let from = 0; from < ai.length; from += PIXELS_PER_TURN) {
+    if (from > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    compose(ai, own.edits, reviewed, from, Math.min(ai.length, from + PIXELS_PER_TURN));
+  }
+  const latest = arrays.get(imageId);
+  if (latest?.edits !== own.edits) return; // dropped, or the edits were cleared meanwhile
+  setArrays(imageId, { ...latest, ai, reviewed });
+}
+
+/** The arrays with an edits layer of their own to write to; made on the first edit. */
+export function editableArrays(imageId: string): ImageArrays & { readonly edits: Uint16Array } {
+  const own = arrays.get(imageId);
+  if (!own) throw new Error(`No arrays for image ${imageId}: it has no mask to edit`);
+  if (own.edits) return { ...own, edits: own.edits };
+  const edits = new Uint16Array(own.ai.length);
+  const next = { ...own, edits, reviewed: own.ai.slice() };
+  arrays.set(imageId, next);
+  return next;
+}
+
+/** Recomputes the reviewed labels of a rectangle from AI labels and edits. */
+export function composeRect(own: ImageArrays, rect: Rect): void {
+  if (!own.edits) return;
+  const { width } = own.size;
+  for (let y = rect.y; y < rect.y + rect.height; y++) {
+    const from = y * width + rect.x;
+    compose(own.ai, own.edits, own.reviewed, from, from + rect.width);
+  }
+}
+
+function compose(
+  ai: Uint16Array,
+  edits: Uint16Array,
+  reviewed: Uint16Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const edit = edits[i] as number;
+    reviewed[i] = edit === 0 ? (ai[i] as number) : edit - 1;
+  }
+}

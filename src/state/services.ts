@@ -1,0 +1,27 @@
+import type { EngineClient } from '@/model/client';
+import type { PixelsClient } from '@/pixels/client';
+
+/** The two workers, seen from the actions. Set once when the app starts; tests set fakes. */
+interface Services {
+  readonly engine: EngineClient;
+  readonly pixels: PixelsClient;
+}
+
+let services: Services | null = null;
+
+export function provideServices(next: Services): void {
+  services = next;
+}
+
+export function engine(): EngineClient {
+  return existing().engine;
+}
+
+export function pixels(): PixelsClient {
+  return existing().pixels;
+}
+
+function existing(): Services {
+  if (!services) throw new Error('The workers are used before startApp() provided them');
+  return services;
+}

@@ -1,0 +1,20 @@
+import { create } from 'zustand';
+import { subscribeWithSelector } from 'zustand/middleware';
+import { createDocumentSlice, type DocumentSlice } from './document-slice';
+import { createEngineSlice, type EngineSlice } from './engine-slice';
+import { createToolSlice, type ToolSlice } from './tool-slice';
+import { createViewSlice, type ViewSlice } from './view-slice';
+
+/** The app's facts. Arrays live in pixels.ts; workers in services.ts. */
+export type State = DocumentSlice & EngineSlice & ToolSlice & ViewSlice;
+
+export type SliceSetter = (change: Partial<State> | ((state: State) => Partial<State>)) => void;
+
+export const useStore = create<State>()(
+  subscribeWithSelector((set) => ({
+    ...createDocumentSlice(set),
+    ...createEngineSlice(set),
+    ...createToolSlice(set),
+    ...createViewSlice(set),
+  })),
+);

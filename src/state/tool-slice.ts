@@ -1,0 +1,41 @@
+import type { SliceSetter } from './store';
+
+export type ToolId =
+  | 'pan'
+  | 'select'
+  | 'brush'
+  | 'eraser'
+  | 'lasso'
+  | 'lasso-erase'
+  | 'fill'
+  | 'click'
+  | 'split';
+
+export const MIN_RADIUS_PX = 0.5;
+export const MAX_RADIUS_PX = 400;
+
+export interface ToolSlice {
+  readonly tool: ToolId;
+  /** Radius of brush and eraser in image pixels. */
+  readonly radiusPx: number;
+  /** RGB distance that region growing accepts, 0–255. */
+  readonly tolerance: number;
+  /** Once a pen has touched the canvas, fingers only move it. */
+  readonly penOnly: boolean;
+  setTool(tool: ToolId): void;
+  setRadius(radiusPx: number): void;
+  setTolerance(tolerance: number): void;
+  setPenOnly(penOnly: boolean): void;
+}
+
+export const createToolSlice = (set: SliceSetter): ToolSlice => ({
+  tool: 'pan',
+  radiusPx: 12,
+  tolerance: 24,
+  penOnly: false,
+  setTool: (tool) => set({ tool }),
+  setRadius: (radiusPx) =>
+    set({ radiusPx: Math.min(MAX_RADIUS_PX, Math.max(MIN_RADIUS_PX, radiusPx)) }),
+  setTolerance: (tolerance) => set({ tolerance: Math.min(255, Math.max(0, tolerance)) }),
+  setPenOnly: (penOnly) => set({ penOnly }),
+});

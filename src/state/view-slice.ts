@@ -1,0 +1,88 @@
+import type { View } from '@/core/geometry';
+import type { ScreenPoint, Size } from '@/core/types';
+import type { MessageKey, MessageValues } from './messages/translate';
+import type { SliceSetter } from './store';
+
+/** What a side of the swipe shows. */
+export type Layer = 'image' | 'ai' | 'reviewed' | 'reference';
+
+/** How objects are drawn. */
+export type MaskStyle = 'fill' | 'outline' | 'hatch';
+
+export type PaletteName = 'bright' | 'okabe-ito' | 'contrast';
+
+export type Dialog = 'help' | 'palette' | 'about' | 'privacy' | 'engine' | 'storage' | null;
+
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'info' | 'warning' | 'error';
+  readonly message: MessageKey;
+  readonly values: MessageValues;
+  /** Id of a command offered as the way on. */
+  readonly command: string | null;
+}
+
+export interface ViewSlice {
+  readonly canvasSize: Size;
+  readonly view: View;
+  /** Where the pointer is over the canvas; `null` when it is elsewhere. */
+  readonly pointer: ScreenPoint | null;
+  readonly opacity: number;
+  readonly isMaskVisible: boolean;
+  readonly style: MaskStyle;
+  readonly palette: PaletteName;
+  /** Doubtful band of probabilities that is hatched; `null` hatches nothing. */
+  readonly doubtBand: { readonly low: number; readonly high: number } | null;
+  readonly brightness: number;
+  readonly contrast: number;
+  /** Swipe comparison: two layers and the divider's place 0–1; `null` shows the reviewed mask alone. */
+  readonly swipe: { readonly left: Layer; readonly right: Layer; readonly at: number } | null;
+  /** While held, the mask is hidden. */
+  readonly isFlickering: boolean;
+  /** Labels selected on canvas and in the table. */
+  readonly selection: readonly number[];
+  readonly hoveredLabel: number;
+  readonly dialog: Dialog;
+  readonly panel: 'images' | 'result' | null;
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly notices: readonly Notice[];
+  setView(change: Partial<Omit<ViewSlice, 'setView' | 'notify' | 'dismiss'>>): void;
+  notify(notice: Omit<Notice, 'id'>): void;
+  dismiss(id: number): void;
+}
+
+let nextNotice = 1;
+
+export const createViewSlice = (set: SliceSetter): ViewSlice => ({
+  canvasSize: { width: 0, height: 0 },
+  view: { scale: 1, offsetX: 0, offsetY: 0 },
+  pointer: null,
+  opacity: 0.35,
+  isMaskVisible: true,
+  style: 'fill',
+  palette: 'bright',
+  doubtBand: null,
+  brightness: 1,
+  contrast: 1,
+  swipe: null,
+  isFlickering: false,
+  selection: [],
+  hoveredLabel: 0,
+  dialog: null,
+  panel: null,
+  theme: 'system',
+  notices: [],
+  setView: (change) => set(change),
+  notify: (notice) =>
+    set((state) => {
+      const same = state.notices.find(
+        (other) =>
+          other.message === notice.message &&
+          JSON.stringify(other.values) === JSON.stringify(notice.values),
+      );
+      if (same) return {}; // shown once
+      return { notices: [...state.notices, { ...notice, id: nextNotice++ }] };
+    }),
+  dismiss: (id) =>
+    set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
+});
