@@ -83,16 +83,21 @@ export function stretch(plane: Float32Array, from: Size, to: Size): Float32Array
   return out;
 }
 
-/** Row `y` of a plane stretched down only: `line` gets `width` values. */
+/**
+ * Row `y` of a plane stretched down only: `line` gets `width` values.
+ *
+ * @param origin row of the taps' input that `plane` starts with
+ */
 export function lerpRows(
   plane: Float32Array,
   width: number,
   down: LinearTaps,
   y: number,
   line: Float32Array,
+  origin = 0,
 ): void {
-  const top = (down.lower[y] as number) * width;
-  const bottom = (down.upper[y] as number) * width;
+  const top = ((down.lower[y] as number) - origin) * width;
+  const bottom = ((down.upper[y] as number) - origin) * width;
   const f = down.fraction[y] as number;
   for (let x = 0; x < width; x++) {
     const a = plane[top + x] as number;
