@@ -1,4 +1,7 @@
+import type { Derived, DeriveSettings } from '@/core/derive-objects';
 import type { IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
+
+export type { Derived, DeriveSettings };
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
@@ -20,24 +23,6 @@ export interface ImageFacts {
   readonly spacing: PixelSpacing | null;
   /** Levels of the display pyramid; level n is the image halved n times. */
   readonly levels: number;
-}
-
-/** How a probability map becomes objects. */
-export interface DeriveSettings {
-  /** Objects are pixels with a probability above this, 0–1. */
-  readonly threshold: number;
-  /** `region`: one segment for all; `components`: one each; `instances`: touching objects split by core seeds. */
-  readonly objects: 'region' | 'components' | 'instances';
-  readonly keepLargest: boolean;
-  readonly fillHoles: boolean;
-  /** Objects smaller than this many pixels are dropped; 0 keeps all. */
-  readonly minAreaPx: number;
-}
-
-export interface Derived {
-  readonly labels: Uint16Array;
-  readonly objectCount: number;
-  readonly areaPx: number;
 }
 
 /** Whole-labelmap clean-up steps. `labels` limits a step to some objects; empty means all. */

@@ -1,0 +1,166 @@
+"""Writes src/core/golden/*.json: what SciPy and scikit-image make of small masks and maps.
+
+    python -m venv .venv && .venv/bin/pip install -r scripts/oracles/requirements.txt
+    .venv/bin/python scripts/oracles/make_core_golden.py
+
+Integer pictures are stored as runs [value, length, value, length, ...] in row-major order, 8-bit
+maps as two hexadecimal digits a pixel.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from scipy import ndimage
+from skimage.segmentation import watershed
+
+GOLDEN = Path(__file__).resolve().parents[2] / "src" / "core" / "golden"
+EIGHT = np.ones((3, 3), int)
+
+
+def runs(picture):
+    flat = np.asarray(picture).astype(int).ravel()
+    cuts = np.flatnonzero(np.diff(flat)) + 1
+    starts = np.concatenate([[0], cuts])
+    lengths = np.diff(np.concatenate([starts, [flat.size]]))
+    return [int(v) for pair in zip(flat[starts], lengths) for v in pair]
+
+
+def size(picture):
+    return {"width": picture.shape[1], "height": picture.shape[0]}
+
+
+def write(name, cases):
+    GOLDEN.mkdir(parents=True, exist_ok=True)
+    text = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
+    (GOLDEN / f"{name}.json").write_text(f"[\n{text}\n]\n")
+
+
+def blobs(rng, height, width, sigma, share):
+    """A mask of smooth random shapes that covers `share` of the picture."""
+    field = ndimage.gaussian_filter(rng.standard_normal((height, width)), sigma)
+    return field > np.quantile(field, 1 - share)
+
+
+def spiral(side):
+    mask = np.zeros((side, side), bool)
+    top, left, bottom, right = 0, 0, side - 1, side - 1
+    while top <= bottom and left <= right:
+        mask[top, left : right + 1] = True
+        mask[top : bottom + 1, right] = True
+        mask[bottom, left : right + 1] = True
+        mask[top + 2 : bottom + 1, left] = True
+        if top + 2 <= bottom:
+            mask[top + 2, left : left + 2] = True
+        top, left, bottom, right = top + 2, left + 2, bottom - 2, right - 2
+    return mask
+
+
+def masks():
+    """Name and mask of every shape that the mask algorithms must survive."""
+    rng = np.random.default_rng(20240611)
+    checkerboard = np.indices((9, 12)).sum(0) % 2 == 1
+    ring = np.zeros((9, 9), bool)
+    ring[1:8, 1:8] = True
+    ring[3:6, 3:6] = False
+    ring[4, 4] = True
+    diamond = np.abs(np.indices((9, 9)) - 4).sum(0) == 3
+    single = np.zeros((5, 7), bool)
+    single[2, 3] = True
+    comb = np.zeros((10, 15), bool)
+    comb[0] = True
+    comb[:, ::2] = True
+    yield "empty", np.zeros((4, 6), bool)
+    yield "full", np.ones((5, 4), bool)
+    yield "one pixel", np.ones((1, 1), bool)
+    yield "single pixel", single
+    yield "checkerboard", checkerboard
+    yield "ring with an island", ring
+    yield "open diamond of corners", diamond
+    yield "comb", comb
+    yield "upside-down comb", comb[::-1]
+    yield "spiral", spiral(17)
+    yield "1 row", rng.random((1, 40)) < 0.6
+    yield "1 column", rng.random((40, 1)) < 0.6
+    for share in (0.3, 0.6, 0.9):
+        yield f"noise {share}", rng.random((24, 31)) < share
+    for sigma in (1, 2, 4):
+        yield f"blobs {sigma}", blobs(rng, 48, 56, sigma, 0.45)
+
+
+def components():
+    for name, mask in masks():
+        labels, count = ndimage.label(mask, EIGHT)
+        yield {
+            "name": name,
+            "size": size(mask),
+            "mask": runs(mask),
+            "areaPx": np.bincount(labels.ravel(), minlength=count + 1)[1:].tolist(),
+            "labels": runs(labels),
+            "filled": runs(ndimage.binary_fill_holes(mask)),
+        }
+
+
+def flooded(name, probability, core, floor, reference):
+    """The seeds that growBasins documents, found by ndimage.label, then scikit-image's flood."""
+    markers, count = ndimage.label(core >= 128, EIGHT)
+    for level in (reference, floor):
+        pieces, _ = ndimage.label(probability >= level, EIGHT)
+        for piece in range(1, pieces.max() + 1):
+            here = pieces == piece
+            if not markers[here].any():
+                count += 1
+                markers[here] = count
+    basin = watershed(
+        255 - probability.astype(int), markers, connectivity=2, mask=probability >= floor
+    )
+    return {
+        "name": name,
+        "size": size(probability),
+        "probability": probability.tobytes().hex(),
+        "core": runs(core // 255),
+        "floorLevel": floor,
+        "referenceLevel": reference,
+        "count": count,
+        "basin": runs(basin),
+    }
+
+
+def tie_free():
+    """No two pixels are equal, so there is one right answer."""
+    rng = np.random.default_rng(7)
+    for i in range(6):
+        shape = (15, 17) if i % 2 else (5, 51)
+        values = rng.permutation(np.arange(1, 256)).astype(float).reshape(shape)
+        smooth = ndimage.gaussian_filter(values, [0, 0.7, 1.5][i % 3])
+        probability = np.empty(255, np.uint8)
+        probability[np.argsort(smooth.ravel(), kind="stable")] = np.arange(1, 256)
+        core = np.zeros(shape, np.uint8)
+        for _ in range(5):
+            y, x = rng.integers(shape[0] - 1), rng.integers(shape[1] - 1)
+            core[y : y + 2, x : x + 2] = 255
+        yield flooded(f"tie-free {i}", probability.reshape(shape), core, 1, 1)
+
+
+def nuclei():
+    """Touching discs with soft edges, as the model paints them; most have a core, some do not."""
+    rng = np.random.default_rng(11)
+    for i in range(3):
+        side = 72
+        y, x = np.indices((side, side)) + 0.5
+        probability = np.zeros((side, side))
+        core = np.zeros((side, side), np.uint8)
+        for k in range(22):
+            radius = rng.uniform(4, 8)
+            distance = np.hypot(y - rng.uniform(0, side), x - rng.uniform(0, side)) / radius
+            peak = 0.3 if k % 7 == 3 else 1
+            probability = np.maximum(probability, peak / (1 + np.exp((distance - 1) * 9)))
+            if k % 5 and peak == 1:
+                core[distance < 0.5] = 255
+        yield flooded(f"nuclei {i}", np.round(probability * 255).astype(np.uint8), core, 13, 128)
+
+
+if __name__ == "__main__":
+    write("components", components())
+    write("watershed-exact", tie_free())
+    write("watershed-nuclei", nuclei())

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { draw, drawing, labelsOf, rows } from './ascii';
+import { type DeriveSettings, deriveObjects } from './derive-objects';
+import type { Size } from './types';
+
+const plain: DeriveSettings = {
+  threshold: 0.5,
+  objects: 'region',
+  keepLargest: false,
+  fillHoles: false,
+  minAreaPx: 0,
+};
+
+/** Digits are tenths of certainty. */
+function tenths(art: string): { size: Size; data: Uint8Array } {
+  const { size, values } = drawing(art);
+  return { size, data: Uint8Array.from(values, (v) => Math.round(v * 25.5)) };
+}
+
+const scene = tenths(`
+  999..77
+  9.9..77
+  999....
+  .....8.`);
+
+describe('a region', () => {
+  test('is label 1 wherever the probability is above the threshold', () => {
+    const derived = deriveObjects(scene.size, scene.data, null, { ...plain, threshold: 0.75 });
+    expect(draw(scene.size, derived.labels)).toEqual(
+      rows(`
+      111....
+      1.1....
+      111....
+      .....1.`),
+    );
+    expect(derived).toMatchObject({ objectCount: 1, areaPx: 9 });
+  });
+
+  test('fills holes, drops small pieces and keeps the largest when asked to', () => {
+    const settings = { ...plain, fillHoles: true, minAreaPx: 2 };
+    const derived = deriveObjects(scene.size, scene.data, null, settings);
+    expect(draw(scene.size, derived.labels)).toEqual(
+      rows(`
+      111..11
+      111..11
+      111....
+      .......`),
+    );
+    expect(derived).toMatchObject({ objectCount: 1, areaPx: 13 });
+    const largest = deriveObjects(scene.size, scene.data, null, { ...settings, keepLargest: true });
+    expect(largest).toMatchObject({ objectCount: 1, areaPx: 9 });
+  });
+
+  test('of nothing has no object', () => {
+    const derived = deriveObjects(scene.size, scene.data, null, { ...plain, threshold: 0.99 });
+    expect(derived.labels.every((label) => label === 0)).toBe(true);
+    expect(derived).toMatchObject({ objectCount: 0, areaPx: 0 });
+  });
+});
+
+describe('components', () => {
+  test('have a label each', () => {
+    const derived = deriveObjects(scene.size, scene.data, null, {
+      ...plain,
+      objects: 'components',
+    });
+    expect(draw(scene.size, derived.labels)).toEqual(
+      rows(`
+      111..22
+      1.1..22
+      111....
+      .....3.`),
+    );
+    expect(derived).toMatchObject({ objectCount: 3, areaPx: 13 });
+  });
+
+  test('cover the pixels of the region under every setting', () => {
+    for (const keepLargest of [false, true]) {
+      for (const fillHoles of [false, true]) {
+        for (const minAreaPx of [0, 2, 5]) {
+          const settings = { ...plain, keepLargest, fillHoles, minAreaPx };
+          const region = deriveObjects(scene.size, scene.data, null, settings);
+          const split = deriveObjects(scene.size, scene.data, null, {
+            ...settings,
+            objects: 'components',
+          });
+          expect([...split.labels].map(Boolean)).toEqual([...region.labels].map(Boolean));
+          expect(split.areaPx).toBe(region.areaPx);
+        }
+      }
+    }
+  });
+});
+
+describe('instances', () => {
+  const { size, data } = tenths(`
+    68866886.
+    6.86686..
+    68866886.
+    .......64`);
+  const basins = labelsOf(`
+    222244449
+    222244449
+    222244449
+    ......999`).data;
+  const settings: DeriveSettings = { ...plain, objects: 'instances' };
+
+  test('keep the label of their basin while the threshold moves', () => {
+    const low = deriveObjects(size, data, basins, settings);
+    expect(draw(size, low.labels)).toEqual(
+      rows(`
+      22224444.
+      2.22444..
+      22224444.
+      .......9.`),
+    );
+    expect(low).toMatchObject({ objectCount: 3, areaPx: 23 });
+    const high = deriveObjects(size, data, basins, { ...settings, threshold: 0.7 });
+    expect(draw(size, high.labels)).toEqual(
+      rows(`
+      .22..44..
+      ..2..4...
+      .22..44..
+      .........`),
+    );
+    expect(high).toMatchObject({ objectCount: 2, areaPx: 10 });
+  });
+
+  test('vanish when they are too small at this threshold', () => {
+    const at = (threshold: number) =>
+      deriveObjects(size, data, basins, { ...settings, threshold, minAreaPx: 2 }).labels.includes(
+        9,
+      );
+    expect(at(0.5)).toBe(false);
+    expect(at(0.3)).toBe(true);
+  });
+
+  test('fill the holes that one object encloses, and count them', () => {
+    const derived = deriveObjects(size, data, basins, { ...settings, fillHoles: true });
+    expect(derived.labels[size.width + 1]).toBe(2);
+    expect(derived.areaPx).toBe(24);
+  });
+
+  test('the largest object alone can stay', () => {
+    const derived = deriveObjects(size, data, basins, {
+      ...settings,
+      fillHoles: true,
+      keepLargest: true,
+    });
+    expect(new Set(derived.labels)).toEqual(new Set([0, 2]));
+    expect(derived).toMatchObject({ objectCount: 1, areaPx: 12 });
+  });
+
+  test('need basins', () => {
+    expect(() => deriveObjects(size, data, null, settings)).toThrow(RangeError);
+  });
+});

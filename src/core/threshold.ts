@@ -1,0 +1,21 @@
+/**
+ * The smallest 8-bit probability that counts as object: the first level whose level / 255 is
+ * above `threshold`. Between 1, so that a probability of zero is never object, and 256, which
+ * no pixel reaches.
+ *
+ * @param threshold 0–1; 0.5 gives 128
+ */
+export function thresholdLevel(threshold: number): number {
+  let level = Math.floor(threshold * 255) + 1;
+  // threshold × 255 rounds: a threshold of exactly k / 255 must not count level k.
+  if ((level - 1) / 255 > threshold) level--;
+  if (level / 255 <= threshold) level++;
+  return Math.min(256, Math.max(1, level));
+}
+
+/** How many pixels have each of the 256 levels. */
+export function histogram(map: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < map.length; i++) (counts[map[i] as number] as number)++;
+  return counts;
+}
