@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'react';
+import { Stage } from 'react-konva';
+import { fitImage } from '@/state/actions/view';
+import { t } from '@/state/messages/translate';
+import { useStore } from '@/state/store';
+import styles from './canvas.module.css';
+import { describeCanvas } from './describe-canvas';
+import { ImageLayer } from './image-layer';
+import { InteractionLayer } from './interaction-layer';
+import { MaskLayer } from './mask-layer';
+import { listenToPointers } from './pointer';
+import { tools } from './tools/tools';
+
+/** The picture, its mask and the tools at work, in three Konva layers. */
+export function Canvas() {
+  const frame = useRef<HTMLDivElement>(null);
+  const size = useStore((state) => state.canvasSize);
+  const tool = useStore((state) => state.tool);
+  const activeId = useStore((state) => state.activeId);
+  const description = useStore(describeCanvas);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = element;
+      const isFirst = useStore.getState().canvasSize.width === 0;
+      useStore.getState().setView({ canvasSize: { width, height } });
+      if (isFirst) fitImage();
+    });
+    observer.observe(element);
+    const stop = listenToPointers(element);
+    return () => {
+      observer.disconnect();
+      stop();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (activeId) fitImage();
+  }, [activeId]);
+
+  return (
+    <div
+      ref={frame}
+      className={styles.canvas}
+      style={{ cursor: tools[tool]?.cursor }}
+      role="img"
+      aria-label={description}
+      aria-roledescription={t('canvas.role')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing by keyboard starts from the focused canvas
+      tabIndex={0}
+      data-testid="canvas"
+    >
+      <Stage width={size.width} height={size.height} listening={false}>
+        <ImageLayer />
+        <MaskLayer />
+        <InteractionLayer />
+      </Stage>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import type Konva from 'konva';
+import { useEffect, useMemo, useRef } from 'react';
+import { Image, Layer } from 'react-konva';
+import { uniteRects } from '@/core/geometry';
+import type { Rect } from '@/core/types';
+import { arraysOf, onPixelsChanged } from '@/state/pixels';
+import { type State, useStore } from '@/state/store';
+import { type MaskLook, MaskPainter } from './mask-painter';
+
+/** Fill, contours and stripes of the objects: a canvas painted from the arrays, dirty part by dirty part. */
+export function MaskLayer() {
+  const layer = useRef<Konva.Layer>(null);
+  const painter = useMemo(() => new MaskPainter(), []);
+  const width = useStore((state) => state.canvasSize.width);
+  const height = useStore((state) => state.canvasSize.height);
+
+  useEffect(() => {
+    let frame = 0;
+    let dirty: Rect | 'all' | null = null;
+    const paint = (): void => {
+      frame = 0;
+      const state = useStore.getState();
+      const rect = dirty === 'all' ? null : dirty;
+      dirty = null;
+      const arrays = state.activeId ? arraysOf(state.activeId) : undefined;
+      performance.mark('mask-paint-start');
+      painter.paint(arrays, state.view, lookOf(state), rect);
+      performance.measure('mask-paint', 'mask-paint-start');
+      layer.current?.batchDraw();
+    };
+    const soon = (rect: Rect | null): void => {
+      dirty = rect === null || dirty === 'all' ? 'all' : uniteRects(dirty, rect);
+      frame ||= requestAnimationFrame(paint);
+    };
+    painter.resize({ width, height }, globalThis.devicePixelRatio);
+    soon(null);
+    const stops = [
+      useStore.subscribe(
+        (state) => state.view,
+        () => soon(null),
+      ),
+      useStore.subscribe(lookOf, () => soon(null), { equalityFn: isSameLook }),
+      useStore.subscribe(
+        (state) => state.activeId,
+        () => soon(null),
+      ),
+      onPixelsChanged((imageId, rect) => {
+        if (imageId === useStore.getState().activeId) soon(rect);
+      }),
+    ];
+    return () => {
+      cancelAnimationFrame(frame);
+      for (const stop of stops) stop();
+    };
+  }, [painter, width, height]);
+
+  return (
+    <Layer ref={layer} listening={false}>
+      <Image image={painter.canvas} width={width} height={height} />
+    </Layer>
+  );
+}
+
+function lookOf(state: State): MaskLook {
+  return {
+    isVisible: state.isMaskVisible && !state.isFlickering,
+    style: state.style,
+    palette: state.palette,
+    opacity: state.opacity,
+    selection: state.selection,
+    hoveredLabel: state.hoveredLabel,
+    doubtBand: state.doubtBand,
+    swipe: state.swipe,
+  };
+}
+
+function isSameLook(a: MaskLook, b: MaskLook): boolean {
+  return (Object.keys(a) as (keyof MaskLook)[]).every((key) => a[key] === b[key]);
+}

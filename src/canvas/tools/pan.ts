@@ -1,0 +1,25 @@
+import type { ScreenPoint } from '@/core/types';
+import { panBy } from '@/state/actions/view';
+import type { Tool } from './tool';
+
+let last: ScreenPoint | null = null;
+
+/** Drags the image about. */
+export const pan: Tool = {
+  id: 'pan',
+  cursor: 'grab',
+  hasRing: false,
+  onDown: ({ screen }) => {
+    last = screen;
+  },
+  onMove: ({ screen }) => {
+    if (last) panBy(screen.x - last.x, screen.y - last.y);
+    last = screen;
+  },
+  onUp: () => {
+    last = null;
+  },
+  onCancel: () => {
+    last = null;
+  },
+};

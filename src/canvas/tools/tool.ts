@@ -1,0 +1,27 @@
+import type { ImagePoint, ScreenPoint } from '@/core/types';
+import type { ToolId } from '@/state/tool-slice';
+
+/** A pointer event as tools see it: mouse, pen and touch alike. */
+export interface ToolEvent {
+  readonly at: ImagePoint;
+  readonly screen: ScreenPoint;
+  readonly isSecondary: boolean;
+  readonly shift: boolean;
+  readonly alt: boolean;
+}
+
+/** One way of working on the canvas. A gesture is down, moves, then up or cancel. */
+export interface Tool {
+  readonly id: ToolId;
+  /** CSS cursor over the image. */
+  readonly cursor: string;
+  /** Whether a ring of the brush's radius follows the pointer. */
+  readonly hasRing: boolean;
+  onDown(event: ToolEvent): void;
+  onMove(event: ToolEvent): void;
+  onUp(event: ToolEvent): void;
+  /** Leaves no trace of the gesture under way. */
+  onCancel(): void;
+  /** The pointer moves without a button. */
+  onHover?(event: ToolEvent): void;
+}
