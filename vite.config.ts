@@ -1,16 +1,25 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { isolationHeaders, metaPolicy } from './scripts/security-headers.mjs';
 
-// Cross-origin isolation: WASM threads need it.
-const headers = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
+/** Writes the policy into the page, for hosts that send no headers. Not while developing: Vite's client needs more. */
+const policyInPage: Plugin = {
+  name: 'policy-in-page',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy },
+      injectTo: 'head-prepend',
+    },
+  ],
 };
 
 export default defineConfig({
   base: './', // runs from any sub-path
-  plugins: [react()],
+  plugins: [react(), policyInPage],
   resolve: {
     alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
     // First name: use the separate .wasm file instead of a copy of the glue in each chunk.
@@ -19,6 +28,6 @@ export default defineConfig({
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },
   build: { target: 'es2022' },
-  server: { headers },
+  server: { headers: isolationHeaders },
   test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
 });

@@ -1,4 +1,5 @@
 import { expose, proxy, transfer, transferHandlers, wrap } from 'comlink';
+import { lockScripts } from './trusted-types';
 
 interface Thrown {
   readonly value: unknown;
@@ -35,6 +36,7 @@ export function serve(api: object, port?: MessagePort): void {
     expose(api, port);
     return;
   }
+  lockScripts(); // onnxruntime starts its threads from here
   if ('locks' in navigator && self.name) {
     void navigator.locks.request(self.name, () => new Promise(() => {}));
   }

@@ -1,0 +1,121 @@
+#!/usr/bin/env node
+/**
+ * Serves the built app from this computer, with the headers it wants. No dependencies: copied beside
+ * `dist/` it also runs from a USB stick (`node serve.mjs dist`).
+ *
+ *   node serve.mjs [folder=dist] [--port 4173] [--host 127.0.0.1] [--base /] [--plain]
+ *
+ * --plain sends no security headers, as simple static hosts do; --base serves under a sub-path.
+ */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { securityHeaders } from './security-headers.mjs';
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.wasm': 'application/wasm',
+  '.onnx': 'application/octet-stream',
+  '.bin': 'application/octet-stream',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.svg': 'image/svg+xml',
+  '.md': 'text/markdown; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    port: { type: 'string', default: process.env.PORT ?? '4173' },
+    host: { type: 'string', default: '127.0.0.1' },
+    base: { type: 'string', default: '/' },
+    plain: { type: 'boolean', default: false },
+  },
+});
+const root = resolve(positionals[0] ?? 'dist');
+const base = `/${values.base.replace(/^\/+|\/+$/g, '')}/`.replace('//', '/');
+
+/** The file for a URL path; `null` when it lies outside the folder. */
+function fileFor(pathname) {
+  if (!pathname.startsWith(base)) return null;
+  const inside = decodeURIComponent(pathname.slice(base.length));
+  const path = normalize(
+    join(root, inside.endsWith('/') || inside === '' ? `${inside}index.html` : inside),
+  );
+  return path === root || path.startsWith(root + sep) ? path : null;
+}
+
+/** First and last byte of a `Range: bytes=a-b` header; `null` for the whole file. */
+function rangeOf(header, size) {
+  const match = /^bytes=(\d+)-(\d*)$/.exec(header ?? '');
+  if (!match) return null;
+  const first = Number(match[1]);
+  const last = match[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
+  return first <= last ? { first, last } : null;
+}
+
+async function answer(request, response) {
+  const headers = values.plain ? {} : { ...securityHeaders };
+  const refuse = (status, text) => {
+    response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
+    response.end(`${text}\n`);
+  };
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(405, 'Only GET and HEAD');
+  const { pathname } = new URL(request.url, 'http://localhost');
+  if (`${pathname}/` === base) {
+    response.writeHead(301, { Location: base });
+    return response.end();
+  }
+  const path = fileFor(pathname);
+  const found = path ? await stat(path).catch(() => null) : null;
+  if (!found?.isFile()) return refuse(404, 'Not found');
+  const tag = `"${found.size.toString(16)}-${Math.floor(found.mtimeMs).toString(16)}"`;
+  Object.assign(headers, {
+    'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
+    'Accept-Ranges': 'bytes',
+    ETag: tag,
+    // Names of built files hold their hash; everything else is asked for again.
+    'Cache-Control': pathname.includes('/assets/')
+      ? 'public, max-age=31536000, immutable'
+      : 'no-cache',
+  });
+  if (request.headers['if-none-match'] === tag) {
+    response.writeHead(304, headers);
+    return response.end();
+  }
+  const range = rangeOf(request.headers.range, found.size);
+  const { first, last } = range ?? { first: 0, last: found.size - 1 };
+  if (range) headers['Content-Range'] = `bytes ${first}-${last}/${found.size}`;
+  headers['Content-Length'] = Math.max(0, last - first + 1);
+  response.writeHead(range ? 206 : 200, headers);
+  if (request.method === 'HEAD' || found.size === 0) return response.end();
+  createReadStream(path, { start: first, end: last })
+    .on('error', () => response.destroy())
+    .pipe(response);
+}
+
+const server = createServer((request, response) => {
+  answer(request, response).catch((error) => {
+    console.error(error);
+    response.destroy();
+  });
+});
+server.on('error', (error) => {
+  const hint = error.code === 'EADDRINUSE' ? ` Try --port ${Number(values.port) + 1}.` : '';
+  console.error(`Cannot listen on ${values.host}:${values.port}: ${error.message}.${hint}`);
+  process.exit(1);
+});
+server.listen(Number(values.port), values.host, () => {
+  const name = values.host === '127.0.0.1' ? 'localhost' : values.host;
+  console.log(`Med-FastSAM: http://${name}:${server.address().port}${base}`);
+});
