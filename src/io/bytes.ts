@@ -1,0 +1,28 @@
+/** Reading of numbers and tags out of a file's bytes. All return 0 or '' beyond the end. */
+
+const latin1 = new TextDecoder('latin1');
+
+/** Characters of `length` bytes from `at` on, one byte each. */
+export function tagAt(bytes: Uint8Array, at: number, length = 4): string {
+  return latin1.decode(bytes.subarray(at, at + length));
+}
+
+export function u16be(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}
+
+export function u16le(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+}
+
+export function u24le(bytes: Uint8Array, at: number): number {
+  return u16le(bytes, at) | ((bytes[at + 2] ?? 0) << 16);
+}
+
+export function u32be(bytes: Uint8Array, at: number): number {
+  return u16be(bytes, at) * 65536 + u16be(bytes, at + 2);
+}
+
+export function u32le(bytes: Uint8Array, at: number): number {
+  return u16le(bytes, at) + u16le(bytes, at + 2) * 65536;
+}

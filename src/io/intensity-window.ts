@@ -1,0 +1,36 @@
+import type { IntensityWindow } from '@/core/types';
+
+/** Share of pixels that may be clipped at either end, so that a few hot pixels do not dim the rest. */
+const CLIPPED_SHARE = 0.001;
+
+/**
+ * The window a 16-bit picture opens with. Grey: the 0.1th to the 99.9th percentile, because
+ * 10-, 12- and 14-bit cameras use a fraction of the range and would look black; the full range
+ * of values where those two are equal. Colour: 0–65535, so that hues stay as they are.
+ */
+export function defaultWindow(data: Uint8Array | Uint16Array, channels: 1 | 3): IntensityWindow {
+  if (channels === 3) return { low: 0, high: 65535 };
+  const counts = new Uint32Array(65536);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
+    counts[value] = (counts[value] as number) + 1;
+  }
+  const clipped = Math.floor(data.length * CLIPPED_SHARE);
+  const low = firstAbove(counts, clipped, 0, 1);
+  const high = firstAbove(counts, clipped, 65535, -1);
+  if (low < high) return { low, high };
+  const least = firstAbove(counts, 0, 0, 1);
+  const most = firstAbove(counts, 0, 65535, -1);
+  // One value everywhere: any window that holds it will do, as long as it has a width.
+  return least < most ? { low: least, high: most } : { low: 0, high: Math.max(1, most) };
+}
+
+/** The first value, going from `start`, at which more than `limit` pixels have been seen. */
+function firstAbove(counts: Uint32Array, limit: number, start: number, step: 1 | -1): number {
+  let seen = 0;
+  for (let value = start; value >= 0 && value < counts.length; value += step) {
+    seen += counts[value] as number;
+    if (seen > limit) return value;
+  }
+  return start;
+}
