@@ -1,6 +1,7 @@
 import type Konva from 'konva';
 import { useEffect, useRef } from 'react';
 import { Circle, Layer } from 'react-konva';
+import { shallow } from 'zustand/shallow';
 import { type State, useStore } from '@/state/store';
 import { tools } from './tools/tools';
 
@@ -10,17 +11,20 @@ export function InteractionLayer() {
 
   useEffect(
     () =>
-      useStore.subscribe((state) => {
-        const node = ring.current;
-        if (!node) return;
-        const shown = ringOf(state);
-        node.visible(shown !== null);
-        if (shown) {
-          node.position({ x: shown.x, y: shown.y });
-          node.radius(shown.radius);
-        }
-        node.getLayer()?.batchDraw();
-      }),
+      useStore.subscribe(
+        ringOf,
+        (shown) => {
+          const node = ring.current;
+          if (!node) return;
+          node.visible(shown !== null);
+          if (shown) {
+            node.position({ x: shown.x, y: shown.y });
+            node.radius(shown.radius);
+          }
+          node.getLayer()?.batchDraw();
+        },
+        { equalityFn: shallow },
+      ),
     [],
   );
 

@@ -21,7 +21,7 @@ export interface ImageArrays {
 }
 
 /** Pixels composed before the page gets a turn; about 10 ms of work. */
-const PIXELS_PER_TURN = 2 ** 22;
+export const PIXELS_PER_TURN = 2 ** 22;
 
 const arrays = new Map<string, ImageArrays>();
 type Listener = (imageId: string, rect: Rect | null) => void;

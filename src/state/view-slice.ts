@@ -1,4 +1,5 @@
 import type { View } from '@/core/geometry';
+import type { PaletteName } from '@/core/palette';
 import type { ScreenPoint, Size } from '@/core/types';
 import type { MessageKey, MessageValues } from './messages/translate';
 import type { SliceSetter } from './store';
@@ -8,8 +9,6 @@ export type Layer = 'image' | 'ai' | 'reviewed' | 'reference';
 
 /** How objects are drawn. */
 export type MaskStyle = 'fill' | 'outline' | 'hatch';
-
-export type PaletteName = 'bright' | 'okabe-ito' | 'contrast';
 
 export type Dialog = 'help' | 'palette' | 'about' | 'privacy' | 'engine' | 'storage' | null;
 

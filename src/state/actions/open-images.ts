@@ -1,9 +1,9 @@
 import type { PixelSpacing } from '@/core/types';
-import { toFailure } from '../failure';
-import { fileOf, forgetFile, keepFile } from '../files';
-import { dropArrays } from '../pixels';
-import { engine, pixels } from '../services';
-import { useStore } from '../store';
+import { toFailure } from '@/state/failure';
+import { fileOf, forgetFile, keepFile } from '@/state/files';
+import { dropArrays } from '@/state/pixels';
+import { engine, pixels } from '@/state/services';
+import { useStore } from '@/state/store';
 import { cancelSegmentation, enqueue } from './segment';
 import { deriveSettings } from './settings';
 import { fitImage } from './view';

@@ -1,11 +1,11 @@
 import { isNamed } from '@/core/errors';
 import type { ModalityName } from '@/model/contract';
 import type { Prediction } from '@/model/protocol';
-import type { ImageEntry } from '../document-slice';
-import { toFailure } from '../failure';
-import { setPrediction } from '../pixels';
-import { engine, pixels } from '../services';
-import { useStore } from '../store';
+import type { ImageEntry } from '@/state/document-slice';
+import { toFailure } from '@/state/failure';
+import { setPrediction } from '@/state/pixels';
+import { engine, pixels } from '@/state/services';
+import { useStore } from '@/state/store';
 import { deriveSettings } from './settings';
 
 /** Images that wait for a mask, oldest first. The active one goes first, then by age. */

@@ -1,7 +1,7 @@
 import { centre, fitView, keepInSight, type View, zoomAt } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
-import { selectActiveImage } from '../selectors';
-import { useStore } from '../store';
+import { selectActiveImage } from '@/state/selectors';
+import { useStore } from '@/state/store';
 
 /** Zooming out ends at this share of the fitted size. */
 const SMALLEST_SHARE_OF_FIT = 0.5;

@@ -5,4 +5,15 @@ export const en = {
   'app.research': 'Research software, not a medical device',
 
   'notice.sampleMissing': 'The sample “{name}” could not be read (HTTP {status}). Reload the page.',
+
+  'canvas.role': 'medical image with mask',
+  'canvas.empty': 'No image is open',
+  'canvas.opening': '{name} is being opened',
+  'canvas.waiting': '{name} waits for its mask',
+  'canvas.segmenting': '{name} is being segmented',
+  'canvas.cancelled': '{name}: the run was cancelled, there is no mask',
+  'canvas.failed': '{name} has no mask: something went wrong',
+  'canvas.ready': '{name}',
+  'canvas.noObject': '{name}: no object was found',
+  'canvas.objects': '{name}: {count} {count|object|objects}, {share} % of the image',
 } as const satisfies Record<string, string>;

@@ -1,0 +1,29 @@
+import { type Stroke, startStroke } from '@/state/actions/paint';
+import type { ToolId } from '@/state/tool-slice';
+import type { Tool, ToolEvent } from './tool';
+
+/** A tool that paints discs along the pointer's way: adds to an object, or takes away. */
+function paintTool(id: ToolId, erases: boolean): Tool {
+  let stroke: Stroke | null = null;
+  return {
+    id,
+    cursor: 'crosshair',
+    hasRing: true,
+    onDown: ({ at, alt, isSecondary }: ToolEvent) => {
+      // Alt, or the right button, turns the brush into the eraser and back.
+      stroke = startStroke(at, erases !== (alt || isSecondary));
+    },
+    onMove: ({ at }) => stroke?.moveTo(at),
+    onUp: () => {
+      stroke?.finish();
+      stroke = null;
+    },
+    onCancel: () => {
+      stroke?.cancel();
+      stroke = null;
+    },
+  };
+}
+
+export const brush = paintTool('brush', false);
+export const eraser = paintTool('eraser', true);

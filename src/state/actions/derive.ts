@@ -1,0 +1,16 @@
+import { isNamed } from '@/core/errors';
+import type { Derived, DeriveSettings } from '@/pixels/protocol';
+import { arraysOf } from '@/state/pixels';
+import { pixels } from '@/state/services';
+
+/** Labels of an image under `settings`; sends the maps again when the worker no longer has them. */
+export async function derive(imageId: string, settings: DeriveSettings): Promise<Derived> {
+  try {
+    return await pixels().derive(imageId, settings);
+  } catch (error) {
+    const own = arraysOf(imageId);
+    if (!own || !isNamed(error, 'UnknownImage')) throw error;
+    await pixels().setMaps(imageId, own.size, own.probability, own.core);
+    return pixels().derive(imageId, settings);
+  }
+}

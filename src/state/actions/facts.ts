@@ -1,0 +1,62 @@
+import { MAX_LABEL } from '@/core/types';
+import type { LabelFacts } from '@/state/document-slice';
+import { canRedo, canUndo } from '@/state/history';
+import { arraysOf, PIXELS_PER_TURN } from '@/state/pixels';
+import { useStore } from '@/state/store';
+
+/** The newest count of each image: older ones stop when they see it. */
+const counts = new Map<string, symbol>();
+
+/** Tells the store what can be undone, and that the arrays have changed. */
+export function noteHistory(imageId: string): void {
+  const { images, updateImage } = useStore.getState();
+  const image = images.find((entry) => entry.id === imageId);
+  if (!image) return;
+  updateImage(imageId, {
+    canUndo: canUndo(imageId),
+    canRedo: canRedo(imageId),
+    revision: image.revision + 1,
+  });
+}
+
+/**
+ * Counts objects, area and edited pixels of the reviewed labelmap, in turns that leave the page
+ * free. A later call for the same image replaces an earlier one.
+ */
+export async function countReviewed(imageId: string): Promise<void> {
+  const own = arraysOf(imageId);
+  const image = useStore.getState().images.find((entry) => entry.id === imageId);
+  if (!own || !image?.ai) return;
+  if (!own.edits) {
+    useStore.getState().updateImage(imageId, { reviewed: image.ai, editedPx: 0 });
+    return;
+  }
+  const turn = Symbol(imageId);
+  counts.set(imageId, turn);
+  const { ai, reviewed } = own;
+  const areaOf = new Uint32Array(MAX_LABEL + 1);
+  let editedPx = 0;
+  for (let from = 0; from < reviewed.length; from += PIXELS_PER_TURN) {
+    if (from > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (counts.get(imageId) !== turn) return;
+    const to = Math.min(reviewed.length, from + PIXELS_PER_TURN);
+    for (let i = from; i < to; i++) {
+      const label = reviewed[i] as number;
+      (areaOf[label] as number)++;
+      if (label !== ai[i]) editedPx++;
+    }
+  }
+  counts.delete(imageId);
+  useStore.getState().updateImage(imageId, { reviewed: summarise(areaOf), editedPx });
+}
+
+function summarise(areaOf: Uint32Array): LabelFacts {
+  let objectCount = 0;
+  let areaPx = 0;
+  for (let label = 1; label < areaOf.length; label++) {
+    const area = areaOf[label] as number;
+    if (area > 0) objectCount++;
+    areaPx += area;
+  }
+  return { objectCount, areaPx };
+}

@@ -1,0 +1,91 @@
+import { type Patch, patchBytes } from '@/core/patch';
+import type { Click } from '@/core/types';
+import type { DeriveSettings } from '@/pixels/protocol';
+import type { MessageKey } from './messages/translate';
+
+/** A value before and after a step. */
+export interface Turn<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
+/** One undoable gesture on one image: any of these facts, together. */
+export interface Step {
+  /** What was done, for the undo button and the journal. */
+  readonly label: MessageKey;
+  /** Change of the edits layer; `null` when no pixel was decided by hand. */
+  readonly patch: Patch | null;
+  readonly settings?: Turn<DeriveSettings>;
+  readonly clicks?: Turn<readonly Click[]>;
+  readonly classes?: Turn<Readonly<Record<number, string>>>;
+}
+
+/** Steps kept for each image; the oldest goes first. */
+export const MAX_STEPS = 200;
+/** Bytes of patches kept for each image; a full-image change at 8192² takes a few MB. */
+export const MAX_BYTES = 96e6;
+
+interface Timeline {
+  readonly steps: Step[];
+  /** Steps that are done; those after it were undone. */
+  done: number;
+}
+
+const timelines = new Map<string, Timeline>();
+
+/** Adds a step that has been done; what was undone before it is gone. */
+export function pushStep(imageId: string, step: Step): void {
+  const line = timelineOf(imageId);
+  line.steps.splice(line.done, line.steps.length, step);
+  line.done = line.steps.length;
+  let bytes = line.steps.reduce((sum, kept) => sum + bytesOf(kept), 0);
+  while (line.steps.length > 1 && (line.steps.length > MAX_STEPS || bytes > MAX_BYTES)) {
+    const oldest = line.steps.shift();
+    if (oldest) bytes -= bytesOf(oldest);
+    line.done--;
+  }
+}
+
+/** The step to revert, now counted as undone; `undefined` when there is none. */
+export function takeUndo(imageId: string): Step | undefined {
+  const line = timelineOf(imageId);
+  return line.done > 0 ? line.steps[--line.done] : undefined;
+}
+
+/** The step to do again, now counted as done; `undefined` when there is none. */
+export function takeRedo(imageId: string): Step | undefined {
+  const line = timelineOf(imageId);
+  return line.done < line.steps.length ? line.steps[line.done++] : undefined;
+}
+
+/** Replaces the newest done step, for gestures that grow such as dragging a slider. */
+export function amendStep(imageId: string, step: Step): void {
+  const line = timelineOf(imageId);
+  line.steps[line.done - 1] = step;
+}
+
+export function canUndo(imageId: string): boolean {
+  return timelineOf(imageId).done > 0;
+}
+
+export function canRedo(imageId: string): boolean {
+  const line = timelineOf(imageId);
+  return line.done < line.steps.length;
+}
+
+export function forgetHistory(imageId: string): void {
+  timelines.delete(imageId);
+}
+
+function timelineOf(imageId: string): Timeline {
+  let line = timelines.get(imageId);
+  if (!line) {
+    line = { steps: [], done: 0 };
+    timelines.set(imageId, line);
+  }
+  return line;
+}
+
+function bytesOf(step: Step): number {
+  return step.patch ? patchBytes(step.patch) : 0;
+}
