@@ -1,4 +1,5 @@
 import type { Raster } from '@/core/types';
+import type { Background } from './decode-png';
 import { toGreyIfEqual } from './grey';
 import { damaged } from './refusals';
 
@@ -9,7 +10,7 @@ const STRIP_ROWS = 256;
  * Decodes what the browser can, upright: EXIF orientation is applied, CMYK becomes RGB.
  *
  * Embedded colour profiles are ignored: the model was trained on stored values. Alpha is
- * flattened over white; equal channels become one. Of an animation the first frame is taken.
+ * flattened over `background`; equal channels become one. Of an animation the first frame is taken.
  * `spacing` is `null`: the dpi of a JPEG says how large to print it.
  *
  * @param mimeType from the content; some browsers believe it over the bytes
@@ -20,6 +21,7 @@ export async function decodeInBrowser(
   bytes: Uint8Array<ArrayBuffer>,
   mimeType: string,
   file: string,
+  background: Background = 'white',
 ): Promise<Raster> {
   const bitmap = await createImageBitmap(new Blob([bytes], { type: mimeType }), {
     imageOrientation: 'from-image',
@@ -29,21 +31,21 @@ export async function decodeInBrowser(
   });
   const { width, height } = bitmap;
   try {
-    const picture = toGreyIfEqual(readRgb(bitmap), 3);
+    const picture = toGreyIfEqual(readRgb(bitmap, background), 3);
     return { width, height, ...picture, bits: 8, window: null, spacing: null };
   } finally {
     bitmap.close();
   }
 }
 
-/** Interleaved RGB of a bitmap over white. */
-function readRgb(bitmap: ImageBitmap): Uint8Array {
+/** Interleaved RGB of a bitmap. */
+function readRgb(bitmap: ImageBitmap, background: Background): Uint8Array {
   const { width, height } = bitmap;
   const rgb = new Uint8Array(3 * width * height);
   const canvas = new OffscreenCanvas(width, Math.min(STRIP_ROWS, height));
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('OffscreenCanvas has no 2D context here');
-  context.fillStyle = 'white';
+  context.fillStyle = background;
   for (let top = 0, to = 0; top < height; top += canvas.height) {
     const rows = Math.min(canvas.height, height - top);
     context.fillRect(0, 0, width, rows);

@@ -5,13 +5,16 @@ import { type PngChunks, type PngHeader, readPngChunks } from './png-chunks';
 import { assembleRows, type Pass, passesOf } from './png-rows';
 import { damaged } from './refusals';
 
+/** What shows through transparent pixels. */
+export type Background = 'white' | 'black';
+
 const SAMPLES = { grey: 1, rgb: 3, palette: 1, 'grey-alpha': 2, 'rgb-alpha': 4 } as const;
 
 /**
  * Decodes a PNG exactly as stored: no gamma, no colour profile, 16 bits stay 16 bits. The model
  * was trained on stored values, and a canvas would round 16 bits to 8.
  *
- * Alpha and colour keys are flattened over white. Fewer than 8 bits are widened to 8. Pictures
+ * Alpha and colour keys are flattened over `background`. Fewer than 8 bits are widened to 8. Pictures
  * whose channels are all equal get one channel. Inflating runs in the browser's own code and
  * rows are unfiltered as they arrive, so the peak is the file plus the decoded pixels.
  *
@@ -20,7 +23,11 @@ const SAMPLES = { grey: 1, rgb: 3, palette: 1, 'grey-alpha': 2, 'rgb-alpha': 4 }
  *
  * Throws FileTruncated or FileDamaged with `file` as the name; the size must be checked before.
  */
-export async function decodePng(bytes: Uint8Array<ArrayBuffer>, file: string): Promise<Raster> {
+export async function decodePng(
+  bytes: Uint8Array<ArrayBuffer>,
+  file: string,
+  background: Background = 'white',
+): Promise<Raster> {
   const chunks = readPngChunks(bytes, file);
   const { width, height, depth, colour } = chunks.header;
   const isGrey = colour === 'grey' || colour === 'grey-alpha';
@@ -28,13 +35,14 @@ export async function decodePng(bytes: Uint8Array<ArrayBuffer>, file: string): P
   const bits = depth === 16 ? 16 : 8;
   const length = width * height * channels;
   const data = bits === 16 ? new Uint16Array(length) : new Uint8Array(length);
+  const behind = background === 'black' ? 0 : 2 ** bits - 1;
   const isPacked = colour === 'palette' || depth < 8;
   await inflateRows(
     chunks,
     file,
     isPacked
-      ? tableWriter(chunks.header, colourTable(chunks, channels), data, channels)
-      : sampleWriter(chunks.header, colourKey(chunks), data, channels),
+      ? tableWriter(chunks.header, colourTable(chunks, channels, behind), data, channels)
+      : sampleWriter(chunks.header, colourKey(chunks), behind, data, channels),
   );
   const picture = toGreyIfEqual(data, channels);
   const window = bits === 16 ? defaultWindow(picture.data, picture.channels) : null;
@@ -56,7 +64,7 @@ export async function decodePngIndices(
   const writer =
     header.depth <= 8
       ? tableWriter(header, identity, data, 1)
-      : sampleWriter(header, null, data, 1);
+      : sampleWriter(header, null, 0, data, 1);
   await inflateRows(chunks, file, writer);
   return data;
 }
@@ -87,19 +95,19 @@ async function inflateRows(chunks: PngChunks, file: string, onRow: RowWriter): P
   throw damaged(file, 'its compressed data ends before the last row');
 }
 
-/** What each index or small grey value looks like, `channels` bytes each, flattened over white. */
-function colourTable(chunks: PngChunks, channels: 1 | 3): Uint8Array {
+/** What each index or small grey value looks like, `channels` bytes each. */
+function colourTable(chunks: PngChunks, channels: 1 | 3, behind: number): Uint8Array {
   const { header, palette, transparency } = chunks;
   const table = new Uint8Array(256 * channels);
   if (!palette || header.colour !== 'palette') {
     const scale = 255 / (2 ** header.depth - 1);
     const key = colourKey(chunks)?.[0];
-    for (let i = 0; i < 2 ** header.depth; i++) table[i] = i === key ? 255 : i * scale;
+    for (let i = 0; i < 2 ** header.depth; i++) table[i] = i === key ? behind : i * scale;
     return table;
   }
   for (let i = 0; i < palette.length; i++) {
     const alpha = transparency?.[Math.floor(i / 3)] ?? 255;
-    table[i] = overWhite(palette[i] as number, alpha, 255);
+    table[i] = flatten(palette[i] as number, alpha / 255, behind);
   }
   return table;
 }
@@ -114,8 +122,8 @@ function colourKey({ header, transparency }: PngChunks): number[] | null {
   );
 }
 
-function overWhite(value: number, alpha: number, white: number): number {
-  return white - Math.round(((white - value) * alpha) / white);
+function flatten(value: number, opacity: number, behind: number): number {
+  return Math.round(behind + (value - behind) * opacity);
 }
 
 /** Writes rows of 1-, 2-, 4- or 8-bit values through a table of `channels` bytes each. */
@@ -137,15 +145,16 @@ function tableWriter(
   };
 }
 
-/** Writes rows of whole-byte samples, alpha and colour key flattened over white. */
+/** Writes rows of whole-byte samples, alpha and colour key flattened over `behind`. */
 function sampleWriter(
   { width, depth, colour }: PngHeader,
   key: readonly number[] | null,
+  behind: number,
   out: Uint8Array | Uint16Array,
   channels: 1 | 3,
 ): RowWriter {
   const isWide = depth === 16;
-  const white = isWide ? 65535 : 255;
+  const opaque = isWide ? 65535 : 255;
   const hasAlpha = colour === 'grey-alpha' || colour === 'rgb-alpha';
   const sampleBytes = isWide ? 2 : 1;
   const pixelBytes = sampleBytes * SAMPLES[colour];
@@ -160,14 +169,14 @@ function sampleWriter(
       return;
     }
     for (let i = 0, from = 1; i < pass.columns; i++, from += pixelBytes) {
-      const alpha = hasAlpha ? read(row, from + channels * sampleBytes) : white;
+      const alpha = hasAlpha ? read(row, from + channels * sampleBytes) : opaque;
       let isKey = key !== null;
       for (let c = 0; c < channels; c++) {
         const value = read(row, from + c * sampleBytes);
         if (isKey && value !== key?.[c]) isKey = false;
-        out[to + c] = alpha === white ? value : overWhite(value, alpha, white);
+        out[to + c] = alpha === opaque ? value : flatten(value, alpha / opaque, behind);
       }
-      if (isKey) for (let c = 0; c < channels; c++) out[to + c] = white;
+      if (isKey) for (let c = 0; c < channels; c++) out[to + c] = behind;
       to += pass.xStep * channels;
     }
   };

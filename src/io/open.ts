@@ -2,7 +2,7 @@ import type { Raster, Size } from '@/core/types';
 import { readAvifSize } from './avif-structure';
 import { readBmpSize } from './bmp-structure';
 import { decodeInBrowser } from './decode-browser';
-import { decodePng } from './decode-png';
+import { type Background, decodePng } from './decode-png';
 import { readGifSize } from './gif-structure';
 import { readJpegSize } from './jpeg-structure';
 import { readPngHeader } from './png-chunks';
@@ -15,11 +15,13 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface Format {
   /** Reads the size and checks that the file is complete, without decoding. */
   readonly readSize: (bytes: Bytes, file: string) => Size;
-  readonly decode: (bytes: Bytes, file: string) => Promise<Raster>;
+  readonly decode: (bytes: Bytes, file: string, background: Background) => Promise<Raster>;
 }
 
-const inBrowser = (mimeType: string) => (bytes: Bytes, file: string) =>
-  decodeInBrowser(bytes, mimeType, file);
+const inBrowser =
+  (mimeType: string): Format['decode'] =>
+  (bytes, file, background) =>
+    decodeInBrowser(bytes, mimeType, file, background);
 
 /** The pictures we open, and how. */
 const FORMATS: Readonly<Record<FileFormat, Format>> = {
@@ -34,7 +36,8 @@ const FORMATS: Readonly<Record<FileFormat, Format>> = {
 /**
  * Decodes a file by its content; its name and MIME type decide nothing.
  *
- * @param name only for the messages
+ * @param name       only for the messages
+ * @param background shows through transparent pixels
  *
  * Throws FileEmpty, FileUnsupported, FileTruncated, FileDamaged, FileUnreadable, ImageTooSmall or
  * ImageTooLarge. What can be refused by its header is refused before it is decoded.
@@ -42,11 +45,12 @@ const FORMATS: Readonly<Record<FileFormat, Format>> = {
 export async function openImage(
   file: Blob,
   name: string,
+  background: Background = 'white',
 ): Promise<{ format: FileFormat; raster: Raster }> {
   const { format, bytes } = await readPicture(file, name);
   const { readSize, decode } = FORMATS[format];
   checkSize(readSize(bytes, name), name);
-  return { format, raster: await decode(bytes, name) };
+  return { format, raster: await decode(bytes, name, background) };
 }
 
 /** The bytes of a file that is a picture; throws FileEmpty, FileUnsupported or FileUnreadable. */
