@@ -1,7 +1,8 @@
 import type { Derived, DeriveSettings } from '@/core/derive-objects';
-import type { IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
+import type { ImagePoint, IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
+import type { FileFormat } from '@/io/sniff';
 
-export type { Derived, DeriveSettings };
+export type { Derived, DeriveSettings, FileFormat };
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
@@ -10,8 +11,6 @@ export type { Derived, DeriveSettings };
 
 /** Display tiles are squares of this many pixels, at every level of the pyramid. */
 export const DISPLAY_TILE = 512;
-
-export type FileFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'gif' | 'avif';
 
 /** What a decoded picture is; the pixels stay in the worker. */
 export interface ImageFacts {
@@ -25,7 +24,7 @@ export interface ImageFacts {
   readonly levels: number;
 }
 
-/** Whole-labelmap clean-up steps. `labels` limits a step to some objects; empty means all. */
+/** Whole-labelmap clean-up steps; `keep-only` clears every object whose label is not listed. */
 export type CleanUp =
   | { readonly kind: 'keep-largest' }
   | { readonly kind: 'keep-only'; readonly labels: readonly number[] }
@@ -64,9 +63,17 @@ export interface Comparison {
 export interface PixelWorker {
   /** Decodes a file and keeps its pixels under `imageId`. Rejects with a File… or Image… error. */
   open(imageId: string, file: Blob, name: string): Promise<ImageFacts>;
+  /**
+   * Tells a fresh worker where an image's pixels can be read from again, without decoding them
+   * now. An image that was opened is known already.
+   */
+  remember(imageId: string, file: Blob, name: string): Promise<void>;
   /** Drops everything kept for an image. */
   close(imageId: string): Promise<void>;
-  /** Whether the pixels are still here; they leave, oldest first, when the worker's budget is spent. */
+  /**
+   * Whether the pixels are in memory. They leave, longest unused first, when the worker's budget
+   * is spent, and are decoded from the file again when next asked for.
+   */
   holds(imageId: string): Promise<boolean>;
   /** A display tile; edge tiles are smaller. `window` only matters for 16-bit pictures. */
   displayTile(
@@ -80,6 +87,15 @@ export interface PixelWorker {
   thumbnail(imageId: string, sidePx: number): Promise<Blob>;
   /** 8-bit RGB pixels of a rectangle, interleaved. */
   readRgb(imageId: string, rect: Rect): Promise<Uint8Array>;
+  /**
+   * A 4-connected region of similar colour around a point, cropped to its bounds; `null` outside the
+   * image. `tolerance` is the RGB distance to the seed's neighbourhood, 0–442.
+   */
+  growRegion(
+    imageId: string,
+    seed: ImagePoint,
+    tolerance: number,
+  ): Promise<{ readonly rect: Rect; readonly mask: Uint8Array } | null>;
   /** Serves TileSource to the segmenter on this port. */
   serve(port: MessagePort): Promise<void>;
 

@@ -69,6 +69,8 @@ export interface ImageEntry {
   /** Pixels where the reviewed labelmap differs from the AI's. */
   readonly editedPx: number;
   readonly clicks: readonly Click[];
+  /** The label that the next hand-made object gets; they are numbered downwards. */
+  readonly nextLabel: number;
   /** Class of objects that have one: label → class name. */
   readonly classes: Readonly<Record<number, string>>;
   readonly hasReference: boolean;

@@ -41,6 +41,8 @@ export interface ViewSlice {
   /** Labels selected on canvas and in the table. */
   readonly selection: readonly number[];
   readonly hoveredLabel: number;
+  /** The decoder runs on a person's clicks. */
+  readonly isRefining: boolean;
   readonly dialog: Dialog;
   readonly panel: 'images' | 'result' | null;
   readonly theme: 'system' | 'light' | 'dark';
@@ -67,6 +69,7 @@ export const createViewSlice = (set: SliceSetter): ViewSlice => ({
   isFlickering: false,
   selection: [],
   hoveredLabel: 0,
+  isRefining: false,
   dialog: null,
   panel: null,
   theme: 'system',

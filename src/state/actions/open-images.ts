@@ -1,9 +1,12 @@
 import type { PixelSpacing } from '@/core/types';
+import { dropTiles } from '@/state/display-tiles';
 import { toFailure } from '@/state/failure';
 import { fileOf, forgetFile, keepFile } from '@/state/files';
+import { forgetHistory } from '@/state/history';
 import { dropArrays } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
 import { useStore } from '@/state/store';
+import { FIRST_HAND_LABEL } from './labels';
 import { cancelSegmentation, enqueue } from './segment';
 import { deriveSettings } from './settings';
 import { fitImage } from './view';
@@ -39,6 +42,7 @@ export function openFiles(
       reviewed: null,
       editedPx: 0,
       clicks: [],
+      nextLabel: FIRST_HAND_LABEL,
       classes: {},
       hasReference: false,
       decision: 'open',
@@ -102,6 +106,8 @@ export function closeImage(id: string): void {
   if (image?.thumbnailUrl) URL.revokeObjectURL(image.thumbnailUrl);
   forgetFile(id);
   dropArrays(id);
+  dropTiles(id);
+  forgetHistory(id);
   useStore.getState().removeImage(id);
   void pixels().close(id);
   void engine().forget(id);

@@ -1,3 +1,5 @@
+import { enEdit } from './en-edit';
+
 /** Every text a person reads, in English. The keys say where it is shown. */
 export const en = {
   'app.name': 'Med-FastSAM',
@@ -16,4 +18,5 @@ export const en = {
   'canvas.ready': '{name}',
   'canvas.noObject': '{name}: no object was found',
   'canvas.objects': '{name}: {count} {count|object|objects}, {share} % of the image',
+  ...enEdit,
 } as const satisfies Record<string, string>;

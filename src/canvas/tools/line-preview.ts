@@ -1,0 +1,24 @@
+import type { ImagePoint } from '@/core/types';
+
+/** The line that a tool is drawing, for the interaction layer. */
+export interface LinePreview {
+  readonly points: readonly ImagePoint[];
+  readonly isClosed: boolean;
+}
+
+let line: LinePreview | null = null;
+const listeners = new Set<() => void>();
+
+export function linePreview(): LinePreview | null {
+  return line;
+}
+
+export function showLine(next: LinePreview | null): void {
+  line = next;
+  for (const listener of listeners) listener();
+}
+
+export function onLineChanged(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,16 @@
+import { labelAt } from '@/state/actions/labels';
+import { selectObjectAt } from '@/state/actions/objects';
+import { useStore } from '@/state/store';
+import { tapTool } from './tap-tool';
+
+/** Click selects the object, Shift adds to the selection, hovering lights it up. */
+export const select = tapTool(
+  'select',
+  'default',
+  ({ at, shift }) => selectObjectAt(at, shift),
+  ({ at }) => {
+    const { activeId, hoveredLabel, setView } = useStore.getState();
+    const label = activeId ? labelAt(activeId, at) : 0;
+    if (label !== hoveredLabel) setView({ hoveredLabel: label });
+  },
+);

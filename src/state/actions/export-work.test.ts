@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { stem } from './export-work';
+
+test('an export is named after its picture, without the extension', () => {
+  expect(stem('ISIC_0012169.jpg')).toBe('ISIC_0012169');
+  expect(stem('slide.ome.tiff')).toBe('slide.ome');
+});
+
+test('a hostile file name cannot leave the download folder or break it', () => {
+  expect(stem('../../etc/passwd')).not.toMatch(/[/\\]/);
+  expect(stem('..')).toBe('_');
+  expect(stem('a\u0000b:c|d?.png')).toBe('a_b_c_d_');
+  expect(stem('.png')).toBe('image');
+});

@@ -1,0 +1,63 @@
+import { PALETTES } from '@/core/palette';
+import type { ImageEntry } from '@/state/document-slice';
+import { toFailure } from '@/state/failure';
+import { arraysOf } from '@/state/pixels';
+import { selectReadyImage } from '@/state/selectors';
+import { pixels } from '@/state/services';
+import { useStore } from '@/state/store';
+
+/** What can be saved of an image's reviewed mask. */
+export type ExportKind = 'mask' | 'labels' | 'overlay';
+
+/** Width of the contour in an exported overlay, in image pixels at 1000 pixels of image width. */
+const CONTOUR_PER_1000_PX = 2;
+
+/** Encodes the active image's reviewed labelmap in the pixel worker and downloads the file. */
+export async function exportActive(kind: ExportKind): Promise<void> {
+  const state = useStore.getState();
+  const image = selectReadyImage(state);
+  const own = image ? arraysOf(image.id) : undefined;
+  if (!image || !own) return;
+  try {
+    download(await encode(kind, image, own.reviewed), `${stem(image.name)}-${kind}.png`);
+  } catch (error) {
+    const { detail } = toFailure(error);
+    state.notify({
+      kind: 'error',
+      message: 'notice.exportFailed',
+      values: { file: image.name, reason: detail },
+      command: null,
+    });
+  }
+}
+
+function encode(kind: ExportKind, image: ImageEntry, labels: Uint16Array): Promise<Blob> {
+  const size = arraysOf(image.id)?.size;
+  if (!size) throw new Error(`${image.name} was closed before it could be exported`);
+  if (kind === 'mask') return pixels().encodeMaskPng(size, labels);
+  if (kind === 'labels') return pixels().encodeLabelPng(size, labels);
+  const { palette, opacity } = useStore.getState();
+  return pixels().encodeOverlayPng(image.id, labels, {
+    palette: PALETTES[palette],
+    fillOpacity: opacity,
+    contourPx: Math.max(1, Math.round((size.width / 1000) * CONTOUR_PER_1000_PX)),
+  });
+}
+
+/** Hands a file to the browser's download. */
+export function download(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // Revoked later: the browser reads the blob after this task.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** A file name without its extension, safe for every file system. */
+export function stem(name: string): string {
+  const bare = name.replace(/\.[^.]{1,5}$/, '');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  const safe = bare.replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+/, '_');
+  return safe || 'image';
+}

@@ -1,0 +1,46 @@
+import { named } from '@/core/errors';
+import { type ImagePoint, MAX_LABEL } from '@/core/types';
+import type { ImageEntry } from '@/state/document-slice';
+import { arraysOf } from '@/state/pixels';
+import { useStore } from '@/state/store';
+
+/** The one label of pictures that have a single region. */
+export const REGION_LABEL = 1;
+
+/** Objects made by hand are numbered downwards from here, away from the model's. */
+export const FIRST_HAND_LABEL = MAX_LABEL - 1;
+
+/** The reviewed label under a point; 0 outside the image and on background. */
+export function labelAt(imageId: string, at: ImagePoint): number {
+  const own = arraysOf(imageId);
+  const x = Math.floor(at.x);
+  const y = Math.floor(at.y);
+  if (!own || x < 0 || y < 0 || x >= own.size.width || y >= own.size.height) return 0;
+  return own.reviewed[y * own.size.width + x] as number;
+}
+
+/** The label a brush paints when it starts at `at`: that of the object there, the selected one, or a new one. */
+export function labelToPaint(image: ImageEntry, at: ImagePoint): number {
+  if (image.settings.objects === 'region') return REGION_LABEL;
+  const under = labelAt(image.id, at);
+  if (under > 0) return under;
+  const { selection } = useStore.getState();
+  return selection.length === 1 ? (selection[0] as number) : takeLabels(image.id, 1);
+}
+
+/**
+ * Reserves `count` labels for new objects and answers the lowest.
+ *
+ * @throws TooManyObjects when hand-made labels would meet the model's
+ */
+export function takeLabels(imageId: string, count: number): number {
+  const { images, updateImage } = useStore.getState();
+  const image = images.find((entry) => entry.id === imageId);
+  if (!image) throw new Error(`No image ${imageId} to make an object on`);
+  const lowest = image.nextLabel - count + 1;
+  if (lowest <= (image.ai?.objectCount ?? 0)) {
+    throw named('TooManyObjects', `Image ${imageId} has no free label left`, { count: MAX_LABEL });
+  }
+  updateImage(imageId, { nextLabel: lowest - 1 });
+  return lowest;
+}

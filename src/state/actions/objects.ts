@@ -1,0 +1,106 @@
+import { uniteRects } from '@/core/geometry';
+import type { ImagePoint, Rect } from '@/core/types';
+import type { ObjectTable } from '@/pixels/protocol';
+import type { MessageKey } from '@/state/messages/translate';
+import { arraysOf } from '@/state/pixels';
+import { selectReadyImage } from '@/state/selectors';
+import { pixels } from '@/state/services';
+import { useStore } from '@/state/store';
+import { crop } from './areas';
+import { commitStep, replaceLabels } from './edit';
+import { labelAt } from './labels';
+
+/** The objects of an image as last described, with the revision they belong to. */
+interface Described {
+  readonly revision: number;
+  readonly table: ObjectTable;
+}
+
+const described = new Map<string, Described>();
+
+/** The table of an image's reviewed objects; measured in the pixel worker, once for each revision. */
+export async function describeObjects(imageId: string): Promise<ObjectTable | null> {
+  const image = useStore.getState().images.find((entry) => entry.id === imageId);
+  const own = arraysOf(imageId);
+  if (!image || !own) return null;
+  const known = described.get(imageId);
+  if (known?.revision === image.revision) return known.table;
+  const { revision } = image;
+  const table = await pixels().describe(own.size, own.reviewed);
+  described.set(imageId, { revision, table });
+  return table;
+}
+
+/** Selects the object under a point; on background clears the selection. */
+export function selectObjectAt(at: ImagePoint, adds: boolean): void {
+  const { activeId } = useStore.getState();
+  if (activeId) selectLabel(labelAt(activeId, at), adds);
+}
+
+/** Selects one object, or with `adds` turns it on or off in the selection; 0 clears it. */
+export function selectLabel(label: number, adds: boolean): void {
+  const { selection, setView } = useStore.getState();
+  if (!adds) setView({ selection: label === 0 ? [] : [label] });
+  else if (selection.includes(label)) {
+    setView({ selection: selection.filter((other) => other !== label) });
+  } else if (label > 0) setView({ selection: [...selection, label] });
+}
+
+export function deleteSelected(): Promise<void> {
+  return relabelSelected('step.delete', () => 0, []);
+}
+
+/** Makes one object of all selected ones. */
+export function mergeSelected(): Promise<void> {
+  const { selection } = useStore.getState();
+  const kept = Math.min(...selection);
+  return selection.length < 2
+    ? Promise.resolve()
+    : relabelSelected('step.merge', () => kept, [kept]);
+}
+
+/** Gives the selected objects a class; an empty name takes it away. */
+export function classifySelected(className: string): void {
+  const { selection } = useStore.getState();
+  const image = selectReadyImage(useStore.getState());
+  if (!image || selection.length === 0) return;
+  const after = { ...image.classes };
+  for (const label of selection) {
+    if (className === '') delete after[label];
+    else after[label] = className;
+  }
+  commitStep(image.id, {
+    label: 'step.classify',
+    patch: null,
+    classes: { before: image.classes, after },
+  });
+}
+
+async function relabelSelected(
+  label: MessageKey,
+  to: (label: number) => number,
+  selectionAfter: readonly number[],
+): Promise<void> {
+  const image = selectReadyImage(useStore.getState());
+  const { selection, setView } = useStore.getState();
+  if (!image || selection.length === 0) return;
+  const table = await describeObjects(image.id);
+  const own = arraysOf(image.id);
+  const rect = table ? boundsOfLabels(table, selection) : null;
+  if (!own || !rect) return;
+  const chosen = new Set(selection);
+  const wanted = crop(own.reviewed, own.size, rect).map((was) => (chosen.has(was) ? to(was) : was));
+  replaceLabels(image.id, rect, wanted, label);
+  setView({ selection: selectionAfter, hoveredLabel: 0 });
+}
+
+function boundsOfLabels(table: ObjectTable, labels: readonly number[]): Rect | null {
+  const chosen = new Set(labels);
+  let rect: Rect | null = null;
+  for (let row = 0; row < table.label.length; row++) {
+    if (!chosen.has(table.label[row] as number)) continue;
+    const [x, y, width, height] = table.bounds.subarray(4 * row, 4 * row + 4);
+    rect = uniteRects(rect, { x, y, width, height } as Rect);
+  }
+  return rect;
+}

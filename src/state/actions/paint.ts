@@ -1,0 +1,86 @@
+import { stampCapsule } from '@/core/brush';
+import type { ImagePoint, Rect } from '@/core/types';
+import { arraysOf } from '@/state/pixels';
+import { selectReadyImage } from '@/state/selectors';
+import { useStore } from '@/state/store';
+import { type Edit, startEdit } from './edit';
+import { labelToPaint } from './labels';
+
+/** A stroke of brush or eraser under way. */
+export interface Stroke {
+  moveTo(at: ImagePoint): void;
+  finish(): void;
+  /** Leaves no trace. */
+  cancel(): void;
+}
+
+/**
+ * Begins a stroke on the active image's mask; `null` when it has none. A brush that starts on an
+ * object extends it, beside all objects it makes a new one, and it never paints over others.
+ */
+export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
+  const image = selectReadyImage(useStore.getState());
+  if (!image || !arraysOf(image.id)) return null;
+  const label = erases ? 0 : labelToPaint(image, at);
+  const size = image.facts?.size;
+  if (!size) return null;
+  const edit = startEdit(image.id);
+  let last = at;
+  const stamp = (from: ImagePoint, to: ImagePoint): void => {
+    const { radiusPx } = useStore.getState();
+    edit.willChange(reach(from, to, radiusPx));
+    const write = erases ? eraseRow(edit, size.width) : paintRow(edit, size.width, label);
+    const dirty = stampCapsule(size, from, to, radiusPx, write);
+    if (dirty) edit.show(dirty);
+  };
+  stamp(at, at);
+  return {
+    moveTo(to) {
+      stamp(last, to);
+      last = to;
+    },
+    finish: () => edit.finish(erases ? 'step.erase' : 'step.brush'),
+    cancel: edit.cancel,
+  };
+}
+
+type RowWriter = (y: number, start: number, end: number) => void;
+
+/** Background becomes `label`; other objects stay. */
+function paintRow(edit: Edit, width: number, label: number): RowWriter {
+  return (y, start, end) => writeWhere(edit, width, y, start, end, label, (was) => was === 0);
+}
+
+/** Objects become background; background that was never touched stays untouched. */
+function eraseRow(edit: Edit, width: number): RowWriter {
+  return (y, start, end) => writeWhere(edit, width, y, start, end, 0, (was) => was !== 0);
+}
+
+function writeWhere(
+  { labels, writeRow }: Edit,
+  width: number,
+  y: number,
+  start: number,
+  end: number,
+  label: number,
+  isOpen: (was: number) => boolean,
+): void {
+  const row = y * width;
+  for (let x = start; x < end; x++) {
+    if (!isOpen(labels[row + x] as number)) continue;
+    const from = x;
+    while (x < end && isOpen(labels[row + x] as number)) x++;
+    writeRow(y, from, x, label);
+  }
+}
+
+function reach(from: ImagePoint, to: ImagePoint, radiusPx: number): Rect {
+  const x = Math.floor(Math.min(from.x, to.x) - radiusPx) - 1;
+  const y = Math.floor(Math.min(from.y, to.y) - radiusPx) - 1;
+  return {
+    x,
+    y,
+    width: Math.ceil(Math.max(from.x, to.x) + radiusPx) + 1 - x,
+    height: Math.ceil(Math.max(from.y, to.y) + radiusPx) + 1 - y,
+  };
+}

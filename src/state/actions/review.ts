@@ -1,0 +1,21 @@
+import type { Decision } from '@/state/document-slice';
+import { useStore } from '@/state/store';
+
+/** Records what the person decided about the active image's mask; the same decision again takes it back. */
+export function decide(decision: Decision): void {
+  const { activeId, images, updateImage } = useStore.getState();
+  const image = images.find((entry) => entry.id === activeId);
+  if (image) updateImage(image.id, { decision: image.decision === decision ? 'open' : decision });
+}
+
+export function setNote(imageId: string, note: string): void {
+  useStore.getState().updateImage(imageId, { note });
+}
+
+/** Makes the image `step` places further down the list active; the list does not wrap. */
+export function stepImage(step: 1 | -1): void {
+  const { activeId, images, setActive } = useStore.getState();
+  const at = images.findIndex((image) => image.id === activeId);
+  const next = images[at + step];
+  if (next) setActive(next.id);
+}

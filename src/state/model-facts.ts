@@ -1,0 +1,16 @@
+import { contract } from '@/model/contract';
+
+/** What the panels show of the model's contract. */
+export { MODALITIES, type Modality, type ModalityName, modalityOf } from '@/model/contract';
+
+/** Version and licence of the weights that ship with the app. */
+export const WEIGHTS = contract.weights;
+
+/** Pixel size at which the model saw most microscopy. */
+export const TRAINED_MICRONS_PER_PIXEL = contract.scale.micronsPerPixel;
+
+/** Pixel sizes that a microscopy picture can be read at. */
+export const MICRONS_PER_PIXEL_RANGE = {
+  min: contract.scale.micronsPerPixel * contract.scale.accepted.min,
+  max: contract.scale.micronsPerPixel * contract.scale.accepted.max,
+} as const;
