@@ -91,7 +91,7 @@ function labelAreas(labels: Uint16Array): Uint32Array {
     const first = i;
     const label = labels[i] as number;
     do i++;
-    while (labels[i] === label);
+    while (i < labels.length && labels[i] === label);
     (areaPx[label] as number) += i - first;
   }
   areaPx[0] = 0;
