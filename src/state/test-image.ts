@@ -1,0 +1,55 @@
+import { deriveSettings } from './actions/settings';
+import type { ImageEntry } from './document-slice';
+import { dropArrays, setArrays } from './pixels';
+import { useStore } from './store';
+
+/** Test helper: one image with a ready mask, active, without any worker. */
+export function readyImage(id: string, width: number, labels: readonly number[]): ImageEntry {
+  const size = { width, height: labels.length / width };
+  const ai = Uint16Array.from(labels);
+  const counts = {
+    objectCount: new Set(labels.filter((label) => label > 0)).size,
+    areaPx: labels.filter((label) => label > 0).length,
+  };
+  const image: ImageEntry = {
+    id,
+    name: `${id}.png`,
+    bytes: 1,
+    thumbnailUrl: null,
+    facts: { size, format: 'png', channels: 3, bits: 8, window: null, spacing: null, levels: 1 },
+    phase: 'ready',
+    progress: null,
+    failure: null,
+    result: null,
+    modality: 'auto',
+    spacing: null,
+    settings: deriveSettings('histology'),
+    ai: counts,
+    reviewed: counts,
+    editedPx: 0,
+    clicks: [],
+    nextLabel: 65534,
+    classes: {},
+    hasReference: false,
+    decision: 'open',
+    note: '',
+    revision: 0,
+    canUndo: false,
+    canRedo: false,
+  };
+  dropArrays(id);
+  setArrays(id, {
+    size,
+    probability: ai.reduce((map, label, i) => {
+      map[i] = label > 0 ? 200 : 20;
+      return map;
+    }, new Uint8Array(ai.length)),
+    core: new Uint8Array(ai.length),
+    ai,
+    edits: null,
+    reviewed: ai,
+    reference: null,
+  });
+  useStore.setState({ images: [image], activeId: id, selection: [] });
+  return image;
+}
