@@ -1,5 +1,6 @@
 import type { TileSource } from '@/core/tile-source';
 import type { Click, Mask, Rect, Size } from '@/core/types';
+import type { Familiarity } from '@/core/unfamiliar';
 import type { ModalityName } from './contract';
 
 /** Everything that crosses the segmenter's thread. Arrays are transferred; tensors never cross. */
@@ -48,7 +49,7 @@ export interface SegmentRequest {
   readonly imageId: string;
   readonly size: Size;
   readonly modality: ModalityName | 'auto';
-  /** Known pixel size in micrometres for microscopy; `null` takes the image as the model's own scale. */
+  /** Known pixel size in micrometres; matters for microscopy only. `null`: the model's own scale. */
   readonly micronsPerPixel: number | null;
 }
 
@@ -57,17 +58,6 @@ export interface SegmentProgress {
   /** Tiles finished so far. */
   readonly done: number;
   readonly total: number;
-}
-
-/** How unlike the training data a picture is; see docs in unfamiliar.ts. */
-export interface Familiarity {
-  readonly isUnfamiliar: boolean;
-  /** Squared whitened distance to the nearest class over that class's limit; above 1 counts. */
-  readonly distanceRatio: number;
-  /** Residual outside the projection over its limit; above 1 counts. */
-  readonly residualRatio: number;
-  /** Linear head's margin above its threshold; below 0 counts. */
-  readonly familiarMargin: number;
 }
 
 export interface ModalityVote {
@@ -79,6 +69,13 @@ export interface ModalityVote {
   readonly views: number;
   readonly agreeing: number;
 }
+
+/**
+ * Why tiles are cut at `scale`: no pixel size matters or is known (`native`), it was followed
+ * (`pixel-size`), followed as far as the model can work (`limited`), or is no microscope's and
+ * was not followed (`implausible`).
+ */
+export type ScaleReason = 'native' | 'pixel-size' | 'limited' | 'implausible';
 
 /** A segmentation of one image, without a threshold applied. */
 export interface Prediction {
@@ -97,6 +94,7 @@ export interface Prediction {
   readonly mode: 'whole' | 'tiled';
   /** Model pixels per image pixel; 1 unless the pixel size asked for another. */
   readonly scale: number;
+  readonly scaleReason: ScaleReason;
   readonly tiles: number;
   readonly engine: Engine;
   readonly threads: number;
@@ -144,4 +142,4 @@ export interface Segmenter {
   memory(): Promise<{ readonly heapBytes: number; readonly cacheBytes: number }>;
 }
 
-export type { TileSource };
+export type { Familiarity, TileSource };

@@ -1,0 +1,325 @@
+import { isNamed, named } from '@/core/errors';
+import { proxy, spawn, type Thread, transfer } from '@/thread/spawn';
+import type {
+  Engine,
+  EngineInfo,
+  LoadProgress,
+  Prediction,
+  ProbabilityPatch,
+  RefineRequest,
+  Segmenter,
+  SegmentProgress,
+  SegmentRequest,
+} from './protocol';
+import { createWatchdog, type Watchdog } from './watchdog';
+
+/** `auto`: WebGPU where a real graphics adapter is found, else WASM. */
+export type EnginePreference = 'auto' | Engine;
+
+/** An engine that was tried and turned down, and why. */
+export interface EngineRefusal {
+  readonly engine: Engine;
+  readonly error: Error;
+}
+
+export type EngineState = { readonly refused: readonly EngineRefusal[] } & (
+  | { readonly phase: 'loading'; readonly engine: Engine }
+  | { readonly phase: 'ready'; readonly info: EngineInfo }
+  | { readonly phase: 'restarting'; readonly because: Error }
+  | { readonly phase: 'failed'; readonly error: Error }
+);
+
+export interface EngineOptions {
+  /** `webgpu` also takes a software adapter; both `auto` and `webgpu` fall back to WASM. */
+  readonly prefer: EnginePreference;
+  /** WASM threads; by default up to 4, and 1 where the page is not cross-origin isolated. */
+  readonly threads?: number;
+  /** Folder of the model files, ending in a slash; `models/` beside the page by default. */
+  readonly modelUrl?: string;
+  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly onState?: (state: EngineState) => void;
+  /** A port on which the pixel worker serves TileSource; asked for at each start of a worker. */
+  readonly connectPixels: () => MessagePort | Promise<MessagePort>;
+  /** Makes the worker; only tests give another one. */
+  readonly startWorker?: (name: string) => Worker;
+}
+
+/** The segmenter seen from the page: starts itself, and again when its worker breaks. */
+export interface EngineClient {
+  /** Starts the engine if it is not running. Rejects when every engine was refused. */
+  start(): Promise<EngineInfo>;
+  /** @throws Cancelled, BadOutput, UnknownImage, or what still failed after two restarts */
+  segment(
+    request: SegmentRequest,
+    onProgress?: (progress: SegmentProgress) => void,
+  ): Promise<Prediction>;
+  /** @throws as `segment` */
+  refine(request: RefineRequest): Promise<ProbabilityPatch>;
+  /** Rejects the image's jobs with Cancelled at once; the worker stops after the run it is in. */
+  cancel(imageId: string): Promise<void>;
+  /** Cancels the image's jobs and drops what the worker keeps for it. */
+  forget(imageId: string): Promise<void>;
+  /** The running engine; `null` while none is ready. */
+  info(): EngineInfo | null;
+  memory(): Promise<{ readonly heapBytes: number; readonly cacheBytes: number }>;
+  /** Starts afresh, with another preference if given; jobs in progress run again. */
+  retry(prefer?: EnginePreference): Promise<EngineInfo>;
+  dispose(): void;
+}
+
+const RESTARTS = 2; // of one job; what fails three times is not bad luck
+const MAX_THREADS = 4; // more gain nothing on this model's small matrices
+const SILENCE_MS = 60_000;
+const SOFTWARE_SILENCE_MS = 600_000; // a software adapter needs minutes for one run
+/** A worker busy with a heavy image may be slower than in its self-test, but not by this factor. */
+const SILENCE_SELF_TESTS = 40;
+
+/** The files themselves are at fault: another engine would meet the same. */
+const FILE_ERRORS = [
+  'ModelMissing',
+  'ModelNotAFile',
+  'ModelCorrupt',
+  'ModelUnreachable',
+  'ContractMismatch',
+] as const;
+const WORKER_ERRORS = ['WorkerDied', 'WorkerSilent', 'DeviceLost', 'OutOfMemory'] as const;
+/** What WASM may survive where WebGPU did not. */
+const WEBGPU_ERRORS = ['DeviceLost', 'OutOfMemory', 'BadOutput'] as const;
+
+const isOneOf = (error: unknown, names: readonly Parameters<typeof isNamed>[1][]): boolean =>
+  names.some((name) => isNamed(error, name));
+
+interface RunningEngine {
+  readonly thread: Thread<Segmenter>;
+  readonly info: EngineInfo;
+  readonly watchdog: Watchdog;
+  /** Rejects when this engine is given up, so that its jobs can move to the next. */
+  readonly stopped: Promise<never>;
+  stop(because: Error): void;
+}
+
+interface Job {
+  readonly imageId: string;
+  readonly cancelled: Promise<never>;
+  cancel(): void;
+}
+
+export function createEngine(options: EngineOptions): EngineClient {
+  let prefer = options.prefer;
+  let refused: EngineRefusal[] = [];
+  let starting: Promise<RunningEngine> | null = null;
+  let running: RunningEngine | null = null;
+  let isDisposed = false;
+  /** Counts starts, so that one overtaken by a retry knows it. */
+  let starts = 0;
+  const jobs = new Set<Job>();
+
+  type Phase = EngineState extends infer State
+    ? State extends EngineState
+      ? Omit<State, 'refused'>
+      : never
+    : never;
+  const report = (state: Phase): void =>
+    options.onState?.({ ...state, refused: [...refused] } as EngineState);
+
+  function candidates(): Engine[] {
+    const engines: Engine[] = prefer === 'wasm' ? ['wasm'] : ['webgpu', 'wasm'];
+    return engines.filter((engine) => !refused.some((refusal) => refusal.engine === engine));
+  }
+
+  function started(): Promise<RunningEngine> {
+    if (isDisposed) return Promise.reject(named('Cancelled', 'The engine was shut down'));
+    starting ??= startAny();
+    return starting;
+  }
+
+  /** The first engine that loads and passes its self-test, each tried in a worker of its own. */
+  async function startAny(): Promise<RunningEngine> {
+    const mine = ++starts;
+    for (const engine of candidates()) {
+      report({ phase: 'loading', engine });
+      try {
+        const next = await startOne(engine);
+        if (mine !== starts || isDisposed) {
+          next.thread.end();
+          return started();
+        }
+        running = next;
+        report({ phase: 'ready', info: next.info });
+        return next;
+      } catch (error) {
+        if (mine !== starts || isDisposed) return started();
+        refused.push({ engine, error: error as Error });
+        if (isOneOf(error, FILE_ERRORS)) break;
+      }
+    }
+    const error = refused.at(-1)?.error as Error;
+    report({ phase: 'failed', error });
+    throw error;
+  }
+
+  async function startOne(engine: Engine): Promise<RunningEngine> {
+    if (engine === 'webgpu' && !('gpu' in navigator))
+      throw named('EngineUnavailable', 'This browser has no WebGPU', { reason: 'no-webgpu' });
+    const thread = spawn<Segmenter>(options.startWorker ?? startWorker, 'segmenter');
+    const watchdog = createWatchdog();
+    const silenceMs = prefer === 'webgpu' ? SOFTWARE_SILENCE_MS : SILENCE_MS;
+    try {
+      const load = thread.remote.load(
+        {
+          engine,
+          threads: options.threads ?? defaultThreads(),
+          allowSoftwareAdapter: prefer === 'webgpu',
+          modelUrl: options.modelUrl ?? new URL('models/', document.baseURI).href,
+        },
+        proxy((progress) => {
+          watchdog.heard();
+          options.onProgress?.(progress);
+        }),
+      );
+      const info = await thread.guard(watchdog.watch(load, silenceMs, silent));
+      const port = await options.connectPixels();
+      await thread.guard(thread.remote.connect(transfer(port, [port])));
+      return supervise(thread, info, watchdog);
+    } catch (error) {
+      thread.end();
+      throw error;
+    }
+  }
+
+  function supervise(
+    thread: Thread<Segmenter>,
+    info: EngineInfo,
+    watchdog: Watchdog,
+  ): RunningEngine {
+    let stop: (because: Error) => void = () => {};
+    const stopped = new Promise<never>((_, reject) => {
+      stop = reject;
+    });
+    stopped.catch(() => {}); // jobs hear of it; without jobs nobody needs to
+    const engine: RunningEngine = { thread, info, watchdog, stopped, stop };
+    thread.died.catch((error: Error) => replace(engine, error));
+    return engine;
+  }
+
+  /** Gives an engine up and starts the next; several jobs may find it broken at the same time. */
+  function replace(engine: RunningEngine, because: Error): void {
+    if (running !== engine) return;
+    engine.thread.end();
+    running = null;
+    if (isDisposed) return;
+    if (engine.info.engine === 'webgpu' && isOneOf(because, WEBGPU_ERRORS))
+      refused.push({ engine: 'webgpu', error: because });
+    report({ phase: 'restarting', because });
+    starting = startAny();
+    starting.catch(() => {}); // reported as a state; the next job is told as well
+    engine.stop(because);
+  }
+
+  const isEngineBroken = (engine: RunningEngine, error: unknown): boolean =>
+    isOneOf(error, WORKER_ERRORS) ||
+    (engine.info.engine === 'webgpu' && isNamed(error, 'BadOutput'));
+
+  async function run<T>(
+    imageId: string,
+    call: (engine: RunningEngine, job: Job) => Promise<T>,
+  ): Promise<T> {
+    const job = createJob(imageId);
+    jobs.add(job);
+    try {
+      for (let restarts = 0; ; restarts++) {
+        const engine = await Promise.race([started(), job.cancelled]);
+        const { thread, watchdog, stopped } = engine;
+        const limitMs = Math.max(SILENCE_MS, SILENCE_SELF_TESTS * engine.info.selfTest.ms);
+        try {
+          const answer = watchdog.watch(call(engine, job), limitMs, silent);
+          return await thread.guard(Promise.race([answer, stopped, job.cancelled]));
+        } catch (error) {
+          if (!isEngineBroken(engine, error)) throw error;
+          replace(engine, error as Error);
+          if (restarts === RESTARTS) throw error;
+        }
+      }
+    } finally {
+      jobs.delete(job);
+    }
+  }
+
+  function cancelJobs(imageId: string): void {
+    for (const job of jobs) if (job.imageId === imageId) job.cancel();
+  }
+
+  return {
+    start: async () => (await started()).info,
+
+    segment: (request, onProgress) =>
+      run(request.imageId, ({ thread, watchdog }, job) =>
+        thread.remote.segment(
+          request,
+          proxy((progress) => {
+            watchdog.heard();
+            if (jobs.has(job)) onProgress?.(progress);
+          }),
+        ),
+      ),
+
+    refine: (request) => run(request.imageId, ({ thread }) => thread.remote.refine(request)),
+
+    async cancel(imageId) {
+      cancelJobs(imageId);
+      await running?.thread.guard(running.thread.remote.cancel(imageId));
+    },
+
+    async forget(imageId) {
+      cancelJobs(imageId);
+      await running?.thread.guard(running.thread.remote.forget(imageId));
+    },
+
+    info: () => running?.info ?? null,
+
+    async memory() {
+      const { thread } = await started();
+      return thread.guard(thread.remote.memory());
+    },
+
+    async retry(next) {
+      prefer = next ?? prefer;
+      const last = running;
+      refused = [];
+      if (last)
+        replace(
+          last,
+          named('WorkerDied', 'The engine was started afresh', { worker: 'segmenter' }),
+        );
+      else starting = null;
+      return (await started()).info;
+    },
+
+    dispose() {
+      isDisposed = true;
+      for (const job of jobs) job.cancel();
+      running?.thread.end();
+      running = null;
+    },
+  };
+}
+
+function createJob(imageId: string): Job {
+  let cancel = (): void => {};
+  const cancelled = new Promise<never>((_, reject) => {
+    cancel = () => reject(named('Cancelled', `The work on ${imageId} was cancelled`));
+  });
+  cancelled.catch(() => {}); // a job that ends by itself never looks
+  return { imageId, cancelled, cancel };
+}
+
+const silent = (): Error =>
+  named('WorkerSilent', 'The segmenter worker has stopped answering', { worker: 'segmenter' });
+
+function defaultThreads(): number {
+  return crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+}
+
+function startWorker(name: string): Worker {
+  return new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name });
+}

@@ -1,0 +1,85 @@
+import { named } from '@/core/errors';
+import type { TileSource } from '@/core/tile-source';
+import type { DescriptorStats } from '@/core/unfamiliar';
+import type {
+  EngineInfo,
+  Prediction,
+  ProbabilityPatch,
+  RefineRequest,
+  SegmentProgress,
+  SegmentRequest,
+} from '@/model/protocol';
+import { createGate } from './gate';
+import { createJobs } from './jobs';
+import { refineImage } from './refine';
+import { segmentImage } from './segment';
+import type { Stages } from './stages';
+import { TileStore } from './tile-store';
+import { createWork } from './work';
+
+/** For encodings and masks of tiles: the last 23 tiles can be refined without encoding again. */
+const CACHE_BYTES = 256 * 2 ** 20;
+
+export interface PipelineParts {
+  readonly stages: Stages;
+  readonly stats: DescriptorStats;
+  readonly engine: Pick<EngineInfo, 'engine' | 'threads'>;
+  readonly cacheBytes?: number;
+}
+
+/** The segmenter without its runtime: whoever makes the stages decides where they run. */
+export interface Pipeline {
+  connect(source: TileSource): void;
+  segment(
+    request: SegmentRequest,
+    onProgress: (progress: SegmentProgress) => void,
+  ): Promise<Prediction>;
+  refine(request: RefineRequest): Promise<ProbabilityPatch>;
+  cancel(imageId: string): void;
+  forget(imageId: string): void;
+  readonly cacheBytes: number;
+}
+
+export function createPipeline({ stages, stats, engine, cacheBytes }: PipelineParts): Pipeline {
+  const store = new TileStore(cacheBytes ?? CACHE_BYTES);
+  const gate = createGate();
+  const jobs = createJobs();
+  let source: TileSource | null = null;
+
+  function parts(): { stages: Stages; source: TileSource; gate: typeof gate } {
+    if (!source) throw named('UnknownImage', 'No pixel source is connected to the segmenter');
+    return { stages, source, gate };
+  }
+
+  return {
+    connect(next) {
+      source = next;
+    },
+
+    segment(request, onProgress) {
+      return jobs.queue(request.imageId, (job) => {
+        const work = createWork(job, false, parts());
+        return segmentImage(work, store, request, engine, stats, onProgress);
+      });
+    },
+
+    refine(request) {
+      return jobs.latest(request.imageId, async (job) =>
+        refineImage(createWork(job, true, parts()), store, request),
+      );
+    },
+
+    cancel(imageId) {
+      jobs.cancel(imageId);
+    },
+
+    forget(imageId) {
+      jobs.cancel(imageId);
+      store.forget(imageId);
+    },
+
+    get cacheBytes() {
+      return store.bytes;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { type TileGrid, tileGrid } from '@/core/tiles';
+import type { Size } from '@/core/types';
+import { contract, type Modality } from '@/model/contract';
+import type { ScaleReason } from '@/model/protocol';
+
+/** How an image is cut for the model. */
+export interface Plan {
+  readonly mode: 'whole' | 'tiled';
+  /** The image's own size. */
+  readonly image: Size;
+  /** Where tiles lie in the scaled image. A whole image is one tile: itself, squashed. */
+  readonly grid: TileGrid;
+  /** Model pixels per image pixel; of the longer side where a whole image is squashed. */
+  readonly scale: number;
+  readonly scaleReason: ScaleReason;
+  /** Names the grid; equal plans of one image share what is cached. */
+  readonly key: string;
+}
+
+/** @param micronsPerPixel `null` when unknown */
+export function planFor(modality: Modality, image: Size, micronsPerPixel: number | null): Plan {
+  if (modality.mode === 'whole') return wholePlan(image);
+  const known = modality.scaledByPixelSize ? micronsPerPixel : null;
+  return tiledPlan(image, chooseScale(known));
+}
+
+/** The whole image squashed to one square. */
+export function wholePlan(image: Size): Plan {
+  const { side, tiling } = contract;
+  return {
+    mode: 'whole',
+    image,
+    grid: tileGrid({ width: side, height: side }, side, tiling.overlap),
+    scale: 1,
+    scaleReason: 'native',
+    key: 'whole',
+  };
+}
+
+export const NATIVE_SCALE = { scale: 1, scaleReason: 'native' } as const;
+
+export function tiledPlan(
+  image: Size,
+  { scale, scaleReason }: Pick<Plan, 'scale' | 'scaleReason'>,
+): Plan {
+  const scaled = {
+    width: Math.max(1, Math.round(image.width * scale)),
+    height: Math.max(1, Math.round(image.height * scale)),
+  };
+  const { side, tiling } = contract;
+  return {
+    mode: 'tiled',
+    image,
+    grid: tileGrid(scaled, side, tiling.overlap),
+    scale,
+    scaleReason,
+    key: `${scaled.width}x${scaled.height}`,
+  };
+}
+
+/** The scale that brings pixels of this size to the model's, as far as the model can follow. */
+export function chooseScale(micronsPerPixel: number | null): Pick<Plan, 'scale' | 'scaleReason'> {
+  if (micronsPerPixel === null) return NATIVE_SCALE;
+  const { micronsPerPixel: own, accepted, largestPlausibleMicronsPerPixel } = contract.scale;
+  if (!(micronsPerPixel > 0) || micronsPerPixel > largestPlausibleMicronsPerPixel)
+    return { scale: 1, scaleReason: 'implausible' };
+  const wanted = micronsPerPixel / own;
+  const scale = Math.min(accepted.max, Math.max(accepted.min, wanted));
+  return { scale, scaleReason: scale === wanted ? 'pixel-size' : 'limited' };
+}

@@ -1,0 +1,134 @@
+import type { Tile } from '@/core/tiles';
+import { contract } from '@/model/contract';
+import { Lru } from './lru';
+import type { Plan } from './plan';
+import type { Decoding, Encoding, SquareClick } from './stages';
+import type { Work } from './work';
+
+/** What the model makes of a tile by itself. */
+export interface Automatic extends Decoding {
+  readonly descriptor: Float32Array;
+}
+
+/** What a person's hints made of a tile. */
+export interface Refinement extends Decoding {
+  /** The clicks that led here, in the frame of the tile. */
+  readonly clicks: readonly SquareClick[];
+}
+
+/**
+ * What is kept of each tile of each image. Encodings and automatic masks leave when the budget is
+ * spent, and are made again when asked for; refinements stay until the image is forgotten, because
+ * they follow from what a person did.
+ */
+export class TileStore {
+  readonly #encodings: Lru<Encoding>;
+  readonly #masks: Lru<Automatic>;
+  readonly #refinements = new Map<string, readonly Refinement[]>();
+  /** Tiles whose refined mask no finished patch holds yet. */
+  readonly #unsent = new Set<string>();
+
+  /** @param budgetBytes for encodings (three quarters) and automatic masks (the rest) */
+  constructor(budgetBytes: number) {
+    this.#encodings = new Lru(budgetBytes * 0.75, encodingBytes);
+    this.#masks = new Lru(budgetBytes * 0.25, ({ masks }) => masks.byteLength);
+  }
+
+  get bytes(): number {
+    let refined = 0;
+    for (const list of this.#refinements.values())
+      for (const { masks } of list) refined += masks.byteLength;
+    return this.#encodings.bytes + this.#masks.bytes + refined;
+  }
+
+  /** The encoder's view of a tile; runs it unless its result is still here. */
+  async encoding(work: Work, imageId: string, plan: Plan, tile: Tile): Promise<Encoding> {
+    const key = keyOf(imageId, plan, tile);
+    const kept = this.#encodings.get(key);
+    if (kept) return kept;
+    const encoding = await work.stages.encode(await readPixels(work, imageId, plan, tile));
+    this.#encodings.set(key, encoding);
+    return encoding;
+  }
+
+  /** The mask that the model finds by itself. */
+  async automatic(work: Work, imageId: string, plan: Plan, tile: Tile): Promise<Automatic> {
+    const key = keyOf(imageId, plan, tile);
+    const kept = this.#masks.get(key);
+    if (kept) return kept;
+    const encoding = await this.encoding(work, imageId, plan, tile);
+    const { dense } = await work.stages.prompt(encoding, null);
+    const decoding = await work.stages.decode(encoding, dense, []);
+    const automatic = { ...decoding, descriptor: encoding.descriptor };
+    this.#masks.set(key, automatic);
+    return automatic;
+  }
+
+  /** The mask after the person's last hint, or the automatic one. */
+  async current(work: Work, imageId: string, plan: Plan, tile: Tile): Promise<Decoding> {
+    const last = this.refinements(imageId, plan, tile).at(-1);
+    return last ?? this.automatic(work, imageId, plan, tile);
+  }
+
+  /** Oldest first. */
+  refinements(imageId: string, plan: Plan, tile: Tile): readonly Refinement[] {
+    return this.#refinements.get(keyOf(imageId, plan, tile)) ?? [];
+  }
+
+  setRefinements(imageId: string, plan: Plan, tile: Tile, list: readonly Refinement[]): void {
+    const key = keyOf(imageId, plan, tile);
+    this.#unsent.add(key);
+    if (list.length === 0) this.#refinements.delete(key);
+    else this.#refinements.set(key, list);
+  }
+
+  /** Whether the tile's mask has changed since the last patch of this image was finished. */
+  isUnsent(imageId: string, plan: Plan, tile: Tile): boolean {
+    return this.#unsent.has(keyOf(imageId, plan, tile));
+  }
+
+  /** A patch with every changed tile of the image is finished. */
+  markSent(imageId: string): void {
+    deletePrefix(this.#unsent, imageId);
+  }
+
+  /** Back to what the model finds by itself. */
+  dropRefinements(imageId: string): void {
+    deletePrefix(this.#refinements, imageId);
+    deletePrefix(this.#unsent, imageId);
+  }
+
+  forget(imageId: string): void {
+    this.#encodings.deletePrefix(prefixOf(imageId));
+    this.#masks.deletePrefix(prefixOf(imageId));
+    this.dropRefinements(imageId);
+  }
+}
+
+/** Pixels of a tile as the encoder wants them. */
+function readPixels(
+  { source }: Work,
+  imageId: string,
+  plan: Plan,
+  tile: Tile,
+): Promise<Float32Array> {
+  const { side } = contract;
+  if (plan.mode === 'whole') return source.squashed(imageId, side);
+  return source.tile(imageId, plan.grid.size, { x: tile.x, y: tile.y, width: side, height: side });
+}
+
+// A space ends the id: no id of another image begins like it (ids are UUIDs).
+const prefixOf = (imageId: string): string => `${imageId} `;
+const keyOf = (imageId: string, plan: Plan, tile: Tile): string =>
+  `${prefixOf(imageId)}${plan.key} ${tile.index}`;
+
+function deletePrefix(keyed: Set<string> | Map<string, unknown>, imageId: string): void {
+  for (const key of [...keyed.keys()]) if (key.startsWith(prefixOf(imageId))) keyed.delete(key);
+}
+
+function encodingBytes(encoding: Encoding): number {
+  return Object.values(encoding).reduce(
+    (sum: number, array: Float32Array) => sum + array.byteLength,
+    0,
+  );
+}

@@ -1,0 +1,98 @@
+import { named } from '@/core/errors';
+import type { TileSource } from '@/core/tile-source';
+import type { DescriptorStats } from '@/core/unfamiliar';
+import { contract, MODEL_FILES } from '@/model/contract';
+import type { EngineInfo, LoadOptions, LoadProgress, Segmenter } from '@/model/protocol';
+import { serve, transfer, wrap } from '@/thread/serve';
+import { downloadModel } from './download';
+import { createPipeline, type Pipeline } from './pipeline';
+import { runSelfTest } from './self-test';
+import { createSessions, requestGpu, type Sessions } from './sessions';
+import { createStages } from './stages';
+
+let pipeline: Pipeline | null = null;
+let sessions: Sessions | null = null;
+
+function loaded(): Pipeline {
+  if (!pipeline)
+    throw named('EngineUnavailable', 'The engine is not loaded', { reason: 'loading' });
+  return pipeline;
+}
+
+async function load(
+  options: LoadOptions,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<EngineInfo> {
+  const gpu = await requestGpu(options);
+  let totalBytes = 0;
+  const files = await downloadModel(options.modelUrl, MODEL_FILES, (loadedBytes, total) => {
+    totalBytes = total;
+    onProgress({ phase: 'download', loadedBytes, totalBytes });
+  });
+  const bytesOf = ({ file }: { readonly file: string }) =>
+    files.get(file) as Uint8Array<ArrayBuffer>;
+  const { graphs, descriptorStats, selfTest, weights } = contract;
+
+  onProgress({ phase: 'engine', loadedBytes: totalBytes, totalBytes });
+  sessions = await createSessions(options, gpu, {
+    lka: bytesOf(graphs.lka),
+    cp: bytesOf(graphs.cp),
+    msf: bytesOf(graphs.msf),
+  });
+  const { threads, adapter, isSoftwareAdapter, run } = sessions;
+  const stages = createStages(run);
+
+  // The first run of each graph is slow (shaders are compiled): it happens here, unseen.
+  onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
+  await runSelfTest(stages, bytesOf(selfTest.picture), bytesOf(selfTest.reference));
+  onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
+  const result = await runSelfTest(stages, bytesOf(selfTest.picture), bytesOf(selfTest.reference));
+
+  const { engine } = options;
+  const stats: DescriptorStats = JSON.parse(new TextDecoder().decode(bytesOf(descriptorStats)));
+  pipeline = createPipeline({ stages, stats, engine: { engine, threads } });
+  return {
+    engine,
+    threads,
+    adapter,
+    isSoftwareAdapter,
+    modelVersion: weights.version,
+    selfTest: result,
+  };
+}
+
+const segmenter: Segmenter = {
+  load,
+
+  async connect(pixels) {
+    loaded().connect(wrap<TileSource>(pixels));
+  },
+
+  async segment(request, onProgress) {
+    const prediction = await loaded().segment(request, onProgress);
+    return transfer(prediction, [
+      prediction.probability.buffer,
+      prediction.core.buffer,
+      prediction.coarse.data.buffer,
+    ]);
+  },
+
+  async refine(request) {
+    const patch = await loaded().refine(request);
+    return transfer(patch, [patch.probability.buffer, patch.core.buffer]);
+  },
+
+  async cancel(imageId) {
+    loaded().cancel(imageId);
+  },
+
+  async forget(imageId) {
+    loaded().forget(imageId);
+  },
+
+  async memory() {
+    return { heapBytes: sessions?.heapBytes() ?? 0, cacheBytes: pipeline?.cacheBytes ?? 0 };
+  },
+};
+
+serve(segmenter);
