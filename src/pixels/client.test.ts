@@ -1,0 +1,126 @@
+import { expose } from 'comlink';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { named } from '@/core/errors';
+import { type PixelsClient, startPixels } from './client';
+
+/** What the workers were asked, as `worker:method(imageId)`. */
+let asked: string[];
+let workers: FakeWorker[];
+let client: PixelsClient;
+let restarts: number;
+
+/** One end of a channel, whose other end answers like the pixel worker. */
+class FakeWorker extends EventTarget {
+  readonly #page: MessagePort;
+  readonly #port: MessagePort;
+  readonly #files = new Set<string>();
+
+  constructor(
+    readonly number: number,
+    readonly diesAt: string | null,
+  ) {
+    super();
+    const { port1, port2 } = new MessageChannel();
+    this.#page = port1;
+    this.#port = port2;
+    port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent('message', { data }));
+    const answer = (method: string) => (imageId: string) => {
+      asked.push(`${number}:${method}(${imageId})`);
+      if (method === this.diesAt) {
+        this.die();
+        return new Promise(() => {});
+      }
+      if (method === 'remember' || method === 'open') this.#files.add(imageId);
+      else if (!this.#files.has(imageId)) throw named('UnknownImage', imageId);
+      return method;
+    };
+    const methods = ['open', 'remember', 'thumbnail', 'holds', 'close'];
+    expose(Object.fromEntries(methods.map((method) => [method, answer(method)])), port2);
+  }
+
+  postMessage(message: unknown, transfer: Transferable[] = []): void {
+    this.#page.postMessage(message, transfer);
+  }
+
+  die(): void {
+    this.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
+  }
+
+  terminate(): void {
+    this.#page.close();
+    this.#port.close();
+  }
+}
+
+const file = (id: string) => new File([id], `${id}.png`);
+
+/** @param deaths the method at which each worker dies, in order of their start */
+function start(...deaths: (string | null)[]): void {
+  client = startPixels({
+    fileOf: (id) => (id === 'gone' ? undefined : file(id)),
+    startWorker: () => {
+      const worker = new FakeWorker(workers.length, deaths[workers.length] ?? null);
+      workers.push(worker);
+      return worker as unknown as Worker;
+    },
+  });
+  client.onRestart(() => restarts++);
+}
+
+beforeEach(() => {
+  vi.stubGlobal('navigator', {}); // no Web Locks in Node: death is told by the error event
+  asked = [];
+  workers = [];
+  restarts = 0;
+});
+
+afterEach(() => {
+  client.end();
+  for (const worker of workers) worker.terminate();
+  vi.unstubAllGlobals();
+});
+
+test('a call that its worker dies of is made once more on a new one', async () => {
+  start('thumbnail');
+  await client.open('a', file('a'), 'a.png');
+  await expect(client.thumbnail('a', 96)).resolves.toBe('thumbnail');
+  expect(asked).toEqual(['0:open(a)', '0:thumbnail(a)', '1:remember(a)', '1:thumbnail(a)']);
+  expect(restarts).toBe(1);
+});
+
+test('a call that kills two workers is given up', async () => {
+  start('thumbnail', 'thumbnail');
+  await client.open('a', file('a'), 'a.png');
+  await expect(client.thumbnail('a', 96)).rejects.toMatchObject({ name: 'WorkerDied' });
+});
+
+test('a new worker is told every open image, so that the segmenter finds them', async () => {
+  start();
+  await client.open('a', file('a'), 'a.png');
+  await client.open('b', file('b'), 'b.png');
+  await client.close('a');
+  workers[0]?.die();
+  await vi.waitFor(() => expect(asked).toContain('1:remember(b)'));
+  expect(asked).not.toContain('1:remember(a)');
+  expect(restarts).toBe(1);
+});
+
+test('an image that was never opened here is read from its file', async () => {
+  start();
+  await expect(client.thumbnail('restored', 96)).resolves.toBe('thumbnail');
+  await expect(client.thumbnail('restored', 96)).resolves.toBe('thumbnail');
+  expect(asked.filter((call) => call.includes('remember'))).toEqual(['0:remember(restored)']);
+});
+
+test('an image without a file is unknown', async () => {
+  start();
+  await expect(client.thumbnail('gone', 96)).rejects.toMatchObject({ name: 'UnknownImage' });
+});
+
+test('a worker that dies before its first answer is not started over and over', async () => {
+  start('open', 'open', 'open');
+  const failing = client.open('a', file('a'), 'a.png');
+  await expect(failing).rejects.toMatchObject({ name: 'WorkerDied' });
+  expect(workers.length).toBe(1);
+  expect(restarts).toBe(0);
+});

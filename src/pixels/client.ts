@@ -1,0 +1,145 @@
+import { isNamed } from '@/core/errors';
+import { spawn, type Thread, transfer } from '@/thread/spawn';
+import type { PixelWorker } from './protocol';
+
+type Calls = Omit<PixelWorker, 'remember' | 'serve'>;
+
+/** The pixel worker as the page uses it. */
+export interface PixelsClient extends Calls {
+  /** A port on which the worker serves TileSource; each worker needs a new one. */
+  connectSegmenter(): MessagePort;
+  /**
+   * Calls `listener` whenever a new worker has taken the place of a dead one: ports to the old
+   * one stay silent for ever, and probability maps must be set again.
+   *
+   * @returns stops it
+   */
+  onRestart(listener: () => void): () => void;
+  /** Ends the worker for good. */
+  end(): void;
+}
+
+interface Options {
+  /** The file of an image, as long as the image is open. */
+  readonly fileOf: (imageId: string) => File | undefined;
+  /** Makes the worker; only tests give another one. */
+  readonly startWorker?: (name: string) => Worker;
+}
+
+interface Running {
+  readonly thread: Thread<PixelWorker>;
+  hasAnswered: boolean;
+}
+
+/**
+ * Starts the pixel worker. One that dies (out of memory, as a rule) is replaced, and what it owed
+ * an answer to is asked of the new one once; it decodes files again when it needs them. A worker
+ * that dies before its first answer is not replaced until the next call: its script cannot run.
+ *
+ * Calls reject with WorkerDied when that did not help, and as PixelWorker says.
+ */
+export function startPixels({ fileOf, startWorker = newWorker }: Options): PixelsClient {
+  const listeners = new Set<() => void>();
+  /** Images whose file the worker has been told. */
+  const known = new Set<string>();
+  let running: Running | null = null;
+
+  function worker(): Running {
+    if (running) return running;
+    const thread = spawn<PixelWorker>(startWorker, 'pixels');
+    const next = { thread, hasAnswered: false };
+    running = next;
+    const images = [...known];
+    known.clear();
+    for (const imageId of images) introduce(imageId);
+    thread.died.catch(() => {
+      if (running !== next) return;
+      running = null;
+      if (!next.hasAnswered) return;
+      worker();
+      for (const listener of listeners) listener();
+    });
+    return next;
+  }
+
+  /** Messages keep their order: whatever is asked next finds the file named. */
+  function introduce(imageId: string): void {
+    const file = fileOf(imageId);
+    if (!file || known.has(imageId)) return;
+    known.add(imageId);
+    void worker().thread.remote.remember(imageId, file, file.name);
+  }
+
+  type Remote = Thread<PixelWorker>['remote'];
+
+  async function ask<T>(call: (remote: Remote) => Promise<T>): Promise<T> {
+    const first = worker();
+    try {
+      return await askOf(first, call);
+    } catch (error) {
+      if (!isNamed(error, 'WorkerDied') || !first.hasAnswered) throw error;
+      return askOf(worker(), call);
+    }
+  }
+
+  async function askOf<T>(asked: Running, call: (remote: Remote) => Promise<T>): Promise<T> {
+    const { remote, guard } = asked.thread;
+    const answer = await guard(call(remote));
+    asked.hasAnswered = true;
+    return answer;
+  }
+
+  function askAbout<T>(imageId: string, call: (remote: Remote) => Promise<T>): Promise<T> {
+    introduce(imageId);
+    return ask(call);
+  }
+
+  worker();
+  return {
+    async open(imageId, file, name) {
+      const facts = await ask((remote) => remote.open(imageId, file, name));
+      known.add(imageId);
+      return facts;
+    },
+    close(imageId) {
+      known.delete(imageId);
+      return ask((remote) => remote.close(imageId));
+    },
+    holds: (imageId) => ask((remote) => remote.holds(imageId)),
+    displayTile: (imageId, level, column, row, window) =>
+      askAbout(imageId, (remote) => remote.displayTile(imageId, level, column, row, window)),
+    thumbnail: (imageId, sidePx) =>
+      askAbout(imageId, (remote) => remote.thumbnail(imageId, sidePx)),
+    readRgb: (imageId, rect) => askAbout(imageId, (remote) => remote.readRgb(imageId, rect)),
+    growRegion: (imageId, seed, tolerance) =>
+      askAbout(imageId, (remote) => remote.growRegion(imageId, seed, tolerance)),
+    setMaps: (imageId, size, probability, core) =>
+      ask((remote) => remote.setMaps(imageId, size, probability, core)),
+    derive: (imageId, settings) => ask((remote) => remote.derive(imageId, settings)),
+    cleanUp: (size, labels, step) => ask((remote) => remote.cleanUp(size, labels, step)),
+    describe: (size, labels) => ask((remote) => remote.describe(size, labels)),
+    compare: (size, a, b) => ask((remote) => remote.compare(size, a, b)),
+    encodeMaskPng: (size, labels) => ask((remote) => remote.encodeMaskPng(size, labels)),
+    encodeLabelPng: (size, labels) => ask((remote) => remote.encodeLabelPng(size, labels)),
+    encodeOverlayPng: (imageId, labels, style) =>
+      askAbout(imageId, (remote) => remote.encodeOverlayPng(imageId, labels, style)),
+    readLabels: (file, name, size) => ask((remote) => remote.readLabels(file, name, size)),
+
+    connectSegmenter() {
+      const { port1, port2 } = new MessageChannel();
+      void worker().thread.remote.serve(transfer(port1, [port1]));
+      return port2;
+    },
+    onRestart(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    end() {
+      running?.thread.end();
+    },
+  };
+}
+
+function newWorker(name: string): Worker {
+  return new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name });
+}

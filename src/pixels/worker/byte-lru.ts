@@ -1,0 +1,42 @@
+/**
+ * Keeps values while their bytes fit into a budget; the longest unused leave first. The newest
+ * always stays, even if it alone is above the budget.
+ */
+export class ByteLru<Value> {
+  // A Map iterates in order of insertion: first = longest unused.
+  readonly #entries = new Map<string, { readonly value: Value; readonly bytes: number }>();
+  readonly #budgetBytes: number;
+  #bytes = 0;
+
+  constructor(budgetBytes: number) {
+    this.#budgetBytes = budgetBytes;
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  /** Also marks the value as used. */
+  get(key: string): Value | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
+  }
+
+  set(key: string, value: Value, bytes: number): void {
+    this.delete(key);
+    this.#entries.set(key, { value, bytes });
+    this.#bytes += bytes;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.#budgetBytes || oldest === key) break;
+      this.delete(oldest);
+    }
+  }
+
+  delete(key: string): void {
+    this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
+    this.#entries.delete(key);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Raster, Size } from '@/core/types';
+import { encodeRgb } from '@/io/encode-png';
+import type { OverlayStyle } from '@/pixels/protocol';
+import { copyShown } from './shown';
+
+/** Chamfer distances of a step to the side and a diagonal one: thirds of a pixel. */
+const SIDE = 3;
+const DIAGONAL = 4;
+/** Where the distances end, in thirds of a pixel. */
+const FAR = 255;
+
+/**
+ * The picture with each object filled and outlined, as RGB PNG. The outline lies inside the
+ * object, so that touching objects keep theirs; the image border is no outline.
+ *
+ * @param labels of the picture's size
+ * @param style  `contourPx` up to 84
+ */
+export function encodeOverlay(
+  raster: Raster,
+  labels: Uint16Array,
+  style: OverlayStyle,
+): Promise<Blob> {
+  const { width } = raster;
+  const depth = depthInside(raster, labels);
+  const outlined = style.contourPx * SIDE;
+  return encodeRgb(raster, (y, row) => {
+    copyShown(raster, { x: 0, y, width, height: 1 }, null, row, 3);
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const label = labels[i] as number;
+      if (label === 0) continue;
+      const opacity = (depth[i] as number) <= outlined ? 1 : style.fillOpacity;
+      const colour = style.palette[(label - 1) % style.palette.length];
+      for (let c = 0; c < 3; c++) {
+        const shown = row[3 * x + c] as number;
+        row[3 * x + c] = Math.round(shown + ((colour?.[c] ?? shown) - shown) * opacity);
+      }
+    }
+  });
+}
+
+/**
+ * How deep each pixel lies inside its object, in thirds of a pixel: 3 beside another label, 0 in
+ * the background, 255 from there on.
+ *
+ * Two passes of the 3-4 chamfer distance, within 8 % of the Euclidean one.
+ * Source: Borgefors, "Distance transformations in digital images", 1986.
+ */
+export function depthInside({ width, height }: Size, labels: Uint16Array): Uint8Array {
+  const depth = new Uint8Array(width * height);
+  pass(1);
+  pass(-1);
+  return depth;
+
+  /** Goes through the image in one direction, looking at the neighbours behind. */
+  function pass(step: 1 | -1): void {
+    const first = step === 1 ? 0 : width * height - 1;
+    const isFirst = step === 1;
+    for (let n = 0, i = first; n < width * height; n++, i += step) {
+      const label = labels[i] as number;
+      if (label === 0) continue;
+      const column = n % width;
+      let least = isFirst ? FAR : (depth[i] as number);
+      if (column > 0) least = nearer(least, i - step, label, SIDE);
+      if (n >= width) {
+        const above = i - step * width;
+        least = nearer(least, above, label, SIDE);
+        if (column > 0) least = nearer(least, above - step, label, DIAGONAL);
+        if (column < width - 1) least = nearer(least, above + step, label, DIAGONAL);
+      }
+      depth[i] = least;
+    }
+  }
+
+  function nearer(least: number, neighbour: number, label: number, cost: number): number {
+    const from = labels[neighbour] === label ? (depth[neighbour] as number) : 0;
+    return Math.min(least, from + cost);
+  }
+}

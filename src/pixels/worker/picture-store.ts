@@ -1,0 +1,66 @@
+import { named } from '@/core/errors';
+import type { Raster } from '@/core/types';
+import type { FileFormat } from '@/io/sniff';
+import { ByteLru } from './byte-lru';
+import { Pyramid, pyramidBytes } from './pyramid';
+
+export interface Picture {
+  readonly format: FileFormat;
+  readonly raster: Raster;
+  readonly pyramid: Pyramid;
+}
+
+type Decode = (file: Blob, name: string) => Promise<{ format: FileFormat; raster: Raster }>;
+
+/**
+ * Decoded pictures within a budget of bytes. Files are only referred to, so one is kept for
+ * every picture, and a picture that had to leave comes back by decoding its file again.
+ */
+export class PictureStore {
+  readonly #decode: Decode;
+  readonly #decoded: ByteLru<Picture>;
+  readonly #files = new Map<string, { readonly file: Blob; readonly name: string }>();
+  readonly #decoding = new Map<string, Promise<Picture>>();
+
+  constructor(budgetBytes: number, decode: Decode) {
+    this.#decoded = new ByteLru(budgetBytes);
+    this.#decode = decode;
+  }
+
+  remember(imageId: string, file: Blob, name: string): void {
+    this.#files.set(imageId, { file, name });
+  }
+
+  forget(imageId: string): void {
+    this.#files.delete(imageId);
+    this.#decoded.delete(imageId);
+  }
+
+  holds(imageId: string): boolean {
+    return this.#decoded.has(imageId);
+  }
+
+  /** Throws UnknownImage if its file was never named, or what decoding throws. */
+  async get(imageId: string): Promise<Picture> {
+    const kept = this.#decoded.get(imageId);
+    if (kept) return kept;
+    // Many tiles ask at once: decode once.
+    let decoding = this.#decoding.get(imageId);
+    if (!decoding) {
+      decoding = this.#read(imageId).finally(() => this.#decoding.delete(imageId));
+      this.#decoding.set(imageId, decoding);
+    }
+    return decoding;
+  }
+
+  async #read(imageId: string): Promise<Picture> {
+    const source = this.#files.get(imageId);
+    if (!source) throw named('UnknownImage', `No file for image ${imageId}`);
+    const { format, raster } = await this.#decode(source.file, source.name);
+    const picture = { format, raster, pyramid: new Pyramid(raster) };
+    // Closed while it was decoded: whoever asked gets it, but it is not kept.
+    if (this.#files.get(imageId) === source)
+      this.#decoded.set(imageId, picture, pyramidBytes(raster));
+    return picture;
+  }
+}

@@ -1,0 +1,116 @@
+import { compareMasks } from '@/core/compare';
+import { describeObjects } from '@/core/measure';
+import { encodeLabels, encodeMask } from '@/io/encode-png';
+import { openImage } from '@/io/open';
+import { readLabels } from '@/io/read-labels';
+import type { PixelWorker } from '@/pixels/protocol';
+import { serve, transfer } from '@/thread/serve';
+import { memoryBudget } from './budget';
+import { cleanUp } from './clean-up';
+import { displayTile, readRgb, thumbnail } from './display';
+import { MapStore } from './map-store';
+import { encodeOverlay } from './overlay';
+import { PictureStore } from './picture-store';
+import { levelCount } from './pyramid';
+import { similarRegion } from './similar-region';
+import { createTileSource } from './tiles-for-model';
+
+const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+const { pictureBytes, mapBytes } = memoryBudget(deviceMemory);
+const pictures = new PictureStore(pictureBytes, openImage);
+const maps = new MapStore(mapBytes);
+const tileSource = createTileSource(pictures);
+
+const api: PixelWorker = {
+  async open(imageId, file, name) {
+    pictures.forget(imageId);
+    pictures.remember(imageId, file, name);
+    try {
+      const { format, raster } = await pictures.get(imageId);
+      const { width, height, channels, bits, window, spacing } = raster;
+      const size = { width, height };
+      return { size, format, channels, bits, window, spacing, levels: levelCount(size) };
+    } catch (error) {
+      pictures.forget(imageId);
+      throw error;
+    }
+  },
+
+  async remember(imageId, file, name) {
+    pictures.remember(imageId, file, name);
+  },
+
+  async close(imageId) {
+    pictures.forget(imageId);
+    maps.forget(imageId);
+  },
+
+  async holds(imageId) {
+    return pictures.holds(imageId);
+  },
+
+  async displayTile(imageId, level, column, row, window) {
+    const { pyramid } = await pictures.get(imageId);
+    const { rgba, width, height } = displayTile(pyramid, level, column, row, window);
+    const bitmap = await createImageBitmap(new ImageData(rgba, width, height));
+    return transfer(bitmap, [bitmap]);
+  },
+
+  async thumbnail(imageId, sidePx) {
+    const { pyramid } = await pictures.get(imageId);
+    return thumbnail(pyramid, sidePx);
+  },
+
+  async readRgb(imageId, rect) {
+    const { pyramid } = await pictures.get(imageId);
+    const rgb = readRgb(pyramid, rect);
+    return transfer(rgb, [rgb.buffer]);
+  },
+
+  async growRegion(imageId, seed, tolerance) {
+    const { raster } = await pictures.get(imageId);
+    const region = similarRegion(raster, seed, tolerance);
+    return region && transfer(region, [region.mask.buffer]);
+  },
+
+  async serve(port) {
+    serve(tileSource, port);
+  },
+
+  async setMaps(imageId, size, probability, core) {
+    maps.set(imageId, size, probability, core);
+  },
+
+  async derive(imageId, settings) {
+    const derived = maps.derive(imageId, settings);
+    return transfer(derived, [derived.labels.buffer]);
+  },
+
+  async cleanUp(size, labels, step) {
+    const cleaned = cleanUp(size, labels, step);
+    return transfer(cleaned, [cleaned.labels.buffer]);
+  },
+
+  async describe(size, labels) {
+    return describeObjects(size, labels);
+  },
+
+  async compare(size, a, b) {
+    return compareMasks(size, a, b);
+  },
+
+  encodeMaskPng: (size, labels) => encodeMask(size, labels),
+  encodeLabelPng: (size, labels) => encodeLabels(size, labels),
+
+  async encodeOverlayPng(imageId, labels, style) {
+    const { raster } = await pictures.get(imageId);
+    return encodeOverlay(raster, labels, style);
+  },
+
+  async readLabels(file, name, size) {
+    const labels = await readLabels(file, name, size);
+    return transfer(labels, [labels.buffer]);
+  },
+};
+
+serve(api);
