@@ -46,6 +46,23 @@ export function selectLabel(label: number, adds: boolean): void {
   } else if (label > 0) setView({ selection: [...selection, label] });
 }
 
+export async function selectAllObjects(): Promise<void> {
+  const { activeId, setView } = useStore.getState();
+  const table = activeId ? await describeObjects(activeId) : null;
+  if (table) setView({ selection: Array.from(table.label) });
+}
+
+/** Selects the object after, or before, the first selected one in order of label; wraps around. */
+export async function selectNextObject(step: 1 | -1): Promise<void> {
+  const { activeId, selection, setView } = useStore.getState();
+  const table = activeId ? await describeObjects(activeId) : null;
+  if (!table || table.label.length === 0) return;
+  const at = table.label.indexOf(selection[0] ?? -1);
+  const count = table.label.length;
+  const next = at < 0 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count;
+  setView({ selection: [table.label[next] as number] });
+}
+
 export function deleteSelected(): Promise<void> {
   return relabelSelected('step.delete', () => 0, []);
 }

@@ -1,3 +1,4 @@
+import { enCommands } from './en-commands';
 import { enEdit } from './en-edit';
 
 /** Every text a person reads, in English. The keys say where it is shown. */
@@ -18,5 +19,6 @@ export const en = {
   'canvas.ready': '{name}',
   'canvas.noObject': '{name}: no object was found',
   'canvas.objects': '{name}: {count} {count|object|objects}, {share} % of the image',
+  ...enCommands,
   ...enEdit,
 } as const satisfies Record<string, string>;

@@ -1,0 +1,49 @@
+import { useStore } from '@/state/store';
+import type { Layer, MaskStyle } from '@/state/view-slice';
+
+/** The probabilities between which the model is said to doubt, until the person chooses. */
+export const DEFAULT_DOUBT = { low: 0.3, high: 0.7 } as const;
+
+const NEXT_STYLE: Readonly<Record<MaskStyle, MaskStyle>> = {
+  fill: 'outline',
+  outline: 'hatch',
+  hatch: 'fill',
+};
+
+export function toggleMask(): void {
+  const { isMaskVisible, setView } = useStore.getState();
+  setView({ isMaskVisible: !isMaskVisible });
+}
+
+/** Fill, outline, hatch, and round again. */
+export function toggleStyle(): void {
+  const { style, setView } = useStore.getState();
+  setView({ style: NEXT_STYLE[style], isMaskVisible: true });
+}
+
+export function toggleDoubt(): void {
+  const { doubtBand, setView } = useStore.getState();
+  setView({ doubtBand: doubtBand ? null : DEFAULT_DOUBT });
+}
+
+/** Opens the comparison of AI and reviewed mask, or closes it. */
+export function toggleSwipe(): void {
+  const { swipe, setView } = useStore.getState();
+  setView({ swipe: swipe ? null : { left: 'ai', right: 'reviewed', at: 0.5 } });
+}
+
+export function setSwipeLayers(left: Layer, right: Layer): void {
+  const { swipe, setView } = useStore.getState();
+  setView({ swipe: { left, right, at: swipe?.at ?? 0.5 } });
+}
+
+/** Moves the divider to a share of the canvas's width. */
+export function moveDivider(at: number): void {
+  const { swipe, setView } = useStore.getState();
+  if (swipe) setView({ swipe: { ...swipe, at: Math.min(1, Math.max(0, at)) } });
+}
+
+export function turnOpacity(step: number): void {
+  const { opacity, setView } = useStore.getState();
+  setView({ opacity: Math.min(1, Math.max(0, Math.round((opacity + step) * 100) / 100)) });
+}

@@ -1,0 +1,36 @@
+import type { MessageKey } from '@/state/messages/translate';
+import { type State, useStore } from '@/state/store';
+
+export type CommandGroup =
+  | 'file'
+  | 'view'
+  | 'mask'
+  | 'tool'
+  | 'edit'
+  | 'object'
+  | 'review'
+  | 'help';
+
+/** Something a person can do. Toolbar, menus, shortcuts, palette and the help sheet read these rows. */
+export interface Command {
+  readonly id: string;
+  readonly group: CommandGroup;
+  readonly label: MessageKey;
+  /** Each a chord such as `Mod+Z`, `[` or `Shift+R`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+  readonly keys: readonly string[];
+  /** Whether it can run now. */
+  enabled(state: State): boolean;
+  /** For what can be on or off: whether it is on. */
+  isOn?(state: State): boolean;
+  run(): void | Promise<void>;
+}
+
+export const always = (): boolean => true;
+
+/** Runs `act` on the active image, if there is one. */
+export function onActive(act: (id: string) => void): () => void {
+  return () => {
+    const { activeId } = useStore.getState();
+    if (activeId) act(activeId);
+  };
+}

@@ -1,0 +1,109 @@
+import { cleanUp } from '@/state/actions/clean-up';
+import { redo, undo } from '@/state/actions/edit';
+import {
+  deleteSelected,
+  mergeSelected,
+  selectAllObjects,
+  selectNextObject,
+} from '@/state/actions/objects';
+import { selectCanRedo, selectCanUndo, selectHasMask } from '@/state/selectors';
+import { useStore } from '@/state/store';
+import type { Command } from './command';
+
+const RADIUS_STEP = 1.25;
+
+export const editCommands: readonly Command[] = [
+  {
+    id: 'undo',
+    group: 'edit',
+    label: 'command.undo',
+    keys: ['Mod+Z'],
+    enabled: selectCanUndo,
+    run: undo,
+  },
+  {
+    id: 'redo',
+    group: 'edit',
+    label: 'command.redo',
+    keys: ['Mod+Shift+Z', 'Mod+Y'],
+    enabled: selectCanRedo,
+    run: redo,
+  },
+  {
+    id: 'radius-smaller',
+    group: 'edit',
+    label: 'command.radiusSmaller',
+    keys: ['['],
+    enabled: selectHasMask,
+    run: () => turnRadius(1 / RADIUS_STEP),
+  },
+  {
+    id: 'radius-larger',
+    group: 'edit',
+    label: 'command.radiusLarger',
+    keys: [']'],
+    enabled: selectHasMask,
+    run: () => turnRadius(RADIUS_STEP),
+  },
+  {
+    id: 'delete-objects',
+    group: 'object',
+    label: 'command.deleteObjects',
+    keys: ['Delete', 'Backspace'],
+    enabled: (state) => state.selection.length > 0,
+    run: deleteSelected,
+  },
+  {
+    id: 'merge-objects',
+    group: 'object',
+    label: 'command.mergeObjects',
+    keys: ['J'],
+    enabled: (state) => state.selection.length > 1,
+    run: mergeSelected,
+  },
+  {
+    id: 'keep-selected',
+    group: 'object',
+    label: 'command.keepSelected',
+    keys: ['Shift+O'],
+    enabled: (state) => state.selection.length > 0,
+    run: () => cleanUp({ kind: 'keep-only', labels: useStore.getState().selection }),
+  },
+  {
+    id: 'select-all',
+    group: 'object',
+    label: 'command.selectAll',
+    keys: ['Mod+A'],
+    enabled: selectHasMask,
+    run: selectAllObjects,
+  },
+  {
+    id: 'select-next',
+    group: 'object',
+    label: 'command.selectNext',
+    keys: ['N'],
+    enabled: selectHasMask,
+    run: () => selectNextObject(1),
+  },
+  {
+    id: 'select-previous',
+    group: 'object',
+    label: 'command.selectPrevious',
+    keys: ['P'],
+    enabled: selectHasMask,
+    run: () => selectNextObject(-1),
+  },
+  {
+    id: 'select-none',
+    group: 'object',
+    label: 'command.selectNone',
+    keys: ['Escape'],
+    enabled: (state) => state.selection.length > 0,
+    run: () => useStore.getState().setView({ selection: [] }),
+  },
+];
+
+function turnRadius(factor: number): void {
+  const { radiusPx, setRadius } = useStore.getState();
+  setRadius(radiusPx * factor);
+}

@@ -1,0 +1,29 @@
+import type { MessageKey } from '@/state/messages/translate';
+import { selectHasImage, selectHasMask } from '@/state/selectors';
+import { useStore } from '@/state/store';
+import type { ToolId } from '@/state/tool-slice';
+import type { Command } from './command';
+
+function toolCommand(tool: ToolId, key: string, needsMask = true): Command {
+  return {
+    id: `tool-${tool}`,
+    group: 'tool',
+    label: `tool.${tool}` satisfies MessageKey,
+    keys: [key],
+    enabled: needsMask ? selectHasMask : selectHasImage,
+    isOn: (state) => state.tool === tool,
+    run: () => useStore.getState().setTool(tool),
+  };
+}
+
+export const toolCommands: readonly Command[] = [
+  toolCommand('pan', 'H', false),
+  toolCommand('select', 'V'),
+  toolCommand('brush', 'B'),
+  toolCommand('eraser', 'E'),
+  toolCommand('lasso', 'L'),
+  toolCommand('lasso-erase', 'Shift+L'),
+  toolCommand('fill', 'G'),
+  toolCommand('click', 'C'),
+  toolCommand('split', 'K'),
+];

@@ -1,0 +1,99 @@
+import {
+  toggleDoubt,
+  toggleMask,
+  toggleStyle,
+  toggleSwipe,
+  turnOpacity,
+} from '@/state/actions/look';
+import { fitImage, zoomBy, zoomToPixels } from '@/state/actions/view';
+import { selectHasImage, selectHasMask } from '@/state/selectors';
+import type { Command } from './command';
+
+const ZOOM_STEP = 1.5;
+const OPACITY_STEP = 0.1;
+
+export const viewCommands: readonly Command[] = [
+  {
+    id: 'toggle-mask',
+    group: 'view',
+    label: 'command.toggleMask',
+    keys: ['M'],
+    enabled: selectHasMask,
+    isOn: (state) => state.isMaskVisible,
+    run: toggleMask,
+  },
+  {
+    id: 'toggle-style',
+    group: 'view',
+    label: 'command.toggleStyle',
+    keys: ['O'],
+    enabled: selectHasMask,
+    run: toggleStyle,
+  },
+  {
+    id: 'toggle-doubt',
+    group: 'view',
+    label: 'command.toggleDoubt',
+    keys: ['U'],
+    enabled: selectHasMask,
+    isOn: (state) => state.doubtBand !== null,
+    run: toggleDoubt,
+  },
+  {
+    id: 'swipe',
+    group: 'view',
+    label: 'command.swipe',
+    keys: ['S'],
+    enabled: selectHasMask,
+    isOn: (state) => state.swipe !== null,
+    run: toggleSwipe,
+  },
+  {
+    id: 'more-opaque',
+    group: 'view',
+    label: 'command.moreOpaque',
+    keys: ['.'],
+    enabled: selectHasMask,
+    run: () => turnOpacity(OPACITY_STEP),
+  },
+  {
+    id: 'less-opaque',
+    group: 'view',
+    label: 'command.lessOpaque',
+    keys: [','],
+    enabled: selectHasMask,
+    run: () => turnOpacity(-OPACITY_STEP),
+  },
+  {
+    id: 'fit',
+    group: 'view',
+    label: 'command.fit',
+    keys: ['0'],
+    enabled: selectHasImage,
+    run: fitImage,
+  },
+  {
+    id: 'zoom-pixels',
+    group: 'view',
+    label: 'command.zoomPixels',
+    keys: ['1'],
+    enabled: selectHasImage,
+    run: () => zoomToPixels(globalThis.devicePixelRatio),
+  },
+  {
+    id: 'zoom-in',
+    group: 'view',
+    label: 'command.zoomIn',
+    keys: ['+', '='],
+    enabled: selectHasImage,
+    run: () => zoomBy(ZOOM_STEP),
+  },
+  {
+    id: 'zoom-out',
+    group: 'view',
+    label: 'command.zoomOut',
+    keys: ['-'],
+    enabled: selectHasImage,
+    run: () => zoomBy(1 / ZOOM_STEP),
+  },
+];
