@@ -7,8 +7,11 @@ import styles from './canvas.module.css';
 import { describeCanvas } from './describe-canvas';
 import { ImageLayer } from './image-layer';
 import { InteractionLayer } from './interaction-layer';
+import { listenToFlicker, listenToKeys } from './keyboard-pointer';
 import { MaskLayer } from './mask-layer';
+import { MiniMap } from './mini-map';
 import { listenToPointers } from './pointer';
+import { SwipeDivider } from './swipe-divider';
 import { tools } from './tools/tools';
 
 /** The picture, its mask and the tools at work, in three Konva layers. */
@@ -29,10 +32,10 @@ export function Canvas() {
       if (isFirst) fitImage();
     });
     observer.observe(element);
-    const stop = listenToPointers(element);
+    const stops = [listenToPointers(element), listenToKeys(element), listenToFlicker()];
     return () => {
       observer.disconnect();
-      stop();
+      for (const stop of stops) stop();
     };
   }, []);
 
@@ -41,22 +44,26 @@ export function Canvas() {
   }, [activeId]);
 
   return (
-    <div
-      ref={frame}
-      className={styles.canvas}
-      style={{ cursor: tools[tool]?.cursor }}
-      role="img"
-      aria-label={description}
-      aria-roledescription={t('canvas.role')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing by keyboard starts from the focused canvas
-      tabIndex={0}
-      data-testid="canvas"
-    >
-      <Stage width={size.width} height={size.height} listening={false}>
-        <ImageLayer />
-        <MaskLayer />
-        <InteractionLayer />
-      </Stage>
+    <div className={styles.frame}>
+      <div
+        ref={frame}
+        className={styles.canvas}
+        style={{ cursor: tools[tool].cursor }}
+        role="img"
+        aria-label={description}
+        aria-roledescription={t('canvas.role')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing by keyboard starts from the focused canvas
+        tabIndex={0}
+        data-testid="canvas"
+      >
+        <Stage width={size.width} height={size.height} listening={false}>
+          <ImageLayer />
+          <MaskLayer />
+          <InteractionLayer />
+        </Stage>
+      </div>
+      <SwipeDivider />
+      <MiniMap />
     </div>
   );
 }

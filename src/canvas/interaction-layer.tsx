@@ -1,36 +1,52 @@
 import type Konva from 'konva';
 import { useEffect, useRef } from 'react';
-import { Circle, Layer } from 'react-konva';
+import { Circle, Layer, Shape } from 'react-konva';
 import { shallow } from 'zustand/shallow';
+import { toScreen } from '@/core/geometry';
+import { selectActiveImage } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
+import { linePreview, onLineChanged } from './tools/line-preview';
 import { tools } from './tools/tools';
 
-/** What the tools show while they work: ring, lasso, clicks, divider. */
-export function InteractionLayer() {
-  const ring = useRef<Konva.Circle>(null);
+const CLICK_RADIUS_PX = 6;
+const BELONGS = '#0ca30c';
+const DOES_NOT = '#d03b3b';
 
-  useEffect(
-    () =>
+/** What the tools show while they work: ring, line, clicks. */
+export function InteractionLayer() {
+  const layer = useRef<Konva.Layer>(null);
+  const ring = useRef<Konva.Circle>(null);
+  const shadow = useRef<Konva.Circle>(null);
+
+  useEffect(() => {
+    const redraw = (): void => void layer.current?.batchDraw();
+    const stops = [
       useStore.subscribe(
         ringOf,
         (shown) => {
-          const node = ring.current;
-          if (!node) return;
-          node.visible(shown !== null);
-          if (shown) {
-            node.position({ x: shown.x, y: shown.y });
-            node.radius(shown.radius);
+          for (const node of [ring.current, shadow.current]) {
+            node?.visible(shown !== null);
+            if (shown) node?.setAttrs({ x: shown.x, y: shown.y, radius: shown.radius });
           }
-          node.getLayer()?.batchDraw();
+          redraw();
         },
         { equalityFn: shallow },
       ),
-    [],
-  );
+      useStore.subscribe((state) => state.view, redraw),
+      useStore.subscribe((state) => selectActiveImage(state)?.clicks, redraw),
+      onLineChanged(redraw),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
 
   return (
-    <Layer listening={false}>
+    <Layer ref={layer} listening={false}>
+      <Circle ref={shadow} visible={false} stroke="rgba(0,0,0,0.6)" strokeWidth={3} />
       <Circle ref={ring} visible={false} stroke="#fff" strokeWidth={1} />
+      <Shape sceneFunc={(context) => drawLine(context._context as CanvasRenderingContext2D)} />
+      <Shape sceneFunc={(context) => drawClicks(context._context as CanvasRenderingContext2D)} />
     </Layer>
   );
 }
@@ -41,6 +57,49 @@ function ringOf({ tool, pointer, radiusPx, view }: State): {
   readonly y: number;
   readonly radius: number;
 } | null {
-  if (!pointer || !tools[tool]?.hasRing) return null;
+  if (!pointer || !tools[tool].hasRing) return null;
   return { ...pointer, radius: radiusPx * view.scale };
+}
+
+/** The line under way: white on black, so that it shows on any picture. */
+function drawLine(context: CanvasRenderingContext2D): void {
+  const line = linePreview();
+  if (!line) return;
+  const { view } = useStore.getState();
+  context.beginPath();
+  for (const point of line.points) {
+    const { x, y } = toScreen(view, point);
+    context.lineTo(x, y);
+  }
+  if (line.isClosed) context.closePath();
+  context.lineJoin = 'round';
+  context.strokeStyle = 'rgba(0,0,0,0.6)';
+  context.lineWidth = 3;
+  context.stroke();
+  context.strokeStyle = '#fff';
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+/** Clicks: a plus for what belongs, a minus for what does not; told apart by shape as by colour. */
+function drawClicks(context: CanvasRenderingContext2D): void {
+  const state = useStore.getState();
+  for (const { at, belongs } of selectActiveImage(state)?.clicks ?? []) {
+    const { x, y } = toScreen(state.view, at);
+    context.beginPath();
+    context.arc(x, y, CLICK_RADIUS_PX, 0, 2 * Math.PI);
+    context.fillStyle = belongs ? BELONGS : DOES_NOT;
+    context.fill();
+    context.strokeStyle = '#fff';
+    context.lineWidth = 1.5;
+    context.stroke();
+    context.beginPath();
+    context.moveTo(x - 3, y);
+    context.lineTo(x + 3, y);
+    if (belongs) {
+      context.moveTo(x, y - 3);
+      context.lineTo(x, y + 3);
+    }
+    context.stroke();
+  }
 }

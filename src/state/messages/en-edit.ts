@@ -34,6 +34,13 @@ export const enEdit = {
   'tool.click': 'Click to refine',
   'tool.split': 'Split by a line',
 
+  'layer.image': 'Image',
+  'layer.ai': 'AI',
+  'layer.reviewed': 'Reviewed',
+  'layer.reference': 'Reference',
+  'swipe.divider': 'Divider between the two masks',
+  'canvas.miniMap': 'Overview: press to go there',
+
   'notice.exportFailed': '{file} could not be exported: {reason}',
   'notice.refineFailed': 'The model could not refine {file}: {reason} The mask is unchanged.',
   'notice.editFailed': 'The edit of {file} did not work: {reason} The mask is unchanged.',

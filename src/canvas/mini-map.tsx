@@ -1,0 +1,66 @@
+import { toImage } from '@/core/geometry';
+import { panBy } from '@/state/actions/view';
+import { t } from '@/state/messages/translate';
+import { selectActiveImage } from '@/state/selectors';
+import { useStore } from '@/state/store';
+import styles from './mini-map.module.css';
+
+const LONGER_SIDE_PX = 140;
+
+/** The whole picture in a corner when only a part of it is in sight; press to go there. */
+export function MiniMap() {
+  const view = useStore((state) => state.view);
+  const canvas = useStore((state) => state.canvasSize);
+  const image = useStore(selectActiveImage);
+  if (!image?.facts || !image.thumbnailUrl) return null;
+  const { width, height } = image.facts.size;
+  const isWhole = width * view.scale <= canvas.width && height * view.scale <= canvas.height;
+  if (isWhole) return null;
+
+  const scale = LONGER_SIDE_PX / Math.max(width, height);
+  const from = toImage(view, { x: 0, y: 0 });
+  const to = toImage(view, { x: canvas.width, y: canvas.height });
+  const clamp = (value: number, most: number): number => Math.min(most, Math.max(0, value));
+  const left = clamp(from.x, width) * scale;
+  const top = clamp(from.y, height) * scale;
+
+  const go = (event: React.PointerEvent<HTMLDivElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = (event.clientX - box.left) / scale;
+    const y = (event.clientY - box.top) / scale;
+    const now = useStore.getState().view;
+    panBy(
+      canvas.width / 2 - (x * now.scale + now.offsetX),
+      canvas.height / 2 - (y * now.scale + now.offsetY),
+    );
+  };
+
+  return (
+    <div
+      className={styles.map}
+      style={{ width: width * scale, height: height * scale }}
+      aria-hidden="true"
+      title={t('canvas.miniMap')}
+      onPointerDown={(event) => {
+        event.stopPropagation();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        go(event);
+      }}
+      onPointerMove={(event) => {
+        event.stopPropagation();
+        if (event.buttons === 1) go(event);
+      }}
+    >
+      <img src={image.thumbnailUrl} alt="" draggable={false} />
+      <div
+        className={styles.frame}
+        style={{
+          left,
+          top,
+          width: Math.max(4, clamp(to.x, width) * scale - left),
+          height: Math.max(4, clamp(to.y, height) * scale - top),
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { moveDivider } from '@/state/actions/look';
+import { t } from '@/state/messages/translate';
+import { useStore } from '@/state/store';
+import styles from './swipe-divider.module.css';
+
+const KEY_STEP = 0.02;
+
+/** The line between two layers: dragged by pointer or moved by the arrow keys. */
+export function SwipeDivider() {
+  const swipe = useStore((state) => state.swipe);
+  const width = useStore((state) => state.canvasSize.width);
+  if (!swipe) return null;
+
+  const onKey = (event: React.KeyboardEvent): void => {
+    const step = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP }[event.key];
+    if (step === undefined) return;
+    event.stopPropagation();
+    event.preventDefault();
+    moveDivider(swipe.at + step);
+  };
+  const onDrag = (event: React.PointerEvent<HTMLDivElement>): void => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const frame = event.currentTarget.parentElement?.getBoundingClientRect();
+    if (frame) moveDivider((event.clientX - frame.left) / frame.width);
+  };
+
+  return (
+    <>
+      <span className={styles.left} style={{ maxWidth: Math.max(0, swipe.at * width - 24) }}>
+        {t(`layer.${swipe.left}`)}
+      </span>
+      <span className={styles.right} style={{ maxWidth: Math.max(0, (1 - swipe.at) * width - 24) }}>
+        {t(`layer.${swipe.right}`)}
+      </span>
+      <div
+        className={styles.divider}
+        style={{ left: `${swipe.at * 100}%` }}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('swipe.divider')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(swipe.at * 100)}
+        onKeyDown={onKey}
+        onPointerDown={(event) => {
+          event.stopPropagation();
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={onDrag}
+      />
+    </>
+  );
+}
