@@ -32,6 +32,9 @@ export const ERROR_NAMES = [
   // storage
   'StorageFull',
   'StorageFailed',
+  'StorageUnreadable',
+  'StorageConflict',
+  'SessionFileInvalid',
 ] as const;
 
 export type ErrorName = (typeof ERROR_NAMES)[number];

@@ -1,0 +1,67 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+
+/** All that is kept on the device, but for what the service worker caches for offline use. */
+export const DATABASE = 'med-fastsam';
+const VERSION = 1;
+
+/** What the list of kept work needs to know of an image; everything else is in its records. */
+export interface ImageRow {
+  readonly id: string;
+  /** The tab that may write to it. */
+  readonly sessionId: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+  /** When it was opened, in ms since 1970; also the order of the list. */
+  readonly addedAt: number;
+  readonly savedAt: number;
+  /** Number of the newest record. */
+  readonly seq: number;
+  /** Records up to this one are folded into the snapshot; 0 without one. */
+  readonly snapshotSeq: number;
+  /** Edits, decision and note, for the offer to restore. */
+  readonly changes: number;
+}
+
+export interface LibrarySchema extends DBSchema {
+  images: { key: string; value: ImageRow; indexes: { bySession: string } };
+  /** The file as it was opened, by image. */
+  files: { key: string; value: Blob };
+  /** Compressed arrays, by image and what they are. */
+  arrays: { key: [imageId: string, name: ArraysName]; value: Blob };
+  /** Packed records, by image and number; numbers of an image have no gaps. */
+  journal: { key: [imageId: string, seq: number]; value: Uint8Array<ArrayBuffer> };
+  /** Everything up to row.snapshotSeq as one packed record, by image. */
+  snapshots: { key: string; value: Uint8Array<ArrayBuffer> };
+  /** Preferences, by name. */
+  settings: { key: string; value: unknown };
+}
+
+export type ArraysName = 'maps' | 'reference';
+
+export type Database = IDBPDatabase<LibrarySchema>;
+
+/** Stores that hold an image's work. */
+export const IMAGE_STORES = ['images', 'files', 'arrays', 'journal', 'snapshots'] as const;
+
+/**
+ * Opens the library and makes it on first use.
+ *
+ * @param onClosed the connection is gone: another tab erases or updates the library, or the
+ *   browser closed it
+ */
+export async function openDatabase(onClosed: () => void): Promise<Database> {
+  const database: Database = await openDB<LibrarySchema>(DATABASE, VERSION, {
+    upgrade(db) {
+      db.createObjectStore('images', { keyPath: 'id' }).createIndex('bySession', 'sessionId');
+      for (const store of ['files', 'arrays', 'journal', 'snapshots', 'settings'] as const)
+        db.createObjectStore(store);
+    },
+    blocking() {
+      database.close(); // whoever waits must not wait for this tab
+      onClosed();
+    },
+    terminated: onClosed,
+  });
+  return database;
+}
