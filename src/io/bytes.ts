@@ -1,10 +1,11 @@
 /** Reading of numbers and tags out of a file's bytes. All return 0 or '' beyond the end. */
 
-const latin1 = new TextDecoder('latin1');
-
-/** Characters of `length` bytes from `at` on, one byte each. */
+/**
+ * Characters of `length` bytes from `at` on, one byte each. Not by TextDecoder: its `latin1` is
+ * windows-1252, which turns the first byte of a PNG into another character.
+ */
 export function tagAt(bytes: Uint8Array, at: number, length = 4): string {
-  return latin1.decode(bytes.subarray(at, at + length));
+  return String.fromCharCode(...bytes.subarray(at, at + length));
 }
 
 export function u16be(bytes: Uint8Array, at: number): number {
