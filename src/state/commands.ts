@@ -1,3 +1,4 @@
+import { appCommands, openCommand } from './commands/app-commands';
 import { always, type Command } from './commands/command';
 import { editCommands } from './commands/edit-commands';
 import { fileCommands } from './commands/file-commands';
@@ -11,12 +12,14 @@ export type { Command, CommandGroup } from './commands/command';
 
 /** THE table of what a person can do. Toolbar, menus, shortcuts, palette and the help sheet read it. */
 export const commands: readonly Command[] = [
+  openCommand,
   ...fileCommands,
   ...toolCommands,
   ...editCommands,
   ...maskCommands,
   ...viewCommands,
   ...reviewCommands,
+  ...appCommands,
   {
     id: 'help',
     group: 'help',

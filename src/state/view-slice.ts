@@ -21,6 +21,13 @@ export interface Notice {
   readonly command: string | null;
 }
 
+/** A menu of commands asked for at a place of the page, in CSS pixels of the window. */
+export interface ContextMenuRequest {
+  readonly x: number;
+  readonly y: number;
+  readonly commandIds: readonly string[];
+}
+
 export interface ViewSlice {
   readonly canvasSize: Size;
   readonly view: View;
@@ -43,6 +50,7 @@ export interface ViewSlice {
   readonly hoveredLabel: number;
   /** The decoder runs on a person's clicks. */
   readonly isRefining: boolean;
+  readonly contextMenu: ContextMenuRequest | null;
   readonly dialog: Dialog;
   readonly panel: 'images' | 'result' | null;
   readonly theme: 'system' | 'light' | 'dark';
@@ -70,6 +78,7 @@ export const createViewSlice = (set: SliceSetter): ViewSlice => ({
   selection: [],
   hoveredLabel: 0,
   isRefining: false,
+  contextMenu: null,
   dialog: null,
   panel: null,
   theme: 'system',

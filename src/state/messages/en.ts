@@ -1,5 +1,7 @@
 import { enCommands } from './en-commands';
 import { enEdit } from './en-edit';
+import { enErrors } from './en-errors';
+import { enPanels } from './en-panels';
 
 /** Every text a person reads, in English. The keys say where it is shown. */
 export const en = {
@@ -21,4 +23,6 @@ export const en = {
   'canvas.objects': '{name}: {count} {count|object|objects}, {share} % of the image',
   ...enCommands,
   ...enEdit,
+  ...enErrors,
+  ...enPanels,
 } as const satisfies Record<string, string>;

@@ -1,0 +1,6 @@
+import { Canvas } from '@/canvas/canvas';
+import { Shell } from '@/ui/shell';
+
+export function App() {
+  return <Shell canvas={<Canvas />} />;
+}

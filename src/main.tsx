@@ -1,0 +1,16 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startApp } from '@/state/actions/start-app';
+import { App } from './app';
+import './app.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id "root"');
+
+startApp(new URLSearchParams(location.search));
+
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

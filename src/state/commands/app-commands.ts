@@ -1,0 +1,50 @@
+import { pickFiles } from '@/state/actions/pick-files';
+import { useStore } from '@/state/store';
+import type { ViewSlice } from '@/state/view-slice';
+import { always, type Command } from './command';
+
+/** The order in which `theme` goes round. */
+const AFTER: Readonly<Record<ViewSlice['theme'], ViewSlice['theme']>> = {
+  system: 'light',
+  light: 'dark',
+  dark: 'system',
+};
+
+export const openCommand: Command = {
+  id: 'open',
+  group: 'file',
+  label: 'command.open',
+  keys: ['Mod+O'],
+  enabled: always,
+  run: pickFiles,
+};
+
+export const appCommands: readonly Command[] = [
+  {
+    id: 'palette',
+    group: 'help',
+    label: 'command.palette',
+    keys: ['Mod+K'],
+    enabled: always,
+    run: () => useStore.getState().setView({ dialog: 'palette' }),
+  },
+  {
+    id: 'theme',
+    group: 'view',
+    label: 'command.theme',
+    keys: ['Shift+T'],
+    enabled: always,
+    run: () => {
+      const { theme, setView } = useStore.getState();
+      setView({ theme: AFTER[theme] });
+    },
+  },
+  {
+    id: 'about',
+    group: 'help',
+    label: 'command.about',
+    keys: ['Shift+I'],
+    enabled: always,
+    run: () => useStore.getState().setView({ dialog: 'about' }),
+  },
+];

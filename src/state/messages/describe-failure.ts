@@ -1,0 +1,19 @@
+import type { ErrorValues } from '@/core/errors';
+import type { Failure } from '@/state/document-slice';
+import { en } from './en';
+import { type MessageKey, t } from './translate';
+
+/** What went wrong and what to do, in words; an unknown error shows its own message. */
+export function describeFailure({ name, values, detail }: Failure): {
+  readonly sentence: string;
+  readonly next: string;
+} {
+  const all = { ...values, reason: reasonOf(values, detail), detail };
+  return { sentence: t(`error.${name}`, all), next: t(`error.${name}.next`, all) };
+}
+
+/** Codes of why an engine is not available have words; anything else is shown as it came. */
+function reasonOf({ reason }: ErrorValues, detail: string): string {
+  const key = `engineReason.${reason}`;
+  return key in en ? t(key as MessageKey) : detail;
+}

@@ -1,0 +1,74 @@
+/** A key with its modifiers, as written in the table of commands. */
+export interface Chord {
+  /** As in `KeyboardEvent.key`; letters in capitals. */
+  readonly key: string;
+  readonly mod: boolean;
+  readonly shift: boolean;
+  readonly alt: boolean;
+}
+
+/** What is read of a keyboard event. */
+export type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'
+>;
+
+/** Parses `Mod+Shift+Z`, `?`, `+` or `Mod++`. */
+export function parseChord(text: string): Chord {
+  const at = text.length > 1 ? text.lastIndexOf('+', text.length - 2) : -1;
+  const key = text.slice(at + 1);
+  const modifiers = at < 0 ? [] : text.slice(0, at).split('+');
+  return {
+    key: key.length === 1 ? key.toUpperCase() : key,
+    mod: modifiers.includes('Mod'),
+    shift: modifiers.includes('Shift'),
+    alt: modifiers.includes('Alt'),
+  };
+}
+
+/**
+ * Whether a key press is this chord. `Mod` is ⌘ on a Mac and Ctrl elsewhere. Shift only counts
+ * for letters and named keys: whether `?` or `1` needs it is the keyboard's affair.
+ */
+export function matchesChord(press: KeyPress, chord: Chord, isMac: boolean): boolean {
+  const isMod = isMac ? press.metaKey : press.ctrlKey;
+  const isOtherMod = isMac ? press.ctrlKey : press.metaKey;
+  if (isMod !== chord.mod || isOtherMod || press.altKey !== chord.alt) return false;
+  const shiftCounts = chord.key.length > 1 || /[A-Z]/.test(chord.key);
+  if (shiftCounts && press.shiftKey !== chord.shift) return false;
+  return keyOf(press) === chord.key;
+}
+
+/** The key in capitals; on a keyboard of another script, the letter at that place of a Latin one. */
+function keyOf({ key, code }: KeyPress): string {
+  if (key.length > 1) return key;
+  const isLatin = key.charCodeAt(0) < 128;
+  if (!isLatin && code.startsWith('Key')) return code.slice(3);
+  return key === ' ' ? 'Space' : key.toUpperCase();
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
+  Delete: 'Del',
+  Backspace: '⌫',
+};
+
+/** The chord as people write it: `⇧⌘Z` on a Mac, `Ctrl+Shift+Z` elsewhere. */
+export function formatChord(text: string, isMac: boolean): string {
+  const chord = parseChord(text);
+  const key = SYMBOLS[chord.key] ?? chord.key;
+  if (isMac) return `${chord.alt ? '⌥' : ''}${chord.shift ? '⇧' : ''}${chord.mod ? '⌘' : ''}${key}`;
+  return [chord.mod && 'Ctrl', chord.alt && 'Alt', chord.shift && 'Shift', key]
+    .filter(Boolean)
+    .join('+');
+}
+
+/** Whether this is a Mac, an iPad or an iPhone. */
+export const isMac: boolean =
+  typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.platform);

@@ -1,0 +1,51 @@
+import type { Command } from '@/state/commands';
+import { t } from '@/state/messages/translate';
+import { useStore } from '@/state/store';
+import { formatChord, isMac } from './chords';
+import { CommandIcon } from './command-icon';
+import { Button, type ButtonProps } from './widgets/button';
+import { IconButton } from './widgets/icon-button';
+
+interface Props {
+  readonly command: Command;
+}
+
+/** A command as a square with its icon; its name and first key are the tip. */
+export function CommandIconButton({
+  command,
+  tip,
+}: Props & { readonly tip?: 'below' | 'below-end' | 'above' | 'right' }) {
+  const isEnabled = useStore((state) => command.enabled(state));
+  const isOn = useStore((state) => command.isOn?.(state));
+  const [key] = command.keys;
+  return (
+    <IconButton
+      label={t(command.label)}
+      hint={key ? formatChord(key, isMac) : undefined}
+      icon={<CommandIcon id={command.id} />}
+      tip={tip}
+      disabled={!isEnabled}
+      aria-pressed={isOn}
+      onClick={() => void command.run()}
+    />
+  );
+}
+
+/** A command as a button with its name. */
+export function CommandButton({
+  command,
+  kind,
+  hasIcon = true,
+}: Props & { readonly kind?: ButtonProps['kind']; readonly hasIcon?: boolean }) {
+  const isEnabled = useStore((state) => command.enabled(state));
+  return (
+    <Button
+      kind={kind}
+      icon={hasIcon ? <CommandIcon id={command.id} /> : undefined}
+      disabled={!isEnabled}
+      onClick={() => void command.run()}
+    >
+      {t(command.label)}
+    </Button>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ImageEntry } from '@/state/document-slice';
+import { describeFailure } from '@/state/messages/describe-failure';
+import { t } from '@/state/messages/translate';
+
+/** Where an image stands, in a few words. */
+export function describePhase(image: ImageEntry): string {
+  const { phase, failure, reviewed } = image;
+  if (phase === 'segmenting') return describeProgress(image);
+  if (phase === 'failed' && failure) return describeFailure(failure).sentence;
+  if (phase === 'ready' && reviewed)
+    return reviewed.objectCount === 0
+      ? t('phase.empty')
+      : t('phase.objects', { count: reviewed.objectCount });
+  return t(`phase.${phase}`);
+}
+
+/** What a run is doing now. */
+export function describeProgress({ progress }: Pick<ImageEntry, 'progress'>): string {
+  if (progress?.phase !== 'tiles') return t('progress.look');
+  const tile = Math.min(progress.done + 1, progress.total);
+  return t('progress.tiles', { tile, total: progress.total });
+}
+
+/** Share of a run that is done, 0–1; `null` while it cannot be known. */
+export function shareDone({ progress }: Pick<ImageEntry, 'progress'>): number | null {
+  if (progress?.phase !== 'tiles' || progress.total === 0) return null;
+  return progress.done / progress.total;
+}

@@ -1,0 +1,24 @@
+import { useStore } from '@/state/store';
+import { AboutDialog } from './about-dialog';
+import { CommandPalette } from './command-palette';
+import { EngineDialog } from './engine-dialog';
+import { HelpDialog } from './help-dialog';
+
+/** The dialog that the store names. */
+export function Dialogs() {
+  const dialog = useStore((state) => state.dialog);
+  const setView = useStore((state) => state.setView);
+  const close = (): void => setView({ dialog: null });
+  switch (dialog) {
+    case 'help':
+      return <HelpDialog onClose={close} />;
+    case 'palette':
+      return <CommandPalette onClose={close} />;
+    case 'about':
+      return <AboutDialog onClose={close} />;
+    case 'engine':
+      return <EngineDialog onClose={close} />;
+    default:
+      return null;
+  }
+}

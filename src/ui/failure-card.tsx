@@ -1,0 +1,35 @@
+import { closeImage } from '@/state/actions/open-images';
+import { segmentAgain } from '@/state/actions/segment';
+import { describeFailure } from '@/state/messages/describe-failure';
+import { t } from '@/state/messages/translate';
+import { selectActiveImage } from '@/state/selectors';
+import { useStore } from '@/state/store';
+import css from './failure-card.module.css';
+import { Button } from './widgets/button';
+import { Callout } from './widgets/callout';
+
+/** Why the active image has no mask, and what can be done. */
+export function FailureCard() {
+  const image = useStore(selectActiveImage);
+  if (image?.phase !== 'failed' || !image.failure) return null;
+  const { id, name, failure, facts } = image;
+  const { sentence, next } = describeFailure(failure);
+  return (
+    <section className={css.card} role="alert" data-docked={facts !== null}>
+      <Callout kind="error" title={facts ? t('failure.segment') : t('failure.open')}>
+        <p className={css.name}>{name}</p>
+      </Callout>
+      <p>{sentence}</p>
+      <p className={css.next}>{next}</p>
+      <footer>
+        <code>{failure.name}</code>
+        <Button onClick={() => closeImage(id)}>{t('command.closeImage')}</Button>
+        {facts ? (
+          <Button kind="primary" onClick={() => segmentAgain(id)}>
+            {t('action.tryAgain')}
+          </Button>
+        ) : null}
+      </footer>
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import { X } from 'lucide-react';
+import { useEffect } from 'react';
+import { commands } from '@/state/commands';
+import { t } from '@/state/messages/translate';
+import { useStore } from '@/state/store';
+import type { Notice } from '@/state/view-slice';
+import { CommandButton } from './command-button';
+import css from './notices.module.css';
+import { Callout } from './widgets/callout';
+import { IconButton } from './widgets/icon-button';
+
+/** Good news leaves by itself; warnings and errors stay until they are dismissed. */
+const INFO_MS = 8000;
+
+export function Notices() {
+  const notices = useStore((state) => state.notices);
+  return (
+    <section className={css.stack} aria-label={t('notices.title')}>
+      {notices.map((notice) => (
+        <NoticeCard key={notice.id} notice={notice} />
+      ))}
+    </section>
+  );
+}
+
+function NoticeCard({ notice }: { readonly notice: Notice }) {
+  const dismiss = useStore((state) => state.dismiss);
+  const { id, kind } = notice;
+  const command = commands.find((row) => row.id === notice.command);
+
+  useEffect(() => {
+    if (kind !== 'info') return;
+    const timer = setTimeout(() => dismiss(id), INFO_MS);
+    return () => clearTimeout(timer);
+  }, [id, kind, dismiss]);
+
+  return (
+    <div className={css.notice} role={kind === 'info' ? 'status' : 'alert'}>
+      <Callout kind={kind}>
+        <p>{t(notice.message, notice.values)}</p>
+      </Callout>
+      {command ? <CommandButton command={command} kind="quiet" hasIcon={false} /> : null}
+      <IconButton
+        label={t('action.dismiss')}
+        icon={<X size={14} />}
+        tip="above"
+        onClick={() => dismiss(id)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { describeFailure } from '@/state/messages/describe-failure';
+import { t } from '@/state/messages/translate';
+import { useStore } from '@/state/store';
+import css from './refused-engines.module.css';
+
+/** Each engine that was tried and turned down, with the reason. */
+export function RefusedEngines() {
+  const refused = useStore((state) => state.refusedEngines);
+  const info = useStore((state) => state.engineInfo);
+  return refused.map(({ engine, failure }) => (
+    <p key={engine} className={css.refused}>
+      {t('engine.refused', {
+        engine: t(`engine.${engine}`),
+        reason: describeFailure(failure).sentence,
+      })}{' '}
+      {info ? t('engine.runsOn', { engine: t(`engine.${info.engine}`) }) : null}
+    </p>
+  ));
+}

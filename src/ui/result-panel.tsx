@@ -1,0 +1,127 @@
+import { ChevronUp, X } from 'lucide-react';
+import { commandById } from '@/state/commands';
+import type { ImageEntry } from '@/state/document-slice';
+import { formatBytes, formatNumber, t } from '@/state/messages/translate';
+import { selectActiveImage } from '@/state/selectors';
+import { useStore } from '@/state/store';
+import { AdjustSection } from './adjust-section';
+import { CommandButton } from './command-button';
+import { describePhase, describeProgress, shareDone } from './describe-phase';
+import { ModalitySection } from './modality-section';
+import { PixelSizeSection } from './pixel-size-section';
+import css from './result-panel.module.css';
+import { ResultSummary } from './result-summary';
+import { ViewSection } from './view-section';
+import { Callout } from './widgets/callout';
+import { IconButton } from './widgets/icon-button';
+import { ProgressBar } from './widgets/progress-bar';
+
+/** All that is known of the active image. On a phone a sheet that its handle opens. */
+export function ResultPanel() {
+  const image = useStore(selectActiveImage);
+  const isOpen = useStore((state) => state.panel === 'result');
+  const setView = useStore((state) => state.setView);
+  if (!image) return null;
+  return (
+    <>
+      <button
+        type="button"
+        className={css.handle}
+        aria-expanded={isOpen}
+        aria-controls="result-panel"
+        onClick={() => setView({ panel: isOpen ? null : 'result' })}
+      >
+        <span className={css.handleName}>{image.name}</span>
+        <span>{describePhase(image)}</span>
+        <ChevronUp size={16} aria-hidden="true" />
+      </button>
+      <aside
+        id="result-panel"
+        className={css.panel}
+        data-open={isOpen}
+        aria-label={t('result.title')}
+      >
+        <header className={css.head}>
+          <div>
+            <h2 title={image.name}>{image.name}</h2>
+            <p>{describeFile(image)}</p>
+          </div>
+          <IconButton
+            className={css.close}
+            label={t('action.close')}
+            icon={<X size={18} />}
+            onClick={() => setView({ panel: null })}
+          />
+        </header>
+        <div className={css.scroll}>
+          <Body image={image} />
+          {image.facts ? <ViewSection /> : null}
+        </div>
+      </aside>
+    </>
+  );
+}
+
+function Body({ image }: { readonly image: ImageEntry }) {
+  if (image.phase === 'ready' && image.result && image.reviewed)
+    return (
+      <>
+        <ResultSummary />
+        <ModalitySection />
+        <PixelSizeSection />
+        <AdjustSection />
+      </>
+    );
+  return (
+    <div className={css.state}>
+      <State image={image} />
+    </div>
+  );
+}
+
+/** Where an image without a mask stands. */
+function State({ image }: { readonly image: ImageEntry }) {
+  const enginePhase = useStore((state) => state.enginePhase);
+  const text = describePhase(image);
+  switch (image.phase) {
+    case 'failed':
+      return (
+        <Callout kind="error">
+          <p>{text}</p>
+        </Callout>
+      );
+    case 'cancelled':
+      return (
+        <>
+          <p>{t('result.cancelled')}</p>
+          <CommandButton command={commandById('segment-again')} kind="primary" />
+        </>
+      );
+    case 'segmenting': {
+      const step = describeProgress(image);
+      return (
+        <>
+          <p>{step}</p>
+          <ProgressBar label={step} share={shareDone(image)} />
+        </>
+      );
+    }
+    case 'waiting':
+      return <p>{enginePhase === 'ready' ? t('result.waiting') : t('result.waitingForEngine')}</p>;
+    default:
+      return <p>{text}</p>;
+  }
+}
+
+/** Size, format and depth, as far as they are known. */
+function describeFile({ facts, bytes }: ImageEntry): string {
+  if (!facts) return formatBytes(bytes);
+  const { size, format, channels, bits } = facts;
+  return t('result.file', {
+    width: formatNumber(size.width),
+    height: formatNumber(size.height),
+    format: format.toUpperCase(),
+    depth: t(channels === 1 ? 'result.grey' : 'result.colour', { bits }),
+    bytes: formatBytes(bytes),
+  });
+}

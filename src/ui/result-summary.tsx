@@ -1,0 +1,80 @@
+import type { ImageEntry } from '@/state/document-slice';
+import { formatNumber, t } from '@/state/messages/translate';
+import { modalityOf } from '@/state/model-facts';
+import { selectActiveImage } from '@/state/selectors';
+import { useStore } from '@/state/store';
+import { formatArea } from './format-area';
+import css from './result-summary.module.css';
+import { resultWarnings } from './result-warnings';
+import { Callout } from './widgets/callout';
+
+/** What was found, how much of it, how sure the model is, and what speaks against trusting it. */
+export function ResultSummary() {
+  const image = useStore(selectActiveImage);
+  if (!image?.result || !image.reviewed || !image.facts) return null;
+  const { result, reviewed } = image;
+  const isEmpty = reviewed.objectCount === 0;
+  return (
+    <section className={css.summary} aria-label={t('result.title')}>
+      {isEmpty ? (
+        <Callout kind="warning" title={t('empty.title')}>
+          <p>{t('empty.next', { threshold: image.settings.threshold })}</p>
+        </Callout>
+      ) : null}
+      {resultWarnings(result).map((warning) => (
+        <Callout key={warning} kind="warning">
+          <p>{t(warning)}</p>
+        </Callout>
+      ))}
+      <Figures image={image} />
+      <PredictedIou value={result.predictedIou} />
+      <p className={css.run}>{describeRun(image)}</p>
+    </section>
+  );
+}
+
+function Figures({ image }: { readonly image: ImageEntry }) {
+  const { reviewed, facts, result, spacing, editedPx } = image;
+  if (!reviewed || !facts || !result) return null;
+  const { noun } = modalityOf(result.modality.name);
+  const share = reviewed.areaPx / (facts.size.width * facts.size.height);
+  const area = formatArea(reviewed.areaPx, spacing);
+  return (
+    <dl className={css.figures}>
+      <div>
+        <dt>{t(`objects.${noun}`, { count: reviewed.objectCount })}</dt>
+        <dd data-testid="object-count">{formatNumber(reviewed.objectCount)}</dd>
+      </div>
+      <div>
+        <dt>{t('result.share')}</dt>
+        <dd>
+          {formatNumber(share * 100, 1)}
+          <small> %</small>
+        </dd>
+      </div>
+      <div className={css.area}>
+        <dt>{t('result.area')}</dt>
+        <dd data-testid="mask-area">{t('area.px', { area: reviewed.areaPx })}</dd>
+        {area && spacing ? <dd>{`${area} · ${t(`spacing.${spacing.source}`)}`}</dd> : null}
+        {editedPx > 0 ? <dd>{t('result.edited', { area: editedPx })}</dd> : null}
+      </div>
+    </dl>
+  );
+}
+
+function PredictedIou({ value }: { readonly value: number }) {
+  return (
+    <div className={css.iou} title={t('result.iouHint')}>
+      <span>{t('result.iou')}</span>
+      <meter min={0} max={1} low={0.6} high={0.8} optimum={1} value={value} />
+      <output>{value.toFixed(2)}</output>
+    </div>
+  );
+}
+
+function describeRun({ result }: ImageEntry): string {
+  if (!result) return '';
+  if (result.mode === 'whole') return t('result.whole');
+  const tiles = t('result.tiles', { count: result.tiles });
+  return result.scale === 1 ? tiles : `${tiles} ${t('result.scale', { scale: result.scale })}`;
+}

@@ -1,0 +1,97 @@
+import { toImage } from '@/core/geometry';
+import { formatDuration, formatNumber, t } from '@/state/messages/translate';
+import { WEIGHTS } from '@/state/model-facts';
+import { selectActiveImage } from '@/state/selectors';
+import { type State, useStore } from '@/state/store';
+import css from './status-bar.module.css';
+
+/** What made the mask on screen, where the pointer is, and what this software is not. */
+export function StatusBar() {
+  return (
+    <footer className={css.bar}>
+      <EngineItem />
+      <TimesItem />
+      <span className={css.model}>{t('status.model', { version: WEIGHTS.version })}</span>
+      <span className={css.end}>
+        <PointerItem />
+        <button type="button" className={css.research} onClick={openAbout}>
+          {t('app.research')}
+        </button>
+      </span>
+    </footer>
+  );
+}
+
+function openAbout(): void {
+  useStore.getState().setView({ dialog: 'about' });
+}
+
+function EngineItem() {
+  const text = useStore(describeEngine);
+  const isRefused = useStore((state) => state.refusedEngines.length > 0);
+  const setView = useStore((state) => state.setView);
+  return (
+    <button
+      type="button"
+      className={css.engine}
+      title={t('engine.title')}
+      onClick={() => setView({ dialog: 'engine' })}
+    >
+      <EngineLight />
+      {text}
+      {isRefused ? <span className={css.refused}>{t('status.fallback')}</span> : null}
+    </button>
+  );
+}
+
+function EngineLight() {
+  const phase = useStore((state) => state.enginePhase);
+  return <span className={css.light} data-phase={phase} />;
+}
+
+/** The engine of the mask on screen; without a mask, the one that runs. */
+function describeEngine(state: State): string {
+  const made = selectActiveImage(state)?.result ?? state.engineInfo;
+  if (!made) return t(`status.engine.${state.enginePhase}`);
+  const engine = t(`engine.${made.engine}`);
+  return made.engine === 'wasm' ? t('status.threads', { engine, threads: made.threads }) : engine;
+}
+
+function TimesItem() {
+  const result = useStore((state) => selectActiveImage(state)?.result);
+  if (!result) return null;
+  const { lkaMs, cpMs, msfMs } = result.times;
+  const stages = [
+    ['LKA', lkaMs],
+    ['CP', cpMs],
+    ['MSF', msfMs],
+  ] as const;
+  return (
+    <span className={css.times}>
+      {stages.map(([name, ms]) => (
+        <span key={name} className={css.stage} title={t(`status.stage.${name}`)}>
+          {name} <b>{formatDuration(ms)}</b>
+        </span>
+      ))}
+      <span title={t('status.totalHint')}>
+        {t('status.total')} <b>{formatDuration(result.elapsedMs)}</b>
+      </span>
+    </span>
+  );
+}
+
+function PointerItem() {
+  const text = useStore(describePointer);
+  return text ? <span className={css.pointer}>{text}</span> : null;
+}
+
+/** Column and row of the image pixel under the pointer; `null` outside. */
+function describePointer(state: State): string | null {
+  const size = selectActiveImage(state)?.facts?.size;
+  if (!size || !state.pointer) return null;
+  const at = toImage(state.view, state.pointer);
+  const x = Math.floor(at.x);
+  const y = Math.floor(at.y);
+  if (x < 0 || y < 0 || x >= size.width || y >= size.height) return null;
+  return `x ${formatNumber(x)}  y ${formatNumber(y)}`;
+}

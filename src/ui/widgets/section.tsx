@@ -1,0 +1,26 @@
+import { ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import css from './section.module.css';
+
+interface Props {
+  readonly title: string;
+  /** Short value at the right of the title. */
+  readonly aside?: ReactNode;
+  /** Whether it starts closed. */
+  readonly isFolded?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A part of a panel that can be folded. */
+export function Section({ title, aside, isFolded = false, children }: Props) {
+  return (
+    <details className={css.section} open={!isFolded}>
+      <summary>
+        <h3>{title}</h3>
+        {aside ? <span className={css.aside}>{aside}</span> : null}
+        <ChevronDown size={14} aria-hidden="true" />
+      </summary>
+      <div className={css.body}>{children}</div>
+    </details>
+  );
+}

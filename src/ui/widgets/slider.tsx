@@ -1,0 +1,39 @@
+import { type CSSProperties, useId } from 'react';
+import css from './slider.module.css';
+
+interface Props {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** The value as it is written beside the label and read aloud. */
+  readonly text: string;
+  onChange(value: number): void;
+  /** The person let go of it. */
+  onEnd?(): void;
+}
+
+export function Slider({ label, value, min, max, step, text, onChange, onEnd }: Props) {
+  const id = useId();
+  return (
+    <div className={css.slider}>
+      <label htmlFor={id}>{label}</label>
+      <output htmlFor={id}>{text}</output>
+      <input
+        id={id}
+        type="range"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        aria-valuetext={text}
+        style={{ '--share': `${((value - min) / (max - min)) * 100}%` } as CSSProperties}
+        onChange={(event) => onChange(event.target.valueAsNumber)}
+        onPointerUp={onEnd}
+        onKeyUp={onEnd}
+        onBlur={onEnd}
+      />
+    </div>
+  );
+}
