@@ -1,12 +1,14 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startApp } from '@/state/actions/start-app';
+import { lockScripts } from '@/thread/trusted-types';
 import { App } from './app';
 import './app.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 
+lockScripts();
 startApp(new URLSearchParams(location.search));
 
 createRoot(root).render(

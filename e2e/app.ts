@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { decode } from 'fast-png';
+import { en } from '../src/state/messages/en';
+
+/** Shortcuts that the journeys use, as state/commands has them. */
+const KEYS = {
+  'export-mask': 'Control+S',
+  'export-labels': 'Control+Shift+S',
+  'export-overlay': 'Control+Shift+E',
+  'next-image': 'PageDown',
+  'previous-image': 'PageUp',
+  undo: 'Control+Z',
+  redo: 'Control+Shift+Z',
+} as const;
+
+/** A file for the drop zone. */
+export interface Dropped {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A decoded PNG. */
+export interface Png {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly depth: number;
+  readonly data: ArrayLike<number>;
+}
+
+export const golden = (file: string): string => `src/model/golden/${file}`;
+export const fixture = (file: string): string => `e2e/fixtures/files/${file}`;
+
+export function fromDisk(path: string, name = basename(path)): Dropped {
+  return { name, bytes: readFileSync(path) };
+}
+
+export function readPng(bytes: Uint8Array): Png {
+  return decode(bytes);
+}
+
+/** Foreground IoU of two pictures of one size: above half of the largest value is object. */
+export function maskIou(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  isObject = (v: number) => v > 127,
+): number {
+  let both = 0;
+  let either = 0;
+  for (let i = 0; i < a.length; i++) {
+    const inA = isObject(a[i] as number);
+    const inB = isObject(b[i] as number);
+    if (inA && inB) both++;
+    if (inA || inB) either++;
+  }
+  return either === 0 ? 1 : both / either;
+}
+
+/** The app as a person uses it. */
+export class App {
+  readonly canvas;
+  readonly alerts;
+
+  constructor(readonly page: Page) {
+    this.canvas = page.getByTestId('canvas');
+    this.alerts = page.getByRole('alert');
+  }
+
+  async start(query = ''): Promise<void> {
+    await this.page.goto(`./${query}`);
+    await expect(this.page.getByTestId('dropzone')).toBeVisible();
+  }
+
+  /** Drops files on the page, as from a folder. */
+  async drop(...files: Dropped[]): Promise<void> {
+    const transfer = await this.page.evaluateHandle(
+      (list) => {
+        const data = new DataTransfer();
+        for (const { name, base64 } of list) {
+          const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+          data.items.add(new File([bytes], name));
+        }
+        return data;
+      },
+      files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
+    );
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      await this.page.getByTestId('dropzone').dispatchEvent(type, { dataTransfer: transfer });
+    }
+  }
+
+  /** Waits until the canvas says that this image has its mask, or that nothing was found. */
+  async mask(name: string): Promise<void> {
+    await expect(this.canvas).toHaveAccessibleName(
+      new RegExp(`^${literal(name)}: (\\d|no object)`),
+      { timeout: 240_000 },
+    );
+  }
+
+  async areaPx(): Promise<number> {
+    return numberIn(await this.page.getByTestId('mask-area').innerText());
+  }
+
+  async objectCount(): Promise<number> {
+    return numberIn(await this.page.getByTestId('object-count').innerText());
+  }
+
+  /** Presses the shortcut of a command. */
+  async press(command: keyof typeof KEYS): Promise<void> {
+    await this.page.keyboard.press(KEYS[command]);
+  }
+
+  /** What a save command puts into the download folder. */
+  async saved(
+    command: 'export-mask' | 'export-labels' | 'export-overlay',
+  ): Promise<Png & { name: string }> {
+    const download = this.page.waitForEvent('download');
+    await this.press(command);
+    const file = await download;
+    return { ...readPng(readFileSync(await file.path())), name: file.suggestedFilename() };
+  }
+}
+
+function numberIn(text: string): number {
+  return Number(text.replace(/[^\d.]/g, ''));
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Texts of the catalogue with `{name}` filled in, as a pattern that ignores the rest. */
+export function says(key: keyof typeof en, values: Record<string, string> = {}): RegExp {
+  const parts = en[key].split(/\{\w+(?:\|[^}]*)?\}/);
+  const names = [...en[key].matchAll(/\{(\w+)(?:\|[^}]*)?\}/g)].map(([, name]) => name as string);
+  return new RegExp(
+    parts
+      .map(
+        (part, i) =>
+          (i === 0 ? '' : literal(values[names[i - 1] as string] ?? '\u0000')) + literal(part),
+      )
+      .join('')
+      .replaceAll('\u0000', '.*'),
+  );
+}
+
+interface Fixtures {
+  readonly app: App;
+}
+
+/** Every journey also fails on an uncaught error, a refused resource or a request to another origin. */
+export const test = base.extend<Fixtures>({
+  app: async ({ page, baseURL }, use) => {
+    const troubles: string[] = [];
+    page.on('pageerror', (error) => troubles.push(`uncaught: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (/Content Security Policy|TrustedScript|TrustedHTML/.test(message.text())) {
+        troubles.push(`policy: ${message.text()}`);
+      }
+    });
+    page.on('request', (request) => {
+      const url = request.url();
+      if (
+        !url.startsWith('blob:') &&
+        !url.startsWith('data:') &&
+        !url.startsWith(new URL(baseURL ?? '').origin)
+      ) {
+        troubles.push(`request to another origin: ${url}`);
+      }
+    });
+    await use(new App(page));
+    expect(troubles).toEqual([]);
+  },
+});
+
+export { expect };

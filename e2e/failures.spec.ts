@@ -1,0 +1,130 @@
+import { expect, fixture, fromDisk, golden, says, test } from './app';
+
+const refused = [
+  ['empty.png', 'error.FileEmpty'],
+  ['truncated.png', 'error.FileTruncated'],
+  ['truncated.jpg', 'error.FileTruncated'],
+  ['text.png', 'error.FileUnsupported'],
+  ['drawing.svg', 'error.FileUnsupported'],
+  ['dicom.dcm', 'error.FileUnsupported'],
+  ['one-pixel.png', 'error.ImageTooSmall'],
+  ['bomb.png', 'error.ImageTooLarge'],
+] as const;
+
+for (const [file, message] of refused) {
+  test(`${file} is refused by name and reason, and nothing else is lost`, async ({ app }) => {
+    await app.start();
+    await app.drop(fromDisk(golden('dermoscopy.png')));
+    await app.mask('dermoscopy.png');
+    const before = await app.areaPx();
+    await app.drop(fromDisk(fixture(file)));
+    await expect(app.alerts).toContainText(file);
+    await expect(app.alerts).toContainText(says(message, { file }));
+    await app.press('previous-image');
+    await app.mask('dermoscopy.png');
+    expect(await app.areaPx()).toBe(before);
+  });
+}
+
+test('a model file that is missing is named, and trying again works once it is there', async ({
+  app,
+  page,
+}) => {
+  await page.route('**/models/cp-encoder.onnx*', (route) =>
+    route.fulfill({ status: 404, body: 'no' }),
+  );
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await expect(app.alerts).toContainText('cp-encoder.onnx');
+  await expect(app.alerts).toContainText('ModelMissing');
+  await page.unroute('**/models/cp-encoder.onnx*');
+  await page.getByRole('button', { name: says('action.tryAgain') }).click();
+  await app.mask('dermoscopy.png');
+});
+
+test('an HTML page in place of a model file is recognised', async ({ app, page }) => {
+  await page.route('**/models/lka-encoder.onnx*', (route) =>
+    route.fulfill({
+      status: 200,
+      contentType: 'text/html',
+      body: '<!doctype html><title>Sign in</title>',
+    }),
+  );
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await expect(app.alerts).toContainText('ModelNotAFile');
+});
+
+test('a damaged model file is refused by its checksum', async ({ app, page }) => {
+  await page.route('**/models/cp-encoder.onnx*', async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[1000] = (body[1000] ?? 0) ^ 1;
+    await route.fulfill({ response, body });
+  });
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await expect(app.alerts).toContainText('ModelCorrupt');
+});
+
+test('an engine that fails its self-test is turned down, and says so', async ({ app, page }) => {
+  // A reference that no engine can agree with, and its checksum where the worker keeps the true one.
+  const { createHash } = await import('node:crypto');
+  const { readFileSync } = await import('node:fs');
+  const wrong = readFileSync('public/models/self-test.bin').map((byte) => byte ^ 0xff);
+  const truth = createHash('sha256')
+    .update(readFileSync('public/models/self-test.bin'))
+    .digest('hex');
+  const lie = createHash('sha256').update(wrong).digest('hex');
+  await page.route('**/models/self-test.bin*', (route) =>
+    route.fulfill({ body: Buffer.from(wrong) }),
+  );
+  await page.route('**/assets/*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll(truth, lie) });
+  });
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await expect(app.alerts).toContainText('SelfTestFailed');
+  await expect(app.canvas).toHaveAccessibleName(says('canvas.waiting', { name: 'dermoscopy.png' }));
+});
+
+test('the engine works on one thread where the page is not isolated', async ({ app, page }) => {
+  await page.route('**/*', async (route) => {
+    if (route.request().resourceType() !== 'document') return route.fallback();
+    const response = await route.fetch();
+    const headers = { ...response.headers() };
+    delete headers['cross-origin-opener-policy'];
+    delete headers['cross-origin-embedder-policy'];
+    await route.fulfill({ response, headers });
+  });
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  await expect(page.getByRole('contentinfo')).toContainText(
+    says('status.threads', { threads: '1' }),
+  );
+});
+
+test('a segmenter that dies in the middle of a run is replaced, and the image gets its mask', async ({
+  app,
+  page,
+}) => {
+  await app.start();
+  await app.drop(fromDisk(golden('histology.png')));
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  await expect(app.canvas).toHaveAccessibleName(
+    says('canvas.segmenting', { name: 'histology.png' }),
+  );
+  const segmenter = await Promise.any(
+    page.workers().map(async (worker) => {
+      const name = await worker.evaluate(() => self.name);
+      if (!name.startsWith('segmenter')) throw new Error(name);
+      return worker;
+    }),
+  );
+  await segmenter.evaluate(() => setTimeout(() => self.close(), 0));
+  await app.mask('histology.png');
+  expect(await app.objectCount()).toBeGreaterThan(300);
+});

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { expect, fixture, fromDisk, golden, maskIou, readPng, test } from './app';
+
+test('a dropped dermoscopy picture gets the mask that the reference implementation gives it', async ({
+  app,
+}) => {
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  await expect(app.canvas).toHaveAccessibleName(/: 1 object/);
+  const mask = await app.saved('export-mask');
+  const reference = readPng(readFileSync(golden('dermoscopy-probability.png')));
+  expect([mask.width, mask.height, mask.channels, mask.depth]).toEqual([768, 576, 1, 8]);
+  expect(maskIou(mask.data, reference.data)).toBeGreaterThanOrEqual(0.98);
+  expect(mask.name).toBe('dermoscopy-mask.png');
+});
+
+test('a dropped histology tile gets every nucleus, tile by tile, as the reference implementation does', async ({
+  app,
+}) => {
+  await app.start();
+  await app.drop(fromDisk(golden('histology.png')));
+  await app.mask('histology.png');
+  expect(await app.objectCount()).toBeGreaterThan(300);
+  const mask = await app.saved('export-mask');
+  const reference = readPng(readFileSync(golden('histology-probability.png')));
+  expect(maskIou(mask.data, reference.data)).toBeGreaterThanOrEqual(0.98);
+  const labels = await app.saved('export-labels');
+  expect(labels.depth).toBe(16);
+  expect(new Set(Array.from(labels.data)).size - 1).toBe(await app.objectCount());
+});
+
+test('several files dropped at once are listed, and each gets its mask', async ({ app, page }) => {
+  await app.start();
+  const picture = fromDisk(golden('dermoscopy.png'));
+  await app.drop({ ...picture, name: 'first.png' }, { ...picture, name: 'second.png' });
+  await app.mask('first.png');
+  await page
+    .getByRole('button', { name: /second\.png/ })
+    .first()
+    .click();
+  await app.mask('second.png');
+});
+
+test('a pasted picture is segmented', async ({ app, page }) => {
+  await app.start();
+  const base64 = readFileSync(golden('dermoscopy.png')).toString('base64');
+  await page.evaluate((text) => {
+    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  }, base64);
+  await app.mask('pasted.png');
+});
+
+const shown = [
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`orientation-${n}.jpg`, 64, 48] as const),
+  ['cmyk.jpg', 64, 48],
+  ['lossy.webp', 64, 48],
+  ['picture.bmp', 64, 48],
+] as const;
+
+for (const [file, width, height] of shown) {
+  test(`${file} is shown upright and in its colours`, async ({ app }) => {
+    await app.start();
+    await app.drop(fromDisk(fixture(file)));
+    await app.mask(file);
+    const overlay = await app.saved('export-overlay');
+    expect([overlay.width, overlay.height]).toEqual([width, height]);
+    const at = (x: number, y: number) =>
+      Array.from(
+        { length: 3 },
+        (_, c) => (overlay.data[(y * width + x) * overlay.channels + c] as number) > 127,
+      );
+    const mask = await app.saved('export-mask');
+    const corners = [
+      [3, 3, [true, false, false]],
+      [width - 4, 3, [false, true, false]],
+      [3, height - 4, [false, false, true]],
+      [width - 4, height - 4, [true, true, false]],
+    ] as const;
+    for (const [x, y, colour] of corners) {
+      if (mask.data[y * width + x] === 0) expect(at(x, y), `${x}, ${y}`).toEqual(colour);
+    }
+  });
+}
