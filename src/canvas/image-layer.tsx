@@ -16,6 +16,7 @@ export function ImageLayer() {
       useStore.subscribe((state) => state.view, redraw),
       useStore.subscribe((state) => state.activeId, redraw),
       useStore.subscribe((state) => selectActiveImage(state)?.facts, redraw),
+      useStore.subscribe((state) => selectActiveImage(state)?.window, redraw),
       useStore.subscribe(
         (state) => [state.brightness, state.contrast].join(),
         () => applyFilter(layer.current),
@@ -37,7 +38,8 @@ export function ImageLayer() {
           const state = useStore.getState();
           const image = selectActiveImage(state);
           if (!image?.facts) return;
-          const { size, levels, window } = image.facts;
+          const { size, levels } = image.facts;
+          const { window } = image;
           const native = context._context as CanvasRenderingContext2D;
           const ratio = layer.current?.getCanvas().getPixelRatio() ?? 1;
           drawImage(

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Image, Layer } from 'react-konva';
 import { uniteRects } from '@/core/geometry';
 import type { Rect } from '@/core/types';
-import { arraysOf, onPixelsChanged } from '@/state/pixels';
+import { arraysOf, onPixelsChanged, previewOf } from '@/state/pixels';
 import { type State, useStore } from '@/state/store';
 import { type MaskLook, MaskPainter } from './mask-painter';
 
@@ -22,7 +22,9 @@ export function MaskLayer() {
       const state = useStore.getState();
       const rect = dirty === 'all' ? null : dirty;
       dirty = null;
-      const arrays = state.activeId ? arraysOf(state.activeId) : undefined;
+      const { activeId } = state;
+      const own = activeId ? arraysOf(activeId) : undefined;
+      const arrays = own && activeId ? { ...own, preview: previewOf(activeId) } : undefined;
       performance.mark('mask-paint-start');
       painter.paint(arrays, state.view, lookOf(state), rect);
       performance.measure('mask-paint', 'mask-paint-start');

@@ -3,10 +3,15 @@ import { colourOf, type PaletteName } from '@/core/palette';
 import { MAX_LABEL, type Rect, type Size } from '@/core/types';
 import type { ImageArrays } from '@/state/pixels';
 import type { Layer, MaskStyle } from '@/state/view-slice';
-import { type MaskPaint, paintMask } from './paint-mask';
+import { ADDED, type MaskPaint, paintMask, REMOVED } from './paint-mask';
 
 /** The mask's canvas has at most this many pixels: a repaint stays within one frame. */
 const MOST_CANVAS_PIXELS = 2.4e6;
+
+/** An image's arrays, and labels to show in place of the reviewed ones for now. */
+export interface ShownArrays extends ImageArrays {
+  readonly preview: Uint16Array | null;
+}
 
 /** What the person chose about how masks look. */
 export interface MaskLook {
@@ -47,7 +52,7 @@ export class MaskPainter {
    * @returns the part of the canvas that was painted, in canvas pixels; `null` when none was in sight
    */
   paint(
-    arrays: ImageArrays | undefined,
+    arrays: ShownArrays | undefined,
     view: View,
     look: MaskLook,
     imageRect: Rect | null,
@@ -79,25 +84,24 @@ export class MaskPainter {
   private paintLayer(
     layer: Layer,
     area: Rect,
-    arrays: ImageArrays,
+    arrays: ShownArrays,
     view: View,
     look: MaskLook,
   ): void {
-    const labels = {
-      image: null,
-      ai: arrays.ai,
-      reviewed: arrays.reviewed,
-      reference: arrays.reference,
-    };
+    const { ai, reference } = arrays;
+    const reviewed = arrays.preview ?? arrays.reviewed;
+    const isDifference = layer === 'difference';
+    const labels = { image: null, ai, reviewed, reference, difference: reviewed };
     const pixels = this.context.createImageData(area.width, area.height);
     const paint: MaskPaint = {
       size: arrays.size,
       labels: labels[layer],
+      against: isDifference ? ai : null,
       probability: look.doubtBand && layer !== 'reference' ? arrays.probability : null,
       doubtLow: Math.round((look.doubtBand?.low ?? 0) * 255),
       doubtHigh: Math.round((look.doubtBand?.high ?? 0) * 255),
-      fill: this.fill,
-      contour: this.contour,
+      fill: isDifference ? DIFFERENCE_FILL : this.fill,
+      contour: isDifference ? DIFFERENCE_CONTOUR : this.contour,
       isHatched: look.style === 'hatch',
     };
     paintMask(new Uint32Array(pixels.data.buffer), area, view, this.pixelRatio, paint);
@@ -141,3 +145,17 @@ export class MaskPainter {
 function rgba([red, green, blue]: readonly [number, number, number], alpha: number): number {
   return ((Math.round(alpha * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
+
+/** Blue for what a person added, orange for what was removed: told apart by every kind of colour vision. */
+const ADDED_RGB = [86, 180, 233] as const;
+const REMOVED_RGB = [230, 120, 0] as const;
+
+function differenceColours(alpha: number): Uint32Array {
+  const colours = new Uint32Array(REMOVED + 1);
+  colours[ADDED] = rgba(ADDED_RGB, alpha);
+  colours[REMOVED] = rgba(REMOVED_RGB, alpha);
+  return colours;
+}
+
+const DIFFERENCE_FILL = differenceColours(0.6);
+const DIFFERENCE_CONTOUR = differenceColours(1);

@@ -11,6 +11,7 @@ const contour = new Uint32Array(65536).fill(2, 1);
 const paint: MaskPaint = {
   size,
   labels,
+  against: null,
   probability: null,
   doubtLow: 0,
   doubtHigh: 0,

@@ -6,6 +6,8 @@ export interface MaskPaint {
   readonly size: Size;
   /** `null` draws nothing: the image alone. */
   readonly labels: Uint16Array | null;
+  /** Paints where `labels` and these differ as masks: REMOVED where only these have an object, ADDED where only `labels` do. */
+  readonly against: Uint16Array | null;
   /** Probabilities 0–255 for the doubtful band; `null` hatches none. */
   readonly probability: Uint8Array | null;
   /** Levels between which the model doubts, inclusive. */
@@ -25,6 +27,10 @@ const STRIPE_WIDTH_PX = 2;
 const DOUBT_COLOUR = 0xd0ffffff;
 const OUTSIDE = -1;
 
+/** Labels that a comparison is painted with. */
+export const ADDED = 1;
+export const REMOVED = 2;
+
 /**
  * Paints what a canvas shows of a labelmap: fill, a two-pixel contour on the border between
  * objects, and stripes where the model doubts. It works in canvas pixels, so the cost is that
@@ -43,7 +49,8 @@ export function paintMask(
   pixelRatio: number,
   paint: MaskPaint,
 ): void {
-  const { labels, probability, fill, contour, size, isHatched, doubtLow, doubtHigh } = paint;
+  const { labels, against, probability, fill, contour, size, isHatched, doubtLow, doubtHigh } =
+    paint;
   if (!labels) {
     target.fill(0);
     return;
@@ -69,13 +76,13 @@ export function paintMask(
   let above = new Int32Array(width + 2);
   let here = new Int32Array(width + 2);
   let below = new Int32Array(width + 2);
-  readRow(above, labels, columns, rows[0] as number, size.width);
-  readRow(here, labels, columns, rows[1] as number, size.width);
+  readRow(above, labels, against, columns, rows[0] as number, size.width);
+  readRow(here, labels, against, columns, rows[1] as number, size.width);
   for (let y = 0; y < area.height; y++) {
     const imageRow = rows[y + 1] as number;
     const nextRow = rows[y + 2] as number;
     if (nextRow === imageRow) below.set(here);
-    else readRow(below, labels, columns, nextRow, size.width);
+    else readRow(below, labels, against, columns, nextRow, size.width);
     const probabilityRow = imageRow * size.width;
     const out = y * width;
     const stripe = area.x + area.y + y;
@@ -130,6 +137,7 @@ function imageIndices(
 function readRow(
   target: Int32Array,
   labels: Uint16Array,
+  against: Uint16Array | null,
   columns: Int32Array,
   row: number,
   stride: number,
@@ -141,6 +149,14 @@ function readRow(
   const from = row * stride;
   for (let x = 0; x < target.length; x++) {
     const column = columns[x] as number;
-    target[x] = column === OUTSIDE ? 0 : (labels[from + column] as number);
+    const at = from + column;
+    if (column === OUTSIDE) target[x] = 0;
+    else if (against) target[x] = difference(labels[at] as number, against[at] as number);
+    else target[x] = labels[at] as number;
   }
+}
+
+function difference(label: number, against: number): number {
+  if (label > 0 === against > 0) return 0;
+  return label > 0 ? ADDED : REMOVED;
 }

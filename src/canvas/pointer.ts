@@ -9,6 +9,20 @@ import { tools } from './tools/tools';
 /** A wheel notch of 100 units zooms by this factor. */
 const WHEEL_ZOOM = 1.22;
 const WHEEL_RADIUS = 1.15;
+/** Commands of the canvas's context menu. */
+const MENU = [
+  'delete-objects',
+  'merge-objects',
+  'keep-selected',
+  'fill-holes',
+  'smooth',
+  'back-to-ai',
+  'toggle-mask',
+  'swipe',
+  'fit',
+  'export-mask',
+  'export-overlay',
+] as const;
 
 /**
  * Turns pointer and wheel events of an element into tool gestures: one pointer works the tool,
@@ -97,7 +111,13 @@ export function listenToPointers(element: HTMLElement): () => void {
   });
 
   on('pointerleave', () => useStore.getState().setView({ pointer: null, hoveredLabel: 0 }));
-  on('contextmenu', (event) => event.preventDefault());
+  on('contextmenu', (event) => {
+    event.preventDefault();
+    const { tool, setView } = useStore.getState();
+    // With painting tools the right button paints the other way.
+    if (tool !== 'pan' && tool !== 'select') return;
+    setView({ contextMenu: { x: event.clientX, y: event.clientY, commandIds: MENU } });
+  });
 
   on('wheel', (event) => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import type { ErrorName, ErrorValues } from '@/core/errors';
-import type { Click, PixelSpacing } from '@/core/types';
+import type { Click, IntensityWindow, PixelSpacing } from '@/core/types';
 import type { ModalityName } from '@/model/contract';
 import type {
   Engine,
@@ -8,7 +8,7 @@ import type {
   SegmentProgress,
   StageTimes,
 } from '@/model/protocol';
-import type { DeriveSettings, ImageFacts } from '@/pixels/protocol';
+import type { Comparison, DeriveSettings, ImageFacts } from '@/pixels/protocol';
 import type { SliceSetter } from './store';
 
 /** What went wrong with an image, kept so that it can be shown beside it. */
@@ -68,11 +68,17 @@ export interface ImageEntry {
   readonly reviewed: LabelFacts | null;
   /** Pixels where the reviewed labelmap differs from the AI's. */
   readonly editedPx: number;
+  /** Overlap of AI and reviewed mask, 0–1; 1 where both are empty. */
+  readonly diceToAi: number;
   readonly clicks: readonly Click[];
   /** The label that the next hand-made object gets; they are numbered downwards. */
   readonly nextLabel: number;
   /** Class of objects that have one: label → class name. */
   readonly classes: Readonly<Record<number, string>>;
+  /** How the reviewed mask compares with a loaded reference; `null` without one. */
+  readonly againstReference: Comparison | null;
+  /** Stored values shown as black and white; `null` for 8-bit pictures. */
+  readonly window: IntensityWindow | null;
   readonly hasReference: boolean;
   readonly decision: Decision;
   readonly note: string;

@@ -51,6 +51,21 @@ export function dropArrays(imageId: string): void {
   announce(imageId, null);
 }
 
+/** Labels shown in place of the reviewed ones while a person looks at what a step would do. */
+let preview: { readonly imageId: string; readonly labels: Uint16Array } | null = null;
+
+export function previewOf(imageId: string): Uint16Array | null {
+  return preview?.imageId === imageId ? preview.labels : null;
+}
+
+/** Shows labels that are not kept; `null` shows the reviewed ones again. */
+export function showPreview(next: { imageId: string; labels: Uint16Array } | null): void {
+  const last = preview;
+  preview = next;
+  if (last) announce(last.imageId, null);
+  if (next) announce(next.imageId, null);
+}
+
 export function setReference(imageId: string, reference: Uint16Array | null): void {
   const own = arrays.get(imageId);
   if (own) setArrays(imageId, { ...own, reference });

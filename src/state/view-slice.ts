@@ -5,7 +5,7 @@ import type { MessageKey, MessageValues } from './messages/translate';
 import type { SliceSetter } from './store';
 
 /** What a side of the swipe shows. */
-export type Layer = 'image' | 'ai' | 'reviewed' | 'reference';
+export type Layer = 'image' | 'ai' | 'reviewed' | 'reference' | 'difference';
 
 /** How objects are drawn. */
 export type MaskStyle = 'fill' | 'outline' | 'hatch';

@@ -1,19 +1,58 @@
 import type { CleanUp } from '@/pixels/protocol';
-import { arraysOf } from '@/state/pixels';
+import { toFailure } from '@/state/failure';
+import { arraysOf, showPreview } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
 import { crop } from './areas';
 import { replaceLabels } from './edit';
 
+/** The newest preview asked for: older answers are not shown. */
+let wanted: symbol | null = null;
+
 /** Runs one clean-up step on the reviewed mask, as one undoable step. */
 export async function cleanUp(step: CleanUp): Promise<void> {
-  const image = selectReadyImage(useStore.getState());
+  const result = await run(step);
+  endPreview();
+  if (!result?.changed) return;
+  const { imageId, labels, changed } = result;
+  const own = arraysOf(imageId);
+  if (own) {
+    replaceLabels(imageId, changed, crop(labels, own.size, changed), `cleanUp.${step.kind}`);
+  }
+}
+
+/** Shows what a step would do, without doing it. */
+export async function previewCleanUp(step: CleanUp): Promise<void> {
+  const turn = Symbol(step.kind);
+  wanted = turn;
+  const result = await run(step);
+  if (wanted === turn && result) showPreview(result);
+}
+
+/** Shows the reviewed mask again. */
+export function endPreview(): void {
+  wanted = null;
+  showPreview(null);
+}
+
+async function run(step: CleanUp) {
+  const state = useStore.getState();
+  const image = selectReadyImage(state);
   const own = image ? arraysOf(image.id) : undefined;
-  if (!image || !own) return;
-  const { labels, changed } = await pixels().cleanUp(own.size, own.reviewed, step);
-  const now = useStore.getState().images.find((entry) => entry.id === image.id);
-  // The mask was edited while the worker ran: its answer is about another mask.
-  if (!changed || now?.revision !== image.revision) return;
-  replaceLabels(image.id, changed, crop(labels, own.size, changed), `cleanUp.${step.kind}`);
+  if (!image || !own) return null;
+  try {
+    const { labels, changed } = await pixels().cleanUp(own.size, own.reviewed, step);
+    const now = useStore.getState().images.find((entry) => entry.id === image.id);
+    // Edited while the worker ran: its answer is about another mask.
+    return now?.revision === image.revision ? { imageId: image.id, labels, changed } : null;
+  } catch (error) {
+    state.notify({
+      kind: 'error',
+      message: 'notice.editFailed',
+      values: { file: image.name, reason: toFailure(error).detail },
+      command: null,
+    });
+    return null;
+  }
 }

@@ -3,6 +3,7 @@ import type { LabelFacts } from '@/state/document-slice';
 import { canRedo, canUndo } from '@/state/history';
 import { arraysOf, PIXELS_PER_TURN } from '@/state/pixels';
 import { useStore } from '@/state/store';
+import { compareWithReference } from './compare';
 
 /** The newest count of each image: older ones stop when they see it. */
 const counts = new Map<string, symbol>();
@@ -20,7 +21,7 @@ export function noteHistory(imageId: string): void {
 }
 
 /**
- * Counts objects, area and edited pixels of the reviewed labelmap, in turns that leave the page
+ * Counts objects, area, edited pixels and overlap with the AI of the reviewed labelmap, in turns that leave the page
  * free. A later call for the same image replaces an earlier one.
  */
 export async function countReviewed(imageId: string): Promise<void> {
@@ -28,7 +29,7 @@ export async function countReviewed(imageId: string): Promise<void> {
   const image = useStore.getState().images.find((entry) => entry.id === imageId);
   if (!own || !image?.ai) return;
   if (!own.edits) {
-    useStore.getState().updateImage(imageId, { reviewed: image.ai, editedPx: 0 });
+    useStore.getState().updateImage(imageId, { reviewed: image.ai, editedPx: 0, diceToAi: 1 });
     return;
   }
   const turn = Symbol(imageId);
@@ -36,6 +37,8 @@ export async function countReviewed(imageId: string): Promise<void> {
   const { ai, reviewed } = own;
   const areaOf = new Uint32Array(MAX_LABEL + 1);
   let editedPx = 0;
+  let inAi = 0;
+  let inBoth = 0;
   for (let from = 0; from < reviewed.length; from += PIXELS_PER_TURN) {
     if (from > 0) await new Promise((resolve) => setTimeout(resolve, 0));
     if (counts.get(imageId) !== turn) return;
@@ -43,11 +46,18 @@ export async function countReviewed(imageId: string): Promise<void> {
     for (let i = from; i < to; i++) {
       const label = reviewed[i] as number;
       (areaOf[label] as number)++;
-      if (label !== ai[i]) editedPx++;
+      const before = ai[i] as number;
+      if (label !== before) editedPx++;
+      if (before > 0) inAi++;
+      if (before > 0 && label > 0) inBoth++;
     }
   }
   counts.delete(imageId);
-  useStore.getState().updateImage(imageId, { reviewed: summarise(areaOf), editedPx });
+  const counted = summarise(areaOf);
+  const sum = inAi + counted.areaPx;
+  const diceToAi = sum === 0 ? 1 : (2 * inBoth) / sum;
+  useStore.getState().updateImage(imageId, { reviewed: counted, editedPx, diceToAi });
+  await compareWithReference(imageId);
 }
 
 function summarise(areaOf: Uint32Array): LabelFacts {

@@ -41,6 +41,9 @@ export function openFiles(
       ai: null,
       reviewed: null,
       editedPx: 0,
+      diceToAi: 1,
+      againstReference: null,
+      window: null,
       clicks: [],
       nextLabel: FIRST_HAND_LABEL,
       classes: {},
@@ -69,6 +72,7 @@ async function openOne(id: string): Promise<void> {
     if (!fileOf(id)) return void pixels().close(id);
     updateImage(id, {
       facts,
+      window: facts.window,
       spacing: facts.spacing ?? findSpacing(id),
       thumbnailUrl: URL.createObjectURL(preview),
       phase: 'waiting',

@@ -1,5 +1,6 @@
 import { exportActive } from '@/state/actions/export-work';
 import { closeImage } from '@/state/actions/open-images';
+import { pickMask } from '@/state/actions/reference';
 import { selectHasImage, selectHasMask } from '@/state/selectors';
 import { type Command, onActive } from './command';
 
@@ -27,6 +28,22 @@ export const fileCommands: readonly Command[] = [
     keys: ['Mod+Shift+E'],
     enabled: selectHasMask,
     run: () => exportActive('overlay'),
+  },
+  {
+    id: 'load-reference',
+    group: 'file',
+    label: 'command.loadReference',
+    keys: ['Mod+Shift+O'],
+    enabled: selectHasMask,
+    run: () => pickMask('reference'),
+  },
+  {
+    id: 'load-mask',
+    group: 'file',
+    label: 'command.loadMask',
+    keys: ['Mod+Shift+L'],
+    enabled: selectHasMask,
+    run: () => pickMask('start'),
   },
   {
     id: 'close-image',

@@ -3,6 +3,8 @@ export const enCommands = {
   'command.exportMask': 'Save mask (PNG)',
   'command.exportLabels': 'Save objects (16-bit label PNG)',
   'command.exportOverlay': 'Save overlay (PNG)',
+  'command.loadReference': 'Load a mask to compare with',
+  'command.loadMask': 'Load a mask to start from',
   'command.closeImage': 'Close image',
   'command.segmentAgain': 'Segment again',
   'command.cancel': 'Cancel the run',

@@ -38,6 +38,7 @@ export const enEdit = {
   'layer.ai': 'AI',
   'layer.reviewed': 'Reviewed',
   'layer.reference': 'Reference',
+  'layer.difference': 'Difference from the AI',
   'swipe.divider': 'Divider between the two masks',
   'canvas.miniMap': 'Overview: press to go there',
 

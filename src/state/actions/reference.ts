@@ -1,0 +1,51 @@
+import { toFailure } from '@/state/failure';
+import { arraysOf, setReference } from '@/state/pixels';
+import { selectReadyImage } from '@/state/selectors';
+import { pixels } from '@/state/services';
+import { useStore } from '@/state/store';
+import { compareWithReference } from './compare';
+import { replaceLabels } from './edit';
+import { pickFile } from './pick-file';
+
+/** What a loaded mask is for. */
+export type MaskRole = 'reference' | 'start';
+
+/** Asks for a mask picture of the active image's size and loads it. */
+export async function pickMask(role: MaskRole): Promise<void> {
+  const file = await pickFile('image/png');
+  if (file) await loadMask(file, role);
+}
+
+/** Loads a mask as the reference to compare with, or as the reviewed mask to go on from (undoable). */
+export async function loadMask(file: File, role: MaskRole): Promise<void> {
+  const state = useStore.getState();
+  const image = selectReadyImage(state);
+  const own = image ? arraysOf(image.id) : undefined;
+  if (!image || !own) return;
+  try {
+    const labels = await pixels().readLabels(file, file.name, own.size);
+    if (role === 'start') {
+      replaceLabels(image.id, { x: 0, y: 0, ...own.size }, labels, 'step.loadMask');
+      return;
+    }
+    setReference(image.id, labels);
+    state.updateImage(image.id, { hasReference: true });
+    await compareWithReference(image.id);
+    state.setView({ swipe: { left: 'reviewed', right: 'reference', at: 0.5 } });
+  } catch (error) {
+    const failure = toFailure(error, { file: file.name });
+    state.notify({
+      kind: 'error',
+      message: failure.name === 'Unknown' ? 'notice.loadFailed' : `error.${failure.name}`,
+      values: { file: file.name, reason: failure.detail, ...failure.values },
+      command: null,
+    });
+  }
+}
+
+export function dropReference(imageId: string): void {
+  setReference(imageId, null);
+  const { updateImage, swipe, setView } = useStore.getState();
+  updateImage(imageId, { hasReference: false, againstReference: null });
+  if (swipe?.left === 'reference' || swipe?.right === 'reference') setView({ swipe: null });
+}
