@@ -3,8 +3,8 @@
     python -m venv .venv && .venv/bin/pip install -r scripts/oracles/requirements.txt
     .venv/bin/python scripts/oracles/make_core_golden.py
 
-Integer pictures are stored as runs [value, length, value, length, ...] in row-major order, 8-bit
-maps as two hexadecimal digits a pixel.
+Integer pictures are stored as runs "value length value length ..." in row-major order, other
+lists of numbers as text too, 8-bit maps as two hexadecimal digits a pixel.
 """
 
 import json
@@ -12,6 +12,9 @@ from pathlib import Path
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial.distance import pdist
+from skimage.measure import perimeter_crofton, regionprops
+from skimage.morphology import closing, dilation, disk, erosion, opening
 from skimage.segmentation import watershed
 
 GOLDEN = Path(__file__).resolve().parents[2] / "src" / "core" / "golden"
@@ -23,7 +26,11 @@ def runs(picture):
     cuts = np.flatnonzero(np.diff(flat)) + 1
     starts = np.concatenate([[0], cuts])
     lengths = np.diff(np.concatenate([starts, [flat.size]]))
-    return [int(v) for pair in zip(flat[starts], lengths) for v in pair]
+    return text(v for pair in zip(flat[starts], lengths) for v in pair)
+
+
+def text(numbers):
+    return " ".join(str(v) for v in numbers)
 
 
 def size(picture):
@@ -32,8 +39,7 @@ def size(picture):
 
 def write(name, cases):
     GOLDEN.mkdir(parents=True, exist_ok=True)
-    text = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-    (GOLDEN / f"{name}.json").write_text(f"[\n{text}\n]\n")
+    (GOLDEN / f"{name}.json").write_text(json.dumps(list(cases), indent=2) + "\n")
 
 
 def blobs(rng, height, width, sigma, share):
@@ -95,7 +101,7 @@ def components():
             "name": name,
             "size": size(mask),
             "mask": runs(mask),
-            "areaPx": np.bincount(labels.ravel(), minlength=count + 1)[1:].tolist(),
+            "areaPx": text(np.bincount(labels.ravel(), minlength=count + 1)[1:]),
             "labels": runs(labels),
             "filled": runs(ndimage.binary_fill_holes(mask)),
         }
@@ -160,7 +166,134 @@ def nuclei():
         yield flooded(f"nuclei {i}", np.round(probability * 255).astype(np.uint8), core, 13, 128)
 
 
+def squared_distance(inside):
+    """Exact squared distances to the nearest False; -1 when there is none."""
+    if inside.all():
+        return np.full(inside.shape, -1)
+    nearest = ndimage.distance_transform_edt(
+        inside, return_distances=False, return_indices=True
+    )
+    return ((np.indices(inside.shape) - nearest) ** 2).sum(0)
+
+
+def distances():
+    for name, mask in masks():
+        if mask.size > 800:
+            continue
+        squared = np.where(mask, squared_distance(mask), squared_distance(~mask))
+        yield {
+            "name": name,
+            "size": size(mask),
+            "mask": runs(mask),
+            "squared": text(squared.ravel()),
+        }
+
+
+def morphology():
+    """With a disc of whole radius. Outside the image is background to dilation, object to erosion;
+    closing goes over the edge and back.
+    """
+    rng = np.random.default_rng(3)
+    scenes = [(f"blobs {s}", blobs(rng, 40, 45, s, 0.5)) for s in (1.2, 2.5)]
+    scenes += [("noise", rng.random((24, 31)) < 0.6), ("spiral", spiral(17))]
+    for name, mask in scenes:
+        for radius in (1, 2, 3):
+            footprint = disk(radius)
+            picture = mask.astype(np.uint8)
+            yield {
+                "name": f"{name}, radius {radius}",
+                "size": size(mask),
+                "radiusPx": radius,
+                "mask": runs(mask),
+                "dilated": runs(dilation(picture, footprint, mode="min")),
+                "eroded": runs(erosion(picture, footprint, mode="max")),
+                "opened": runs(opening(picture, footprint, mode="ignore")),
+                "closed": runs(
+                    closing(np.pad(picture, radius), footprint)[radius:-radius, radius:-radius]
+                ),
+            }
+
+
+def corner_feret(mask):
+    """The longest distance between two corners of the object's pixels."""
+    pixels = np.argwhere(mask)
+    corners = np.unique(np.concatenate([pixels + [dy, dx] for dy in (0, 1) for dx in (0, 1)]), axis=0)
+    return float(pdist(corners).max())
+
+
+def measures():
+    rng = np.random.default_rng(5)
+    labels, _ = ndimage.label(blobs(rng, 60, 70, 2, 0.4), EIGHT)
+    noise = rng.integers(0, 6, (20, 25)) * 3
+    nested = np.zeros((12, 14), int)
+    nested[1:11, 1:12] = 9
+    nested[3:8, 3:9] = 0
+    nested[4:6, 4:8] = 2
+    nested[6, 5] = 65535
+    nested[0, 13] = 7
+    line = np.array([[4, 4, 4, 4, 0, 1, 1]])
+    scenes = [("blobs", labels), ("noise", noise), ("nested", nested), ("line", line)]
+    for name, picture in scenes:
+        yield {
+            "name": name,
+            "size": size(picture),
+            "labels": runs(picture),
+            "objects": [
+                {
+                    "label": int(region.label),
+                    "areaPx": int(region.area),
+                    "centroidX": float(region.centroid[1] + 0.5),
+                    "centroidY": float(region.centroid[0] + 0.5),
+                    "left": int(region.bbox[1]),
+                    "top": int(region.bbox[0]),
+                    "right": int(region.bbox[3]),
+                    "bottom": int(region.bbox[2]),
+                    "perimeterPx": float(perimeter_crofton(picture == region.label, directions=4)),
+                    "cornerFeretPx": corner_feret(picture == region.label),
+                    "midpointFeretPx": float(region.feret_diameter_max),
+                }
+                for region in regionprops(picture)
+            ],
+        }
+
+
+def hd95(a, b):
+    """As MedPy: both borders' distances together, 95th percentile."""
+    cross = ndimage.generate_binary_structure(2, 1)
+    border_a = a ^ ndimage.binary_erosion(a, cross)
+    border_b = b ^ ndimage.binary_erosion(b, cross)
+    to_a = ndimage.distance_transform_edt(~border_a)[border_b]
+    to_b = ndimage.distance_transform_edt(~border_b)[border_a]
+    return float(np.percentile(np.concatenate([to_a, to_b]), 95))
+
+
+def comparisons():
+    rng = np.random.default_rng(9)
+    pairs = []
+    for sigma in (1, 2, 4):
+        pairs.append((blobs(rng, 40, 45, sigma, 0.4), blobs(rng, 40, 45, sigma, 0.3)))
+    moved = np.zeros((30, 30), bool)
+    moved[4:16, 5:20] = True
+    pairs.append((moved, np.roll(moved, (3, 4), (0, 1))))
+    pairs.append((np.ones((9, 9), bool), np.pad(np.ones((1, 1), bool), 4)))
+    for i, (a, b) in enumerate(pairs):
+        yield {
+            "name": f"pair {i}",
+            "size": size(a),
+            "a": runs(a),
+            "b": runs(b),
+            "dice": float(2 * (a & b).sum() / (a.sum() + b.sum())),
+            "iou": float((a & b).sum() / (a | b).sum()),
+            "changedPx": int((a ^ b).sum()),
+            "hd95Px": hd95(a, b),
+        }
+
+
 if __name__ == "__main__":
     write("components", components())
     write("watershed-exact", tie_free())
     write("watershed-nuclei", nuclei())
+    write("distance", distances())
+    write("morphology", morphology())
+    write("measure", measures())
+    write("compare", comparisons())

@@ -54,6 +54,13 @@ export function rows(art: string): string[] {
   return draw(size, values);
 }
 
+/** Whether two arrays hold the same numbers; says so in a moment where a deep comparison takes seconds. */
+export function isSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** A repeatable sequence of numbers in [0, 1) (mulberry32). */
 export function randomSequence(seed: number): () => number {
   let state = seed;
@@ -65,8 +72,14 @@ export function randomSequence(seed: number): () => number {
   };
 }
 
-/** Expands [value, length, value, length, …]. */
-export function expandRuns(runs: readonly number[]): number[] {
+/** Numbers from text with a space between them. */
+export function numbersOf(text: string): number[] {
+  return text === '' ? [] : text.split(' ').map(Number);
+}
+
+/** Expands "value length value length …". */
+export function expandRuns(text: string): number[] {
+  const runs = numbersOf(text);
   const values: number[] = [];
   for (let r = 0; r < runs.length; r += 2) {
     for (let n = runs[r + 1] as number; n > 0; n--) values.push(runs[r] as number);

@@ -1,16 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bytesOf, draw, expandRuns, labelsOf, maskOf, randomSequence, rows } from './ascii';
+import {
+  bytesOf,
+  draw,
+  expandRuns,
+  labelsOf,
+  maskOf,
+  numbersOf,
+  randomSequence,
+  rows,
+} from './ascii';
 import { fillHoles, keepLargest, labelComponents, labelPieces, removeSmall } from './components';
 import type { Size } from './types';
 
 interface Golden {
   readonly name: string;
   readonly size: Size;
-  readonly mask: number[];
-  readonly areaPx: number[];
-  readonly labels: number[];
-  readonly filled: number[];
+  readonly mask: string;
+  readonly areaPx: string;
+  readonly labels: string;
+  readonly filled: string;
 }
 
 const golden: Golden[] = JSON.parse(
@@ -18,7 +27,8 @@ const golden: Golden[] = JSON.parse(
 );
 
 describe('labelComponents', () => {
-  test.each(golden)('numbers $name as SciPy does', ({ size, mask, labels, areaPx }) => {
+  test.each(golden)('numbers $name as SciPy does', ({ size, mask, labels, ...expected }) => {
+    const areaPx = numbersOf(expected.areaPx);
     const found = labelComponents(size, Uint8Array.from(expandRuns(mask)), 1);
     expect(draw(size, found.labels)).toEqual(draw(size, expandRuns(labels)));
     expect(found.count).toBe(areaPx.length);

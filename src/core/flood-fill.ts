@@ -1,9 +1,10 @@
-import type { ImagePoint, Mask, Rect, Size } from './types';
+import type { ImagePoint, Rect, Size } from './types';
 
 /** A connected region around a seed. */
 export interface Region {
-  readonly mask: Mask;
-  readonly bounds: Rect;
+  readonly rect: Rect;
+  /** 1 where the region is: `rect`, row-major. */
+  readonly mask: Uint8Array;
   readonly areaPx: number;
   /** The region was cut off when it had `maxPx` pixels. */
   readonly cutOff: boolean;
@@ -12,8 +13,8 @@ export interface Region {
 /**
  * Grows a 4-connected region of similar colour around a seed, with a scanline fill. Similar means: at most
  * `tolerance` from the mean of the seed's 3 × 3 neighbourhood, which one noisy pixel moves
- * little; the pixel under the seed always belongs. Cost follows the region, not the image, apart
- * from the mask itself.
+ * little; the pixel under the seed always belongs. Cost follows the region, apart from one
+ * byte a pixel of the image to remember where the fill has been.
  *
  * @param channels interleaved in `pixels`: 1 is grey, 3 is RGB
  * @param tolerance Euclidean distance, 0–442 for RGB and 0–255 for grey
@@ -112,12 +113,18 @@ function flood(size: Size, likeness: Likeness, seed: number, maxPx: number): Reg
       }
     }
   }
-  return {
-    mask: { width, height, data },
-    bounds: { x: left, y: top, width: right - left, height: bottom - top },
-    areaPx,
-    cutOff: waiting.some((i) => data[i] === 0),
-  };
+  const rect = { x: left, y: top, width: right - left, height: bottom - top };
+  const cutOff = waiting.some((i) => data[i] === 0);
+  return { rect, mask: crop(data, width, rect), areaPx, cutOff };
+}
+
+function crop(data: Uint8Array, width: number, rect: Rect): Uint8Array {
+  const part = new Uint8Array(rect.width * rect.height);
+  for (let y = 0; y < rect.height; y++) {
+    const row = (rect.y + y) * width + rect.x;
+    part.set(data.subarray(row, row + rect.width), y * rect.width);
+  }
+  return part;
 }
 
 /** One of two plain tests of a pixel, chosen once so that the fill does not look at channels. */

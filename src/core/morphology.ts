@@ -2,7 +2,9 @@ import { distanceToOtherSquared, nearestLabelled } from './distance';
 import { MAX_LABEL, type Size } from './types';
 
 // A structuring element is a disc: pixels whose centres are at most the radius apart. What lies
-// outside the image is unknown and neither adds to an object nor takes from it.
+// outside the image is unknown and neither adds to an object nor takes from it. Only closing
+// grows objects over the image's edge and back, for else it would fill what lies between them and
+// the edge.
 
 /** The mask and every pixel at most `radiusPx` from it. */
 export function dilate(size: Size, mask: Uint8Array, radiusPx: number): Uint8Array {
@@ -25,7 +27,35 @@ export function open(size: Size, mask: Uint8Array, radiusPx: number): Uint8Array
 
 /** With the gaps filled into which a disc does not fit. */
 export function close(size: Size, mask: Uint8Array, radiusPx: number): Uint8Array {
-  return erode(size, dilate(size, mask, radiusPx), radiusPx);
+  const margin = Math.ceil(radiusPx);
+  const wide = widen(size, margin);
+  const widened = new Uint8Array(wide.width * wide.height);
+  copyInner(size, mask, 0, widened, margin);
+  const closed = erode(wide, dilate(wide, widened, radiusPx), radiusPx);
+  const result = new Uint8Array(mask.length);
+  copyInner(size, closed, margin, result, 0);
+  return result;
+}
+
+function widen(size: Size, margin: number): Size {
+  return { width: size.width + 2 * margin, height: size.height + 2 * margin };
+}
+
+/** Copies an image of `size` that has a margin in the source into a target where it has another. */
+function copyInner<Data extends Uint8Array | Uint16Array>(
+  { width, height }: Size,
+  source: Data,
+  sourceMargin: number,
+  target: Data,
+  targetMargin: number,
+): void {
+  const sourceWidth = width + 2 * sourceMargin;
+  const targetWidth = width + 2 * targetMargin;
+  for (let y = 0; y < height; y++) {
+    const from = (y + sourceMargin) * sourceWidth + sourceMargin;
+    const to = (y + targetMargin) * targetWidth + targetMargin;
+    target.set(source.subarray(from, from + width), to);
+  }
 }
 
 /**
@@ -57,26 +87,37 @@ export function shrinkLabels(size: Size, labels: Uint16Array, radiusPx: number):
 }
 
 /**
- * Opens, then closes each object with a disc: spurs go, notches fill. No object takes a pixel from
- * another or fills the gap between two, and one too thin for the disc keeps the pixels it has.
+ * Closes, then opens each object with a disc: notches fill, spurs go. No object takes a pixel from
+ * another or fills the gap between two, and one too thin for the disc keeps the pixels it had.
  * Linear in pixels, however many objects.
  */
 export function smoothLabels(size: Size, labels: Uint16Array, radiusPx: number): Uint16Array {
+  const closed = closeLabels(size, labels, radiusPx);
   // A disc around a pixel that survives lies in its object, so growing back meets no neighbour.
-  const opened = growLabels(size, shrinkLabels(size, labels, radiusPx), radiusPx);
+  const opened = growLabels(size, shrinkLabels(size, closed, radiusPx), radiusPx);
   restoreLost(labels, opened);
-  const grown = growLabels(size, opened, radiusPx);
-  const squared = distanceToOtherSquared(size, grown);
-  const limit = radiusPx * radiusPx;
-  for (let i = 0; i < opened.length; i++) {
-    if (opened[i] === 0 && (squared[i] as number) > limit) opened[i] = grown[i] as number;
-  }
   return opened;
+}
+
+/** Closes each object over the background; a gap between objects takes from neither side. */
+function closeLabels(size: Size, labels: Uint16Array, radiusPx: number): Uint16Array {
+  const margin = Math.ceil(radiusPx);
+  const wide = widen(size, margin);
+  const widened = new Uint16Array(wide.width * wide.height);
+  copyInner(size, labels, 0, widened, margin);
+  const shrunk = shrinkLabels(wide, growLabels(wide, widened, radiusPx), radiusPx);
+  const closed = new Uint16Array(labels.length);
+  copyInner(size, shrunk, margin, closed, 0);
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] !== 0) closed[i] = labels[i] as number;
+  }
+  return closed;
 }
 
 /** Gives the objects of `before` that have no pixel left in `after` theirs back. */
 function restoreLost(before: Uint16Array, after: Uint16Array): void {
   const survives = new Uint8Array(MAX_LABEL + 1);
+  survives[0] = 1;
   for (let i = 0; i < after.length; i++) survives[after[i] as number] = 1;
   for (let i = 0; i < before.length; i++) {
     const label = before[i] as number;

@@ -11,33 +11,34 @@ export class RunWriter {
 
   /** Appends `values[from]` up to, not including, `values[to]`. */
   append(values: Uint16Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) {
+    for (let i = from; i < to; ) {
+      const start = i;
       const value = values[i] as number;
-      if (value === this.#value && this.#length < MAX_RUN) {
-        this.#length++;
-      } else {
+      do i++;
+      while (i < to && values[i] === value);
+      if (value !== this.#value) {
         this.#flush();
         this.#value = value;
-        this.#length = 1;
       }
+      this.#length += i - start;
     }
   }
 
   finish(): Uint16Array {
     this.#flush();
-    this.#length = 0;
     return this.#runs.slice(0, this.#used);
   }
 
   #flush(): void {
-    if (this.#length === 0) return;
-    if (this.#used === this.#runs.length) {
-      const runs = this.#runs;
-      this.#runs = new Uint16Array(2 * runs.length);
-      this.#runs.set(runs);
+    for (; this.#length > 0; this.#length -= Math.min(this.#length, MAX_RUN)) {
+      if (this.#used === this.#runs.length) {
+        const runs = this.#runs;
+        this.#runs = new Uint16Array(2 * runs.length);
+        this.#runs.set(runs);
+      }
+      this.#runs[this.#used++] = this.#value;
+      this.#runs[this.#used++] = Math.min(this.#length, MAX_RUN);
     }
-    this.#runs[this.#used++] = this.#value;
-    this.#runs[this.#used++] = this.#length;
   }
 }
 
@@ -112,6 +113,7 @@ export function cocoCounts(
     counts.push(below - since);
     since = below;
   }
-  counts.push(size.width * size.height - since);
+  const rest = size.width * size.height - since;
+  if (rest > 0) counts.push(rest);
   return counts;
 }

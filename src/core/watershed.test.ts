@@ -8,11 +8,11 @@ interface Golden {
   readonly name: string;
   readonly size: Size;
   readonly probability: string;
-  readonly core: number[];
+  readonly core: string;
   readonly floorLevel: number;
   readonly referenceLevel: number;
   readonly count: number;
-  readonly basin: number[];
+  readonly basin: string;
 }
 
 function golden(file: string): Golden[] {

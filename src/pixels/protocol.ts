@@ -1,8 +1,10 @@
+import type { Comparison } from '@/core/compare';
 import type { Derived, DeriveSettings } from '@/core/derive-objects';
+import type { ObjectTable } from '@/core/measure';
 import type { ImagePoint, IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
 import type { FileFormat } from '@/io/sniff';
 
-export type { Derived, DeriveSettings, FileFormat };
+export type { Comparison, Derived, DeriveSettings, FileFormat, ObjectTable };
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
@@ -33,31 +35,6 @@ export type CleanUp =
   | { readonly kind: 'smooth'; readonly radiusPx: number }
   | { readonly kind: 'grow'; readonly radiusPx: number }
   | { readonly kind: 'shrink'; readonly radiusPx: number };
-
-/** One row per object, as parallel arrays in ascending label order. */
-export interface ObjectTable {
-  readonly label: Uint16Array;
-  readonly areaPx: Uint32Array;
-  readonly centroidX: Float32Array;
-  readonly centroidY: Float32Array;
-  /** x, y, width, height of each bounding box. */
-  readonly bounds: Int32Array;
-  /** Crofton perimeter in pixels. */
-  readonly perimeterPx: Float32Array;
-  /** Largest Feret diameter in pixels. */
-  readonly feretPx: Float32Array;
-  /** Whether the object touches the image border. */
-  readonly touchesBorder: Uint8Array;
-}
-
-/** How two masks of one size differ. */
-export interface Comparison {
-  readonly dice: number;
-  readonly iou: number;
-  readonly changedPx: number;
-  /** 95th percentile Hausdorff distance in pixels; Infinity when one mask is empty, 0 when both are. */
-  readonly hd95Px: number;
-}
 
 /** The worker's interface. Rejections carry a name from core/errors.ts. */
 export interface PixelWorker {
