@@ -28,11 +28,13 @@ const GOLDEN = [
   'dermoscopy.png',
   'dermoscopy-probability.png',
   'dermoscopy-core.png',
+  'dermoscopy-truth.png',
   'dermoscopy-512.masks.f32',
   'dermoscopy-512.coarse.f32',
   'histology.png',
   'histology-probability.png',
   'histology-core.png',
+  'histology-truth.png',
   'golden.json',
 ];
 

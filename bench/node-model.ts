@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { decode } from 'fast-png';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+import { resampleRegion, squash } from '../src/core/resize';
+import type { TileSource } from '../src/core/tile-source';
+import type { Raster } from '../src/core/types';
+import type { DescriptorStats } from '../src/core/unfamiliar';
+import { contract, GRAPH_NAMES, type GraphName } from '../src/model/contract';
+import type { Run } from '../src/model/worker/stages';
+
+/** The real model in Node, for tests and measurements. */
+
+export function readModelFile(file: string): Uint8Array<ArrayBuffer> {
+  const path = fileURLToPath(new URL(`../public/models/${file}`, import.meta.url));
+  return new Uint8Array(readFileSync(path));
+}
+
+/** One session a graph, on onnxruntime-web's WASM. */
+export async function loadSessions(
+  threads: number,
+): Promise<Readonly<Record<GraphName, InferenceSession>>> {
+  env.wasm.numThreads = threads;
+  const entries: [GraphName, InferenceSession][] = [];
+  for (const name of GRAPH_NAMES)
+    entries.push([name, await InferenceSession.create(readModelFile(contract.graphs[name].file))]);
+  return Object.fromEntries(entries) as Record<GraphName, InferenceSession>;
+}
+
+export function runWith(sessions: Readonly<Record<GraphName, InferenceSession>>): Run {
+  return async (graph, feeds) => {
+    const tensors = Object.entries(feeds).map(([name, { data, dims }]) => [
+      name,
+      new Tensor('float32', data, dims),
+    ]);
+    const outputs = await sessions[graph].run(Object.fromEntries(tensors));
+    const arrays = Object.entries(outputs).map(([name, { data }]) => [name, data]);
+    return Object.fromEntries(arrays);
+  };
+}
+
+export function readStats(): DescriptorStats {
+  return JSON.parse(new TextDecoder().decode(readModelFile(contract.descriptorStats.file)));
+}
+
+/** An 8-bit RGB or grey PNG. */
+export function readPng(bytes: Uint8Array): Raster {
+  const { width, height, data, channels } = decode(bytes);
+  if (channels !== 1 && channels !== 3) throw new Error(`${channels} channels in a test picture`);
+  return {
+    width,
+    height,
+    channels,
+    bits: 8,
+    data: data as Uint8Array,
+    window: null,
+    spacing: null,
+  };
+}
+
+/** Serves pictures as the pixel worker does. */
+export function sourceOf(rasters: Readonly<Record<string, Raster>>): TileSource {
+  const raster = (imageId: string) => rasters[imageId] as Raster;
+  return {
+    squashed: async (imageId, side) => squash(raster(imageId), side),
+    tile: async (imageId, scaled, rect) => resampleRegion(raster(imageId), scaled, rect),
+  };
+}
