@@ -25,6 +25,8 @@ export function startApp(query: URLSearchParams): void {
       onState: showEngine,
     }),
   });
+  // A new pixel worker has no port to the segmenter: a fresh engine asks for one.
+  pixels.onRestart(() => retryEngine());
   startEngine();
 }
 
