@@ -7,6 +7,7 @@ const step = {
   patch: { rect: { x: 3, y: 0, width: 2, height: 1 }, after: new Uint16Array([7, 65535]) },
   mask: new Uint8Array([1, 2, 3]),
   empty: new Uint16Array(0),
+  limits: [Infinity, -Infinity, Number.NaN, 0.1],
   note: 'Rand unscharf – “früh”',
 };
 

@@ -8,7 +8,7 @@ import { crc32 } from './crc32';
  *     "MFR" version | CRC-32 of all that follows | length of the text | JSON text | arrays
  *
  * Numbers are little-endian uint32. In the text an array is `{"$": [type, bytes]}`; the arrays
- * follow in the order of their places.
+ * follow in the order of their places. JSON has no word for Infinity and NaN: `{"$": ["number", word]}`.
  */
 const MAGIC = [0x4d, 0x46, 0x52];
 const VERSION = 1;
@@ -18,11 +18,12 @@ const ARRAY_TYPES = { u8: Uint8Array, u16: Uint16Array } as const;
 type ArrayType = keyof typeof ARRAY_TYPES;
 type PackedArray = Uint8Array | Uint16Array;
 
-/** Packs a value of JSON types, Uint8Array and Uint16Array; linear in its size. */
+/** Packs a value of JSON types, any numbers, Uint8Array and Uint16Array; linear in its size. */
 export function packRecord(value: unknown): Uint8Array<ArrayBuffer> {
   const arrays: PackedArray[] = [];
   const text = new TextEncoder().encode(
     JSON.stringify(value, (_, part: unknown) => {
+      if (typeof part === 'number' && !Number.isFinite(part)) return { $: ['number', `${part}`] };
       if (!(part instanceof Uint8Array) && !(part instanceof Uint16Array)) return part;
       arrays.push(part);
       return { $: [part instanceof Uint8Array ? 'u8' : 'u16', part.byteLength] };
@@ -58,6 +59,7 @@ export function unpackRecord(bytes: Uint8Array): unknown {
   let at = textEnd;
 
   const revive = (_: string, part: unknown): unknown => {
+    if (isOddNumber(part)) return Number(part.$[1]);
     if (!isArrayPlace(part)) return part;
     const [type, byteLength] = part.$;
     const ArrayOf = ARRAY_TYPES[type];
@@ -74,6 +76,11 @@ export function unpackRecord(bytes: Uint8Array): unknown {
     if (error instanceof SyntaxError) throw unreadable('its text is no JSON');
     throw error;
   }
+}
+
+function isOddNumber(part: unknown): part is { readonly $: readonly ['number', string] } {
+  if (typeof part !== 'object' || part === null || !('$' in part)) return false;
+  return Array.isArray(part.$) && part.$[0] === 'number';
 }
 
 function isArrayPlace(part: unknown): part is { readonly $: readonly [ArrayType, number] } {

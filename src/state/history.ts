@@ -25,17 +25,34 @@ export const MAX_STEPS = 200;
 /** Bytes of patches kept for each image; a full-image change at 8192² takes a few MB. */
 export const MAX_BYTES = 96e6;
 
-interface Timeline {
+export interface Timeline {
   readonly steps: Step[];
   /** Steps that are done; those after it were undone. */
   done: number;
 }
 
+/** What happened to a timeline; `amend` replaced its newest done step. */
+export type HistoryEvent =
+  | { readonly kind: 'step' | 'amend'; readonly step: Step }
+  | { readonly kind: 'undo' | 'redo' };
+
 const timelines = new Map<string, Timeline>();
+const listeners = new Set<(imageId: string, event: HistoryEvent) => void>();
+
+/** Calls `listener` at each event, in its order, before the step's caller goes on. */
+export function onHistory(listener: (imageId: string, event: HistoryEvent) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** Adds a step that has been done; what was undone before it is gone. */
 export function pushStep(imageId: string, step: Step): void {
-  const line = timelineOf(imageId);
+  addStep(timelineOf(imageId), step);
+  tell(imageId, { kind: 'step', step });
+}
+
+/** The rule of `pushStep` for any timeline. */
+export function addStep(line: Timeline, step: Step): void {
   line.steps.splice(line.done, line.steps.length, step);
   line.done = line.steps.length;
   let bytes = line.steps.reduce((sum, kept) => sum + bytesOf(kept), 0);
@@ -49,19 +66,26 @@ export function pushStep(imageId: string, step: Step): void {
 /** The step to revert, now counted as undone; `undefined` when there is none. */
 export function takeUndo(imageId: string): Step | undefined {
   const line = timelineOf(imageId);
-  return line.done > 0 ? line.steps[--line.done] : undefined;
+  if (line.done === 0) return undefined;
+  const step = line.steps[--line.done];
+  tell(imageId, { kind: 'undo' });
+  return step;
 }
 
 /** The step to do again, now counted as done; `undefined` when there is none. */
 export function takeRedo(imageId: string): Step | undefined {
   const line = timelineOf(imageId);
-  return line.done < line.steps.length ? line.steps[line.done++] : undefined;
+  if (line.done === line.steps.length) return undefined;
+  const step = line.steps[line.done++];
+  tell(imageId, { kind: 'redo' });
+  return step;
 }
 
 /** Replaces the newest done step, for gestures that grow such as dragging a slider. */
 export function amendStep(imageId: string, step: Step): void {
   const line = timelineOf(imageId);
   line.steps[line.done - 1] = step;
+  tell(imageId, { kind: 'amend', step });
 }
 
 export function canUndo(imageId: string): boolean {
@@ -77,13 +101,22 @@ export function forgetHistory(imageId: string): void {
   timelines.delete(imageId);
 }
 
-function timelineOf(imageId: string): Timeline {
+/** Puts a timeline read from storage in the place of the image's own. */
+export function restoreTimeline(imageId: string, line: Timeline): void {
+  timelines.set(imageId, line);
+}
+
+export function timelineOf(imageId: string): Timeline {
   let line = timelines.get(imageId);
   if (!line) {
     line = { steps: [], done: 0 };
     timelines.set(imageId, line);
   }
   return line;
+}
+
+function tell(imageId: string, event: HistoryEvent): void {
+  for (const listener of listeners) listener(imageId, event);
 }
 
 function bytesOf(step: Step): number {

@@ -2,11 +2,12 @@ import { create } from 'zustand';
 import { subscribeWithSelector } from 'zustand/middleware';
 import { createDocumentSlice, type DocumentSlice } from './document-slice';
 import { createEngineSlice, type EngineSlice } from './engine-slice';
+import { createStorageSlice, type StorageSlice } from './storage-slice';
 import { createToolSlice, type ToolSlice } from './tool-slice';
 import { createViewSlice, type ViewSlice } from './view-slice';
 
 /** The app's facts. Arrays live in pixels.ts; workers in services.ts. */
-export type State = DocumentSlice & EngineSlice & ToolSlice & ViewSlice;
+export type State = DocumentSlice & EngineSlice & StorageSlice & ToolSlice & ViewSlice;
 
 export type SliceSetter = (change: Partial<State> | ((state: State) => Partial<State>)) => void;
 
@@ -14,6 +15,7 @@ export const useStore = create<State>()(
   subscribeWithSelector((set) => ({
     ...createDocumentSlice(set),
     ...createEngineSlice(set),
+    ...createStorageSlice(set),
     ...createToolSlice(set),
     ...createViewSlice(set),
   })),

@@ -2,6 +2,7 @@ import { enCommands } from './en-commands';
 import { enEdit } from './en-edit';
 import { enErrors } from './en-errors';
 import { enPanels } from './en-panels';
+import { enStorage } from './en-storage';
 
 /** Every text a person reads, in English. The keys say where it is shown. */
 export const en = {
@@ -25,4 +26,5 @@ export const en = {
   ...enEdit,
   ...enErrors,
   ...enPanels,
+  ...enStorage,
 } as const satisfies Record<string, string>;

@@ -1,0 +1,268 @@
+import { isNamed, named } from '@/core/errors';
+import type { ArraysName, NewImage, Write } from '@/io/library';
+import { packRecord } from '@/io/packed-record';
+import { toFailure } from './failure';
+import type { HistoryEvent } from './history';
+import type { KeptFacts, KeptPrediction } from './kept-shapes';
+import { countChanges, type JournalRecord, packState, replay } from './kept-state';
+import { closeLibrary, library, sessionId } from './session';
+import { useStore } from './store';
+
+/**
+ * Saves every change as it happens. Changes are queued in their order and written by one writer;
+ * what waits for the same image goes into one transaction, so that a burst costs no more than one
+ * change. A change that cannot be written stays in the queue: nothing is dropped silently.
+ */
+
+/** Records after which they are folded into a snapshot; replaying so many takes a moment at most. */
+const RECORDS_PER_SNAPSHOT = 200;
+/** Tries with a new connection, for connections that the browser has closed by itself. */
+const TRIES = 3;
+
+type Task = { readonly imageId: string; wasTried?: true } & (
+  | { readonly kind: 'open'; readonly row: NewImage; readonly file: Blob }
+  | { readonly kind: 'record'; record: JournalRecord; changes: number }
+  | {
+      readonly kind: 'arrays';
+      readonly name: ArraysName;
+      readonly pack: () => Promise<Blob | null>;
+      packed?: Promise<Blob | null>;
+    }
+  | { readonly kind: 'remove' }
+);
+
+/** What the journal knows of an image that it keeps. */
+export interface Kept {
+  /** Number of the newest record on disk. */
+  seq: number;
+  snapshotSeq: number;
+  stepsDone: number;
+  facts: KeptFacts;
+}
+
+const kept = new Map<string, Kept>();
+const queue: Task[] = [];
+let writing: Promise<void> | null = null;
+/** Why the writer stopped before the queue was empty. */
+let isStopped = false;
+
+export function isKept(imageId: string): boolean {
+  return kept.has(imageId);
+}
+
+/** Begins to keep an image: the file itself and the facts it starts with. */
+export function recordImage(imageId: string, row: NewImage, file: Blob, facts: KeptFacts): void {
+  if (!isOn()) return;
+  kept.set(imageId, { seq: 0, snapshotSeq: 0, stepsDone: 0, facts });
+  queue.push({ imageId, kind: 'open', row, file });
+  addRecord(imageId, { kind: 'opened', facts });
+}
+
+/** Goes on with an image that was kept before. */
+export function continueImage(imageId: string, own: Kept): void {
+  kept.set(imageId, own);
+}
+
+export function recordFacts(imageId: string, changes: Partial<KeptFacts>): void {
+  const own = kept.get(imageId);
+  if (!own) return;
+  own.facts = { ...own.facts, ...changes };
+  const last = lastWaiting(imageId);
+  if (last?.record.kind === 'facts') {
+    last.record = { kind: 'facts', changes: { ...last.record.changes, ...changes } };
+    last.changes = countChanges(own.stepsDone, own.facts);
+  } else addRecord(imageId, { kind: 'facts', changes });
+}
+
+export function recordHistory(imageId: string, event: HistoryEvent): void {
+  const own = kept.get(imageId);
+  if (!own) return;
+  if (event.kind === 'step' || event.kind === 'redo') own.stepsDone++;
+  if (event.kind === 'undo') own.stepsDone--;
+  const last = lastWaiting(imageId);
+  const isStepWaiting = last?.record.kind === 'step' || last?.record.kind === 'amend';
+  if (event.kind === 'amend' && last && isStepWaiting)
+    last.record = { ...last.record, step: event.step } as JournalRecord;
+  else addRecord(imageId, event);
+}
+
+/** @param pack compresses the arrays when their turn comes; they must not change */
+export function recordPrediction(
+  imageId: string,
+  prediction: KeptPrediction,
+  pack: () => Promise<Blob>,
+): void {
+  if (!kept.has(imageId)) return;
+  queue.push({ imageId, kind: 'arrays', name: 'maps', pack });
+  addRecord(imageId, { kind: 'predicted', prediction });
+}
+
+export function recordReference(imageId: string, pack: () => Promise<Blob | null>): void {
+  if (!kept.has(imageId)) return;
+  queue.push({ imageId, kind: 'arrays', name: 'reference', pack });
+  wake();
+}
+
+/** Deletes what is kept of an image. */
+export function recordRemoval(imageId: string): void {
+  if (!kept.has(imageId)) return;
+  queue.push({ imageId, kind: 'remove' });
+  wake();
+}
+
+/** Tries again what could not be written. */
+export function retrySaving(): void {
+  isStopped = false;
+  wake();
+}
+
+/** Gives up what waits and keeps nothing from now on; what is on disk stays there. */
+export function stopSaving(): void {
+  queue.length = 0;
+  kept.clear();
+  isStopped = false;
+  useStore.getState().setStorage({ saveState: 'off', saveFailure: null, unsavedIds: [] });
+}
+
+/** Resolves when every change so far is on disk; rejects with what stopped the writer. */
+export async function whenSaved(): Promise<void> {
+  while (writing) await writing;
+  const { saveFailure } = useStore.getState();
+  if (saveFailure && queue.length > 0)
+    throw named('StorageFailed', saveFailure.detail, { reason: saveFailure.detail });
+}
+
+function isOn(): boolean {
+  const { storageMode, saveState } = useStore.getState();
+  return storageMode === 'keep' && saveState !== 'off';
+}
+
+function addRecord(imageId: string, record: JournalRecord): void {
+  const own = kept.get(imageId);
+  if (!own) return;
+  const changes = countChanges(own.stepsDone, own.facts);
+  queue.push({ imageId, kind: 'record', record, changes });
+  wake();
+}
+
+/** The newest task of the queue when it is a record of this image that nobody has tried to write. */
+function lastWaiting(imageId: string): Extract<Task, { kind: 'record' }> | undefined {
+  const last = queue.at(-1);
+  if (last?.imageId !== imageId || last.kind !== 'record' || last.wasTried) return undefined;
+  return last;
+}
+
+function wake(): void {
+  if (isStopped || writing) return;
+  useStore.getState().setStorage({ saveState: 'saving', saveFailure: null });
+  // A moment later, so that what happens together is written together.
+  writing = Promise.resolve()
+    .then(drain)
+    .finally(() => {
+      writing = null;
+      if (queue.length > 0) wake();
+    });
+}
+
+async function drain(): Promise<void> {
+  while (queue.length > 0) {
+    const imageId = (queue[0] as Task).imageId;
+    const end = queue.findIndex((task) => task.imageId !== imageId);
+    const batch = queue.slice(0, end < 0 ? queue.length : end);
+    for (const task of batch) task.wasTried = true;
+    try {
+      await writeBatch(imageId, batch);
+      await foldWhenDue(imageId);
+    } catch (error) {
+      if (isNamed(error, 'StorageConflict') || isNamed(error, 'FileUnreadable'))
+        leaveOut(imageId, error);
+      else return stop(error);
+    }
+  }
+  if (isOn()) useStore.getState().setStorage({ saveState: 'saved' });
+}
+
+async function writeBatch(imageId: string, batch: readonly Task[]): Promise<void> {
+  const own = kept.get(imageId);
+  if (!own) return;
+  const writes: Write[] = [];
+  let seq = own.seq;
+  for (const task of batch) {
+    if (task.kind === 'open')
+      writes.push({ kind: 'image', row: task.row, file: await inMemory(task.file, task.row.name) });
+    else if (task.kind === 'record')
+      writes.push({
+        kind: 'record',
+        seq: ++seq,
+        bytes: packRecord(task.record),
+        changes: task.changes,
+      });
+    else if (task.kind === 'arrays') {
+      task.packed ??= task.pack();
+      writes.push({ kind: 'arrays', name: task.name, packed: await task.packed });
+    } else writes.push({ kind: 'remove' });
+  }
+  const now = Date.now();
+  await write(imageId, writes, now);
+  queue.splice(0, batch.length);
+  if (batch.some((task) => task.kind === 'remove')) kept.delete(imageId);
+  const { savedChanges, setStorage } = useStore.getState();
+  setStorage({ savedAt: now, savedChanges: savedChanges + seq - own.seq });
+  own.seq = seq;
+}
+
+/** The file as bytes of our own: one on disk can change or go before it is written. */
+async function inMemory(file: Blob, name: string): Promise<Blob> {
+  try {
+    return new Blob([await file.arrayBuffer()], { type: file.type });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw named('FileUnreadable', `${name} could not be read: ${reason}`, { file: name });
+  }
+}
+
+async function write(imageId: string, writes: readonly Write[], now: number): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await (await library()).write(sessionId, imageId, writes, now);
+    } catch (error) {
+      if (!isNamed(error, 'StorageFailed') || tries === TRIES) throw error;
+      await closeLibrary();
+    }
+  }
+}
+
+/** Replaces an image's records by one snapshot of what they add up to, read back from disk. */
+async function foldWhenDue(imageId: string): Promise<void> {
+  const own = kept.get(imageId);
+  if (!own || own.seq - own.snapshotSeq < RECORDS_PER_SNAPSHOT) return;
+  const image = await (await library()).read(imageId);
+  if (!image) return;
+  const { snapshot, records, row } = image;
+  const { state, problem } = replay(snapshot, row.snapshotSeq, records, row.seq);
+  if (!state || problem) return; // kept as they are: restoring reports it
+  await write(imageId, [{ kind: 'snapshot', seq: row.seq, bytes: packState(state) }], row.savedAt);
+  own.snapshotSeq = row.seq;
+}
+
+function stop(error: unknown): void {
+  isStopped = true;
+  useStore.getState().setStorage({ saveState: 'failed', saveFailure: toFailure(error) });
+}
+
+/** An image that cannot be kept must not hold up the others. */
+function leaveOut(imageId: string, error: unknown): void {
+  const own = queue.filter((task) => task.imageId === imageId);
+  for (const task of own) queue.splice(queue.indexOf(task), 1);
+  kept.delete(imageId);
+  const { images, notify, unsavedIds, setStorage } = useStore.getState();
+  const image = images.find((entry) => entry.id === imageId);
+  if (!image) return; // closed: there is nothing left to lose
+  setStorage({ unsavedIds: [...unsavedIds, imageId] });
+  notify({
+    kind: 'error',
+    message: 'notice.imageNotSaved',
+    values: { file: image.name, reason: toFailure(error).detail },
+    command: 'save-session',
+  });
+}

@@ -1,0 +1,176 @@
+import { named } from '@/core/errors';
+import type { Patch } from '@/core/patch';
+import type { Size } from '@/core/types';
+import { MAX_MEGAPIXELS, MAX_SIDE_PX } from '@/io/refusals';
+import { MODALITY_NAMES } from '@/model/contract';
+import type { ImageEntry, LabelFacts, ResultFacts } from './document-slice';
+import type { Step } from './history';
+import { en } from './messages/en';
+
+/**
+ * What is read back from storage or from somebody's session file is checked here before the app
+ * trusts it: shapes, names and sizes. A check ignores keys it does not know.
+ */
+
+/** What a person decided about an image, and what follows from it. */
+export type KeptFacts = Pick<
+  ImageEntry,
+  'modality' | 'spacing' | 'settings' | 'clicks' | 'classes' | 'nextLabel' | 'decision' | 'note'
+>;
+
+/** A prediction without its arrays. */
+export interface KeptPrediction {
+  readonly size: Size;
+  readonly result: ResultFacts;
+  readonly ai: LabelFacts;
+}
+
+type Check = (value: unknown) => boolean;
+
+const isNumber: Check = (value) => typeof value === 'number';
+const isCount: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
+const isText: Check = (value) => typeof value === 'string';
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    words.includes(value as string);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const recordOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check);
+const shape =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isObject(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+
+const isSettings = shape({
+  threshold: isNumber,
+  objects: oneOf('region', 'components', 'instances'),
+  keepLargest: isBoolean,
+  fillHoles: isBoolean,
+  minAreaPx: isNumber,
+});
+const isClicks = listOf(shape({ at: shape({ x: isNumber, y: isNumber }), belongs: isBoolean }));
+const isClasses = recordOf(isText);
+
+const FACTS: Readonly<Record<keyof KeptFacts, Check>> = {
+  modality: oneOf('auto', ...MODALITY_NAMES),
+  spacing: orNull(shape({ xMm: isNumber, yMm: isNumber, source: oneOf('file', 'person') })),
+  settings: isSettings,
+  clicks: isClicks,
+  classes: isClasses,
+  nextLabel: isCount,
+  decision: oneOf('open', 'accepted', 'rejected', 'flagged'),
+  note: isText,
+};
+const FACT_NAMES = Object.keys(FACTS) as readonly (keyof KeptFacts)[];
+
+/** Bounded before arrays of that size are made. */
+const isSize: Check = (value) => {
+  if (!shape({ width: isCount, height: isCount })(value)) return false;
+  const { width, height } = value as Size;
+  return Math.max(width, height) <= MAX_SIDE_PX && width * height <= MAX_MEGAPIXELS * 1e6;
+};
+
+const isPrediction = shape({
+  size: isSize,
+  ai: shape({ objectCount: isCount, areaPx: isCount }),
+  result: shape({
+    modality: shape({
+      name: oneOf(...MODALITY_NAMES),
+      chosenBy: oneOf('model', 'person'),
+      probabilities: listOf(isNumber),
+      views: isNumber,
+      agreeing: isNumber,
+    }),
+    familiarity: shape({
+      isUnfamiliar: isBoolean,
+      distanceRatio: isNumber,
+      residualRatio: isNumber,
+      familiarMargin: isNumber,
+    }),
+    predictedIou: isNumber,
+    mode: oneOf('whole', 'tiled'),
+    scale: isNumber,
+    tiles: isNumber,
+    engine: oneOf('webgpu', 'wasm'),
+    threads: isNumber,
+    times: recordOf(isNumber),
+    elapsedMs: isNumber,
+  }),
+});
+
+/** Picks the facts that are there; all of them when `isComplete`. Throws StorageUnreadable. */
+export function readFacts(value: unknown, isComplete: true): KeptFacts;
+export function readFacts(value: unknown, isComplete: false): Partial<KeptFacts>;
+export function readFacts(value: unknown, isComplete: boolean): Partial<KeptFacts> {
+  if (!isObject(value)) throw unreadable('it has no facts');
+  const names = FACT_NAMES.filter((name) => isComplete || Object.hasOwn(value, name));
+  for (const name of names) if (!FACTS[name](value[name])) throw unreadable(`its ${name} is odd`);
+  return Object.fromEntries(names.map((name) => [name, value[name]]));
+}
+
+/** The facts of an image as it is. */
+export function factsOf(image: ImageEntry): KeptFacts {
+  return Object.fromEntries(FACT_NAMES.map((name) => [name, image[name]])) as unknown as KeptFacts;
+}
+
+export function readPrediction(value: unknown): KeptPrediction {
+  if (!isPrediction(value)) throw unreadable('its prediction is odd');
+  return value as KeptPrediction;
+}
+
+/** @param size of the image that the step changed; `null` when it has no mask yet */
+export function readStep(value: unknown, size: Size | null): Step {
+  if (!isObject(value)) throw unreadable('it has no step');
+  const { patch, settings, clicks, classes } = value;
+  if (patch !== null && !isPatch(patch, size)) throw unreadable('its patch does not fit the image');
+  const turn = <T>(name: string, part: unknown, check: Check): Record<string, T> => {
+    if (part === undefined) return {};
+    if (!shape({ before: check, after: check })(part)) throw unreadable(`its ${name} are odd`);
+    return { [name]: part as T };
+  };
+  return {
+    // A name that a later version dropped must not cost the step.
+    label: (Object.hasOwn(en, String(value.label)) ? value.label : 'step.earlier') as Step['label'],
+    patch,
+    ...turn('settings', settings, isSettings),
+    ...turn('clicks', clicks, isClicks),
+    ...turn('classes', classes, isClasses),
+  };
+}
+
+/** Whether runs and rectangle fit each other and the image. */
+function isPatch(value: unknown, size: Size | null): value is Patch {
+  if (!isObject(value) || !size || !isObject(value.rect)) return false;
+  const { x, y, width, height } = value.rect as Record<string, number>;
+  if (![x, y, width, height].every(isCount)) return false;
+  const fits = Number(x) + Number(width) <= size.width && Number(y) + Number(height) <= size.height;
+  const area = Number(width) * Number(height);
+  return fits && coversArea(value.before, area) && coversArea(value.after, area);
+}
+
+/** Whether [value, length, …] runs cover exactly `areaPx` pixels. */
+export function coversArea(runs: unknown, areaPx: number): runs is Uint16Array {
+  if (!(runs instanceof Uint16Array) || runs.length % 2 === 1) return false;
+  let total = 0;
+  for (let i = 1; i < runs.length; i += 2) total += runs[i] as number;
+  return total === areaPx;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function unreadable(reason: string): Error {
+  return named('StorageUnreadable', `A kept record cannot be used: ${reason}`, { reason });
+}

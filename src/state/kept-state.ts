@@ -1,0 +1,198 @@
+import { applyPatch, revertPatch } from '@/core/patch';
+import { decodeRuns, encodeRuns } from '@/core/rle';
+import type { Size } from '@/core/types';
+import { packRecord, unpackRecord } from '@/io/packed-record';
+import { addStep, type Step, type Timeline } from './history';
+import {
+  coversArea,
+  isObject,
+  type KeptFacts,
+  type KeptPrediction,
+  readFacts,
+  readPrediction,
+  readStep,
+  unreadable,
+} from './kept-shapes';
+
+/** One entry of an image's journal. */
+export type JournalRecord =
+  | { readonly kind: 'opened'; readonly facts: KeptFacts }
+  | { readonly kind: 'facts'; readonly changes: Partial<KeptFacts> }
+  | { readonly kind: 'predicted'; readonly prediction: KeptPrediction }
+  | { readonly kind: 'step' | 'amend'; readonly step: Step }
+  | { readonly kind: 'undo' | 'redo' };
+
+/** What the journal of an image adds up to. */
+export interface KeptState {
+  facts: KeptFacts;
+  /** `null` until there was a mask. */
+  prediction: KeptPrediction | null;
+  /** The edits layer; `null` until the first edit. */
+  edits: Uint16Array | null;
+  readonly line: Timeline;
+  /** Steps done since the image was opened, also those that can no longer be undone. */
+  stepsDone: number;
+}
+
+/** The first record that could not be used; it and all later ones are not in the state. */
+export interface ReplayProblem {
+  readonly seq: number;
+  readonly reason: string;
+}
+
+export interface Replay {
+  /** `null` when not even the first record or the snapshot could be read. */
+  readonly state: KeptState | null;
+  readonly problem: ReplayProblem | null;
+}
+
+/** Edits, decision and note: what a person would miss. */
+export function countChanges(stepsDone: number, facts: KeptFacts): number {
+  return stepsDone + (facts.decision === 'open' ? 0 : 1) + (facts.note === '' ? 0 : 1);
+}
+
+/**
+ * Adds up a snapshot and the records after it, linear in their pixels. Stops before the first
+ * record that is damaged, missing or makes no sense; never throws for what it reads.
+ *
+ * @param snapshotSeq number of the last record in the snapshot; 0 without one
+ * @param lastSeq     number of the newest record that was acknowledged
+ */
+export function replay(
+  snapshot: Uint8Array | null,
+  snapshotSeq: number,
+  records: readonly { readonly seq: number; readonly bytes: Uint8Array }[],
+  lastSeq: number,
+): Replay {
+  let state: KeptState | null = null;
+  let seq = snapshotSeq;
+  try {
+    if (snapshotSeq > 0) {
+      if (!snapshot) throw unreadable('the snapshot is missing');
+      state = unpackState(snapshot);
+    }
+    for (const record of records) {
+      if (record.seq !== seq + 1) break;
+      state = addRecord(state, unpackRecord(record.bytes) as JournalRecord);
+      seq++;
+    }
+    if (seq < lastSeq) throw unreadable('a record is missing');
+    return { state, problem: null };
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'StorageUnreadable')) throw error;
+    return { state, problem: { seq: state ? seq + 1 : 1, reason: error.message } };
+  }
+}
+
+/** The state after one more record; changes `state` in place, or not at all when it throws. */
+function addRecord(state: KeptState | null, record: JournalRecord): KeptState {
+  if (!isObject(record)) throw unreadable('it is no record');
+  if (record.kind === 'opened') {
+    const facts = readFacts(record.facts, true);
+    return { facts, prediction: null, edits: null, line: { steps: [], done: 0 }, stepsDone: 0 };
+  }
+  if (!state) throw unreadable('the record of the opening is missing');
+  const { line } = state;
+  const size = state.prediction?.size ?? null;
+  switch (record.kind) {
+    case 'facts':
+      state.facts = { ...state.facts, ...readFacts(record.changes, false) };
+      return state;
+    case 'predicted': {
+      const prediction = readPrediction(record.prediction);
+      if (size && (size.width !== prediction.size.width || size.height !== prediction.size.height))
+        throw unreadable('its prediction has another size');
+      state.prediction = prediction;
+      return state;
+    }
+    case 'step': {
+      const step = readStep(record.step, size);
+      addStep(line, step);
+      state.stepsDone++;
+      turn(state, step, 'after');
+      return state;
+    }
+    case 'amend': {
+      if (line.done === 0) throw unreadable('there is no step to replace');
+      const step = readStep(record.step, size);
+      line.steps[line.done - 1] = step;
+      showFacts(state, step, 'after');
+      return state;
+    }
+    case 'undo': {
+      const step = line.steps[line.done - 1];
+      if (!step) throw unreadable('there is no step to undo');
+      line.done--;
+      state.stepsDone--;
+      turn(state, step, 'before');
+      return state;
+    }
+    case 'redo': {
+      const step = line.steps[line.done];
+      if (!step) throw unreadable('there is no step to do again');
+      line.done++;
+      state.stepsDone++;
+      turn(state, step, 'after');
+      return state;
+    }
+    default:
+      throw unreadable('its kind is not known here');
+  }
+}
+
+function turn(state: KeptState, step: Step, side: 'before' | 'after'): void {
+  const size = state.prediction?.size;
+  if (step.patch && size) {
+    state.edits ??= new Uint16Array(size.width * size.height);
+    if (side === 'after') applyPatch(size, state.edits, step.patch);
+    else revertPatch(size, state.edits, step.patch);
+  }
+  showFacts(state, step, side);
+}
+
+function showFacts(state: KeptState, step: Step, side: 'before' | 'after'): void {
+  state.facts = {
+    ...state.facts,
+    ...(step.settings ? { settings: step.settings[side] } : {}),
+    ...(step.clicks ? { clicks: step.clicks[side] } : {}),
+    ...(step.classes ? { classes: step.classes[side] } : {}),
+  };
+}
+
+/** The whole state as one record: the edits layer in runs, undo and redo included. */
+export function packState(state: KeptState): Uint8Array<ArrayBuffer> {
+  const { edits, prediction } = state;
+  const runs =
+    edits && prediction ? encodeRuns(prediction.size, edits, whole(prediction.size)) : null;
+  return packRecord({ ...state, edits: runs });
+}
+
+/** Throws StorageUnreadable for anything but what `packState` makes. */
+export function unpackState(bytes: Uint8Array): KeptState {
+  const value = unpackRecord(bytes);
+  if (!isObject(value) || !isObject(value.line)) throw unreadable('it is no snapshot');
+  const { steps, done } = value.line;
+  const { stepsDone, edits } = value;
+  const facts = readFacts(value.facts, true);
+  const prediction = value.prediction === null ? null : readPrediction(value.prediction);
+  const size = prediction?.size ?? null;
+  if (!Array.isArray(steps) || !isCount(done) || done > steps.length || !isCount(stepsDone))
+    throw unreadable('its history is odd');
+  const line = { steps: steps.map((step) => readStep(step, size)), done };
+  return { facts, prediction, edits: readEdits(edits, size), line, stepsDone };
+}
+
+function readEdits(runs: unknown, size: Size | null): Uint16Array | null {
+  if (runs === null) return null;
+  if (!size || !coversArea(runs, size.width * size.height))
+    throw unreadable('its edits do not fit the image');
+  const edits = new Uint16Array(size.width * size.height);
+  decodeRuns(size, edits, whole(size), runs);
+  return edits;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
+
+const whole = (size: Size) => ({ x: 0, y: 0, ...size });

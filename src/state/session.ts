@@ -1,0 +1,32 @@
+import { type Library, openLibrary } from '@/io/library';
+import { holdSession } from '@/io/session-lock';
+
+/** This tab's name in the library; nobody else writes under it. */
+export const sessionId = crypto.randomUUID();
+
+let opened: Promise<Library> | null = null;
+let held: Promise<unknown> | null = null;
+
+/** The library, opened on first use and again after its connection has ended. */
+export async function library(): Promise<Library> {
+  held ??= holdSession(sessionId); // before the first write, so that no tab takes it for ended
+  await held;
+  if (!opened) {
+    const opening = openLibrary(() => {
+      if (opened === opening) opened = null;
+    });
+    opened = opening;
+    opening.catch(() => {
+      if (opened === opening) opened = null;
+    });
+  }
+  return opened;
+}
+
+/** Ends the connection; the next use opens another. */
+export async function closeLibrary(): Promise<void> {
+  const closing = opened;
+  opened = null;
+  const library = await closing?.catch(() => null); // one that never opened needs no closing
+  library?.close();
+}

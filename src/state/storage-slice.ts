@@ -1,0 +1,70 @@
+import type { Failure } from './document-slice';
+import type { SliceSetter } from './store';
+
+/** `kiosk` and `private` store nothing at all. */
+export type StorageMode = 'keep' | 'private' | 'kiosk';
+
+export type SaveState =
+  | 'saved' // everything acknowledged; with savedAt null there was nothing to save yet
+  | 'saving'
+  | 'failed' // changes wait in memory, see saveFailure
+  | 'off';
+
+/** Work of a tab that has ended, kept on this device. */
+export interface RestorableSession {
+  readonly sessionId: string;
+  readonly images: number;
+  /** Edits, decisions and notes. */
+  readonly changes: number;
+  readonly bytes: number;
+  /** In ms since 1970. */
+  readonly savedAt: number;
+}
+
+export interface StorageSlice {
+  readonly storageMode: StorageMode;
+  readonly saveState: SaveState;
+  readonly saveFailure: Failure | null;
+  /** When the newest change was on disk, in ms since 1970. */
+  readonly savedAt: number | null;
+  /** Changes on disk since the page was opened. */
+  readonly savedChanges: number;
+  /** Images that cannot be saved although others can; each had a notice with its reason. */
+  readonly unsavedIds: readonly string[];
+  /** What the browser says; `null` before it was asked. */
+  readonly usedBytes: number | null;
+  readonly quotaBytes: number | null;
+  readonly isPersisted: boolean | null;
+  readonly restorable: readonly RestorableSession[];
+  /** Whether the offer to restore was put off. */
+  readonly isRestoreLater: boolean;
+  setStorage(change: Partial<Omit<StorageSlice, 'setStorage'>>): void;
+}
+
+export const createStorageSlice = (set: SliceSetter): StorageSlice => ({
+  storageMode: 'keep',
+  saveState: 'saved',
+  saveFailure: null,
+  savedAt: null,
+  savedChanges: 0,
+  unsavedIds: [],
+  usedBytes: null,
+  quotaBytes: null,
+  isPersisted: null,
+  restorable: [],
+  isRestoreLater: false,
+  setStorage: (change) => set(change),
+});
+
+/** Where a warning is due although writing still works. */
+const NEARLY_FULL_SHARE = 0.8;
+const NEARLY_FULL_BYTES = 200e6;
+
+/** Whether so little room is left that a few large images could fill it. */
+export function isNearlyFull({
+  usedBytes,
+  quotaBytes,
+}: Pick<StorageSlice, 'usedBytes' | 'quotaBytes'>): boolean {
+  if (usedBytes === null || !quotaBytes) return false;
+  return usedBytes > NEARLY_FULL_SHARE * quotaBytes || quotaBytes - usedBytes < NEARLY_FULL_BYTES;
+}
