@@ -7,7 +7,10 @@ const TICKS = 4;
 export interface Watchdog {
   /** The worker was heard: the count begins again. */
   heard(): void;
-  /** `call`, or the rejection with `onSilence()` if the worker is not heard for `limitMs` first. */
+  /**
+   * `call`, or the rejection with `onSilence()` if the worker is not heard for `limitMs` first
+   * (and a tick more: the sign of life may have come just before one).
+   */
   watch<T>(call: Promise<T>, limitMs: number, onSilence: () => Error): Promise<T>;
 }
 
@@ -24,7 +27,7 @@ export function createWatchdog(): Watchdog {
       return new Promise((resolve, reject) => {
         const timer = setInterval(() => {
           entry.silentTicks++;
-          if (entry.silentTicks < TICKS) return;
+          if (entry.silentTicks <= TICKS) return;
           settle();
           reject(onSilence());
         }, limitMs / TICKS);
