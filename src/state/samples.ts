@@ -12,8 +12,8 @@ export interface Sample {
 /** One for each kind of picture that a visitor may know; credits are in samples/LICENSES.md. */
 export const SAMPLES: readonly Sample[] = (
   [
-    ['dermoscopy.jpg', 'sample.dermoscopy'],
-    ['histology.jpg', 'sample.histology'],
-    ['fluorescence.png', 'sample.fluorescence'],
+    ['dermoscopy.jpg', 'modality.dermoscopy'],
+    ['histology.jpg', 'modality.histology'],
+    ['fluorescence.png', 'modality.fluorescence'],
   ] as const
 ).map(([file, title]) => ({ path: `${import.meta.env.BASE_URL}samples/${file}`, file, title }));

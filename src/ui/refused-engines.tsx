@@ -1,4 +1,4 @@
-import { describeFailure } from '@/state/messages/describe-failure';
+import { describeRefusal } from '@/state/messages/describe-failure';
 import { t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
 import css from './refused-engines.module.css';
@@ -11,7 +11,7 @@ export function RefusedEngines() {
     <p key={engine} className={css.refused}>
       {t('engine.refused', {
         engine: t(`engine.${engine}`),
-        reason: describeFailure(failure).sentence,
+        reason: describeRefusal(failure),
       })}{' '}
       {info ? t('engine.runsOn', { engine: t(`engine.${info.engine}`) }) : null}
     </p>

@@ -11,6 +11,7 @@ import { ModalitySection } from './modality-section';
 import { PixelSizeSection } from './pixel-size-section';
 import css from './result-panel.module.css';
 import { ResultSummary } from './result-summary';
+import { ReviewBar } from './review-bar';
 import { ViewSection } from './view-section';
 import { Callout } from './widgets/callout';
 import { IconButton } from './widgets/icon-button';
@@ -57,6 +58,7 @@ export function ResultPanel() {
           <Body image={image} />
           {image.facts ? <ViewSection /> : null}
         </div>
+        <ReviewBar />
       </aside>
     </>
   );

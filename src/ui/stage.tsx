@@ -4,6 +4,7 @@ import { EngineCard } from './engine-card';
 import { FailureCard } from './failure-card';
 import { RunProgress } from './run-progress';
 import css from './stage.module.css';
+import { ToolOptions } from './tool-options';
 import { ToolRail } from './tool-rail';
 import { ViewControls } from './view-controls';
 
@@ -19,6 +20,7 @@ export function Stage({ canvas }: { readonly canvas: ReactNode }) {
       </div>
       <div className={css.tools}>
         <ToolRail />
+        <ToolOptions />
       </div>
       <div className={css.view}>
         <ViewControls />

@@ -69,7 +69,7 @@ function TimesItem() {
   return (
     <span className={css.times}>
       {stages.map(([name, ms]) => (
-        <span key={name} className={css.stage} title={t(`status.stage.${name}`)}>
+        <span key={name} title={t(`status.stage.${name}`)}>
           {name} <b>{formatDuration(ms)}</b>
         </span>
       ))}

@@ -1,4 +1,5 @@
-import { Download } from 'lucide-react';
+import { Download, Ellipsis } from 'lucide-react';
+import type { MouseEvent } from 'react';
 import { commandById, commands } from '@/state/commands';
 import { t } from '@/state/messages/translate';
 import { selectHasMask } from '@/state/selectors';
@@ -7,34 +8,64 @@ import { Brand } from './brand';
 import { CommandButton, CommandIconButton } from './command-button';
 import css from './top-bar.module.css';
 import { Button } from './widgets/button';
+import { IconButton } from './widgets/icon-button';
 
 const history = commands.filter(({ id }) => id === 'undo' || id === 'redo');
+const app = ['palette', 'theme', 'help'].map(commandById);
+const moreIds = ['open', 'palette', 'theme', 'help', 'about'];
 const exportIds = commands.filter(({ id }) => id.startsWith('export-')).map(({ id }) => id);
 
 export function TopBar() {
+  const hasImages = useStore((state) => state.images.length > 0);
   return (
     <header className={css.bar}>
       <Brand />
-      <CommandButton command={commandById('open')} />
-      <div className={css.group} role="toolbar" aria-label={t('topBar.history')}>
-        {history.map((command) => (
-          <CommandIconButton key={command.id} command={command} />
-        ))}
+      <div className={css.wide}>
+        <CommandButton command={commandById('open')} />
       </div>
+      {hasImages ? (
+        <div className={css.group} role="toolbar" aria-label={t('topBar.history')}>
+          {history.map((command) => (
+            <CommandIconButton key={command.id} command={command} />
+          ))}
+        </div>
+      ) : null}
       <div className={css.end}>
-        <CommandIconButton command={commandById('palette')} />
-        <CommandIconButton command={commandById('theme')} />
-        <CommandIconButton command={commandById('help')} tip="below-end" />
-        <ExportButton />
+        <div className={css.wide}>
+          {app.map((command) => (
+            <CommandIconButton key={command.id} command={command} />
+          ))}
+        </div>
+        <div className={css.narrow}>
+          <MoreButton />
+        </div>
+        {hasImages ? <ExportButton /> : null}
       </div>
     </header>
   );
 }
 
-/** Opens the menu of all exports below itself. */
+/** Opens a menu of commands below the pressed button. */
+function openMenu({ currentTarget }: MouseEvent<HTMLElement>, commandIds: readonly string[]): void {
+  const { left, bottom } = currentTarget.getBoundingClientRect();
+  useStore.getState().setView({ contextMenu: { x: left, y: bottom + 4, commandIds } });
+}
+
+/** Stands for the buttons that a phone has no room for. */
+function MoreButton() {
+  return (
+    <IconButton
+      label={t('topBar.more')}
+      icon={<Ellipsis size={18} />}
+      aria-haspopup="menu"
+      onClick={(event) => openMenu(event, moreIds)}
+    />
+  );
+}
+
+/** Opens the menu of all exports. */
 function ExportButton() {
   const canExport = useStore(selectHasMask);
-  const setView = useStore((state) => state.setView);
   return (
     <Button
       kind="primary"
@@ -42,10 +73,7 @@ function ExportButton() {
       icon={<Download size={16} aria-hidden="true" />}
       aria-haspopup="menu"
       disabled={!canExport}
-      onClick={(event) => {
-        const { left, bottom } = event.currentTarget.getBoundingClientRect();
-        setView({ contextMenu: { x: left, y: bottom + 4, commandIds: exportIds } });
-      }}
+      onClick={(event) => openMenu(event, exportIds)}
     >
       {t('topBar.export')}
     </Button>

@@ -19,8 +19,9 @@ export function Welcome() {
           <p>{t('welcome.text')}</p>
           <CommandButton command={commandById('open')} kind="primary" hasIcon={false} />
           <p className={css.hint}>
-            {t('welcome.hint', { chord: formatChord('Mod+V', isMac) })}
-            <br />
+            <span className={css.byHand}>
+              {t('welcome.hint', { chord: formatChord('Mod+V', isMac) })}
+            </span>
             {t('welcome.formats')}
           </p>
         </section>
@@ -30,7 +31,7 @@ export function Welcome() {
             {SAMPLES.map(({ path, file, title }) => (
               <li key={path}>
                 <button type="button" onClick={() => void openSample(path, file)}>
-                  <img src={path} alt="" loading="lazy" />
+                  <img src={path} alt="" />
                   <span>{t(title)}</span>
                 </button>
               </li>

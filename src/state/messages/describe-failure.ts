@@ -12,6 +12,12 @@ export function describeFailure({ name, values, detail }: Failure): {
   return { sentence: t(`error.${name}`, all), next: t(`error.${name}.next`, all) };
 }
 
+/** Why an engine was turned down, as the end of a sentence. */
+export function describeRefusal({ name, values, detail }: Failure): string {
+  if (name === 'EngineUnavailable') return reasonOf(values, detail);
+  return describeFailure({ name, values, detail }).sentence.replace(/\.$/, '');
+}
+
 /** Codes of why an engine is not available have words; anything else is shown as it came. */
 function reasonOf({ reason }: ErrorValues, detail: string): string {
   const key = `engineReason.${reason}`;

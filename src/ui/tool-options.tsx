@@ -1,0 +1,50 @@
+import { formatNumber, t } from '@/state/messages/translate';
+import { useStore } from '@/state/store';
+import { MAX_RADIUS_PX, MIN_RADIUS_PX } from '@/state/tool-slice';
+import css from './tool-options.module.css';
+import { Slider } from './widgets/slider';
+
+/** What the active tool can be set to. */
+export function ToolOptions() {
+  const tool = useStore((state) => state.tool);
+  if (tool === 'brush' || tool === 'eraser') return <Radius />;
+  if (tool === 'fill') return <Tolerance />;
+  return null;
+}
+
+/** The slider runs over the logarithm: from a pixel to a whole lesion in one sweep. */
+function Radius() {
+  const radiusPx = useStore((state) => state.radiusPx);
+  const setRadius = useStore((state) => state.setRadius);
+  return (
+    <div className={css.options}>
+      <Slider
+        label={t('tools.radius')}
+        value={Math.log2(radiusPx)}
+        min={Math.log2(MIN_RADIUS_PX)}
+        max={Math.log2(MAX_RADIUS_PX)}
+        step={0.01}
+        text={`${formatNumber(radiusPx, radiusPx < 10 ? 1 : 0)} px`}
+        onChange={(exponent) => setRadius(2 ** exponent)}
+      />
+    </div>
+  );
+}
+
+function Tolerance() {
+  const tolerance = useStore((state) => state.tolerance);
+  const setTolerance = useStore((state) => state.setTolerance);
+  return (
+    <div className={css.options}>
+      <Slider
+        label={t('tools.tolerance')}
+        value={tolerance}
+        min={0}
+        max={255}
+        step={1}
+        text={formatNumber(tolerance)}
+        onChange={setTolerance}
+      />
+    </div>
+  );
+}
