@@ -87,7 +87,6 @@ export async function createSessions(
   const heapBytes = watchHeap();
   ort.env.wasm.wasmPaths = { wasm: wasmUrl, mjs: mjsUrl };
   ort.env.wasm.numThreads = threads;
-  ort.env.logLevel = 'error';
   let lost: GPUDeviceLostInfo | null = null;
   void gpu?.device.lost.then((info) => {
     lost = info;
@@ -106,6 +105,7 @@ export async function createSessions(
     try {
       const session = await ort.InferenceSession.create(models[name], {
         executionProviders: [provider],
+        logSeverityLevel: 3, // errors: that shape operators stay on the CPU is as it should be
       });
       sessions.set(name, session);
     } catch (error) {
