@@ -1,4 +1,5 @@
 import { isNamed, named } from '@/core/errors';
+import { createInterrupts, type Interrupts } from '@/core/interrupts';
 import { proxy, spawn, type Thread, transfer } from '@/thread/spawn';
 import type {
   Engine,
@@ -62,6 +63,11 @@ export interface EngineClient {
   /** The running engine; `null` while none is ready. */
   info(): EngineInfo | null;
   memory(): Promise<{ readonly heapBytes: number; readonly cacheBytes: number }>;
+  /**
+   * Gives the segmenter a port of the present pixel worker: the one before was replaced. Jobs that
+   * wait for its pixels are rejected with UnknownImage.
+   */
+  reconnectPixels(): Promise<void>;
   /** Starts afresh, with another preference if given; jobs in progress run again. */
   retry(prefer?: EnginePreference): Promise<EngineInfo>;
   dispose(): void;
@@ -93,9 +99,8 @@ interface RunningEngine {
   readonly thread: Thread<Segmenter>;
   readonly info: EngineInfo;
   readonly watchdog: Watchdog;
-  /** Rejects when this engine is given up, so that its jobs can move to the next. */
-  readonly stopped: Promise<never>;
-  stop(because: Error): void;
+  /** Ends its jobs when this engine is given up, so that they can move to the next. */
+  readonly interrupts: Interrupts;
 }
 
 interface Job {
@@ -178,8 +183,7 @@ export function createEngine(options: EngineOptions): EngineClient {
         }),
       );
       const info = await thread.guard(watchdog.watch(load, silenceMs, silent));
-      const port = await options.connectPixels();
-      await thread.guard(thread.remote.connect(transfer(port, [port])));
+      await connect(thread);
       return supervise(thread, info, watchdog);
     } catch (error) {
       thread.end();
@@ -187,17 +191,17 @@ export function createEngine(options: EngineOptions): EngineClient {
     }
   }
 
+  async function connect({ remote, guard }: Thread<Segmenter>): Promise<void> {
+    const port = await options.connectPixels();
+    await guard(remote.connect(transfer(port, [port])));
+  }
+
   function supervise(
     thread: Thread<Segmenter>,
     info: EngineInfo,
     watchdog: Watchdog,
   ): RunningEngine {
-    let stop: (because: Error) => void = () => {};
-    const stopped = new Promise<never>((_, reject) => {
-      stop = reject;
-    });
-    stopped.catch(() => {}); // jobs hear of it; without jobs nobody needs to
-    const engine: RunningEngine = { thread, info, watchdog, stopped, stop };
+    const engine: RunningEngine = { thread, info, watchdog, interrupts: createInterrupts() };
     thread.died.catch((error: Error) => replace(engine, error));
     return engine;
   }
@@ -213,7 +217,7 @@ export function createEngine(options: EngineOptions): EngineClient {
     report({ phase: 'restarting', because });
     starting = startAny();
     starting.catch(() => {}); // reported as a state; the next job is told as well
-    engine.stop(because);
+    engine.interrupts.interrupt(because);
   }
 
   const isEngineBroken = (engine: RunningEngine, error: unknown): boolean =>
@@ -229,11 +233,11 @@ export function createEngine(options: EngineOptions): EngineClient {
     try {
       for (let restarts = 0; ; restarts++) {
         const engine = await Promise.race([started(), job.cancelled]);
-        const { thread, watchdog, stopped } = engine;
+        const { watchdog, interrupts } = engine;
         const limitMs = Math.max(SILENCE_MS, SILENCE_SELF_TESTS * engine.info.selfTest.ms);
         try {
           const answer = watchdog.watch(call(engine, job), limitMs, silent);
-          return await thread.guard(Promise.race([answer, stopped, job.cancelled]));
+          return await interrupts.guard(Promise.race([answer, job.cancelled]));
         } catch (error) {
           if (!isEngineBroken(engine, error)) throw error;
           replace(engine, error as Error);
@@ -280,6 +284,10 @@ export function createEngine(options: EngineOptions): EngineClient {
     async memory() {
       const { thread } = await started();
       return thread.guard(thread.remote.memory());
+    },
+
+    async reconnectPixels() {
+      if (running) await connect(running.thread);
     },
 
     async retry(next) {

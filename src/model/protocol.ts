@@ -112,7 +112,7 @@ export interface RefineRequest extends SegmentRequest {
   readonly prior: { readonly rect: Rect; readonly mask: Uint8Array } | null;
 }
 
-/** New probabilities for a part of the image. */
+/** New probabilities for a part of the image; an empty part where nothing has changed. */
 export interface ProbabilityPatch {
   readonly rect: Rect;
   readonly probability: Uint8Array;
@@ -125,14 +125,18 @@ export interface ProbabilityPatch {
 export interface Segmenter {
   /** Downloads, verifies, creates the sessions, warms up and tests itself. Rejects on any doubt. */
   load(options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo>;
-  /** Where pixels come from; a port served by the pixel worker. */
+  /** Where pixels come from; a port served by the pixel worker. The last one given counts. */
   connect(pixels: MessagePort): Promise<void>;
   /** Rejects with Cancelled after `cancel(imageId)`, BadOutput for NaN, constant or all-zero logits. */
   segment(
     request: SegmentRequest,
     onProgress: (progress: SegmentProgress) => void,
   ): Promise<Prediction>;
-  /** Runs the decoder again on cached embeddings, encoding again only what was evicted. */
+  /**
+   * Runs the decoder again on cached embeddings, encoding again only what was evicted. A newer
+   * call for the same image makes an older one reject with Cancelled; its changes come with the
+   * newer patch.
+   */
   refine(request: RefineRequest): Promise<ProbabilityPatch>;
   /** Stops a running or waiting job between two runs; unknown ids are fine. */
   cancel(imageId: string): Promise<void>;

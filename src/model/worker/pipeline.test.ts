@@ -192,6 +192,26 @@ describe('segment', () => {
     await expect(pipeline.segment(request('b', 600), ignore)).resolves.toBeDefined();
   });
 
+  test('does not wait for pixels from a source that was replaced', async () => {
+    let asked: () => void = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const dead: TileSource = {
+      ...source,
+      squashed: () => {
+        asked();
+        return new Promise(() => {});
+      },
+    };
+    const pipeline = pipelineWith(fakeStages([]), dead);
+    const job = pipeline.segment(request('a', 600), ignore);
+    await isAsked;
+    pipeline.connect(source);
+    await expect(job).rejects.toMatchObject({ name: 'UnknownImage' });
+    await expect(pipeline.segment(request('a', 600), ignore)).resolves.toBeDefined();
+  });
+
   test('forget gives back what an image has cached', async () => {
     const pipeline = pipelineWith(fakeStages([]));
     await pipeline.segment(request('a', 600), ignore);

@@ -1,4 +1,5 @@
 import { named } from '@/core/errors';
+import { createInterrupts, type Interrupts } from '@/core/interrupts';
 import type { TileSource } from '@/core/tile-source';
 import type { DescriptorStats } from '@/core/unfamiliar';
 import type {
@@ -29,6 +30,7 @@ export interface PipelineParts {
 
 /** The segmenter without its runtime: whoever makes the stages decides where they run. */
 export interface Pipeline {
+  /** Takes pixels from here on from `source`; jobs that wait for another one's are rejected. */
   connect(source: TileSource): void;
   segment(
     request: SegmentRequest,
@@ -45,6 +47,7 @@ export function createPipeline({ stages, stats, engine, cacheBytes }: PipelinePa
   const gate = createGate();
   const jobs = createJobs();
   let source: TileSource | null = null;
+  let reads: Interrupts | null = null;
 
   function parts(): { stages: Stages; source: TileSource; gate: typeof gate } {
     if (!source) throw named('UnknownImage', 'No pixel source is connected to the segmenter');
@@ -53,7 +56,14 @@ export function createPipeline({ stages, stats, engine, cacheBytes }: PipelinePa
 
   return {
     connect(next) {
-      source = next;
+      // Whoever served the last source may be gone: it would never answer.
+      reads?.interrupt(named('UnknownImage', 'The pixels are served by another worker now'));
+      const mine = createInterrupts();
+      reads = mine;
+      source = {
+        squashed: (...args) => mine.guard(next.squashed(...args)),
+        tile: (...args) => mine.guard(next.tile(...args)),
+      };
     },
 
     segment(request, onProgress) {
