@@ -5,10 +5,10 @@ import { deriveSettings } from './actions/settings';
 import type { Step } from './history';
 import {
   isKept,
+  recordArrays,
   recordFacts,
   recordHistory,
   recordImage,
-  recordReference,
   recordRemoval,
   retrySaving,
   stopSaving,
@@ -27,7 +27,7 @@ vi.stubGlobal('navigator', {
   },
 });
 
-const facts: KeptFacts = {
+const facts = {
   modality: 'auto',
   spacing: null,
   settings: deriveSettings('histology'),
@@ -36,7 +36,7 @@ const facts: KeptFacts = {
   nextLabel: 65534,
   decision: 'open',
   note: '',
-};
+} satisfies KeptFacts;
 const stepTo = (threshold: number): Step => ({
   label: 'step.adjust',
   patch: null,
@@ -44,7 +44,10 @@ const stepTo = (threshold: number): Step => ({
 });
 
 function open(imageId: string, file: Blob = new Blob(['picture'])): void {
-  recordImage(imageId, { name: 'a.png', mimeType: 'image/png', addedAt: 1 }, file, facts);
+  recordImage(imageId, { name: 'a.png', mimeType: 'image/png', addedAt: 1 }, file, {
+    kind: 'opened',
+    facts,
+  });
 }
 
 async function keptState(imageId: string) {
@@ -216,7 +219,7 @@ describe('when saving fails', () => {
       }
       for (let i = 0; i < 5; i++) recordHistory(id, { kind: 'step', step: stepTo(i / 10) });
       await whenSaved().catch(() => retrySaving());
-      recordReference(id, () => Promise.resolve(new Blob(['mask'])));
+      recordArrays(id, 'reference', () => Promise.resolve(new Blob(['mask'])));
       recordHistory(id, { kind: 'undo' });
       await whenSaved().catch(() => retrySaving());
       await whenSaved();

@@ -4,7 +4,7 @@ import { packRecord } from '@/io/packed-record';
 import { toFailure } from './failure';
 import type { HistoryEvent } from './history';
 import type { KeptFacts, KeptPrediction } from './kept-shapes';
-import { countChanges, type JournalRecord, packState, replay } from './kept-state';
+import { countChanges, type JournalRecord, type KeptState, packState, replay } from './kept-state';
 import { closeLibrary, library, sessionId } from './session';
 import { useStore } from './store';
 
@@ -28,6 +28,7 @@ type Task = { readonly imageId: string; wasTried?: true } & (
       readonly pack: () => Promise<Blob | null>;
       packed?: Promise<Blob | null>;
     }
+  | { readonly kind: 'repair'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'remove' }
 );
 
@@ -50,12 +51,16 @@ export function isKept(imageId: string): boolean {
   return kept.has(imageId);
 }
 
-/** Begins to keep an image: the file itself and the facts it starts with. */
-export function recordImage(imageId: string, row: NewImage, file: Blob, facts: KeptFacts): void {
+type Opening = Extract<JournalRecord, { kind: 'opened' | 'state' }>;
+
+/** Begins to keep an image: the file itself and what it starts with. */
+export function recordImage(imageId: string, row: NewImage, file: Blob, opening: Opening): void {
   if (!isOn()) return;
-  kept.set(imageId, { seq: 0, snapshotSeq: 0, stepsDone: 0, facts });
+  const { facts, stepsDone } =
+    opening.kind === 'state' ? opening.state : { facts: opening.facts, stepsDone: 0 };
+  kept.set(imageId, { seq: 0, snapshotSeq: 0, stepsDone, facts });
   queue.push({ imageId, kind: 'open', row, file });
-  addRecord(imageId, { kind: 'opened', facts });
+  addRecord(imageId, opening);
 }
 
 /** Goes on with an image that was kept before. */
@@ -63,7 +68,7 @@ export function continueImage(imageId: string, own: Kept): void {
   kept.set(imageId, own);
 }
 
-export function recordFacts(imageId: string, changes: Partial<KeptFacts>): void {
+export function recordFacts(imageId: string, changes: KeptFacts): void {
   const own = kept.get(imageId);
   if (!own) return;
   own.facts = { ...own.facts, ...changes };
@@ -86,7 +91,7 @@ export function recordHistory(imageId: string, event: HistoryEvent): void {
   else addRecord(imageId, event);
 }
 
-/** @param pack compresses the arrays when their turn comes; they must not change */
+/** @param pack compresses both maps when their turn comes; they must not change */
 export function recordPrediction(
   imageId: string,
   prediction: KeptPrediction,
@@ -97,9 +102,19 @@ export function recordPrediction(
   addRecord(imageId, { kind: 'predicted', prediction });
 }
 
-export function recordReference(imageId: string, pack: () => Promise<Blob | null>): void {
+export function recordArrays(
+  imageId: string,
+  name: ArraysName,
+  pack: () => Promise<Blob | null>,
+): void {
   if (!kept.has(imageId)) return;
-  queue.push({ imageId, kind: 'arrays', name: 'reference', pack });
+  queue.push({ imageId, kind: 'arrays', name, pack });
+  wake();
+}
+
+/** Replaces all records of an image, some of them unreadable, by what could be read. */
+export function recordRepair(imageId: string, state: KeptState): void {
+  queue.push({ imageId, kind: 'repair', bytes: packState(state) });
   wake();
 }
 
@@ -186,7 +201,7 @@ async function writeBatch(imageId: string, batch: readonly Task[]): Promise<void
   const own = kept.get(imageId);
   if (!own) return;
   const writes: Write[] = [];
-  let seq = own.seq;
+  let { seq, snapshotSeq } = own;
   for (const task of batch) {
     if (task.kind === 'open')
       writes.push({ kind: 'image', row: task.row, file: await inMemory(task.file, task.row.name) });
@@ -200,6 +215,9 @@ async function writeBatch(imageId: string, batch: readonly Task[]): Promise<void
     else if (task.kind === 'arrays') {
       task.packed ??= task.pack();
       writes.push({ kind: 'arrays', name: task.name, packed: await task.packed });
+    } else if (task.kind === 'repair') {
+      writes.push({ kind: 'snapshot', seq, bytes: task.bytes });
+      snapshotSeq = seq;
     } else writes.push({ kind: 'remove' });
   }
   const now = Date.now();
@@ -209,6 +227,7 @@ async function writeBatch(imageId: string, batch: readonly Task[]): Promise<void
   const { savedChanges, setStorage } = useStore.getState();
   setStorage({ savedAt: now, savedChanges: savedChanges + seq - own.seq });
   own.seq = seq;
+  own.snapshotSeq = snapshotSeq;
 }
 
 /** The file as bytes of our own: one on disk can change or go before it is written. */

@@ -12,10 +12,23 @@ import { en } from './messages/en';
  * trusts it: shapes, names and sizes. A check ignores keys it does not know.
  */
 
-/** What a person decided about an image, and what follows from it. */
-export type KeptFacts = Pick<
-  ImageEntry,
-  'modality' | 'spacing' | 'settings' | 'clicks' | 'classes' | 'nextLabel' | 'decision' | 'note'
+/**
+ * What a person decided about an image, and what follows from it. Work of an earlier version may
+ * lack some.
+ */
+export type KeptFacts = Partial<
+  Pick<
+    ImageEntry,
+    | 'modality'
+    | 'spacing'
+    | 'settings'
+    | 'clicks'
+    | 'classes'
+    | 'nextLabel'
+    | 'window'
+    | 'decision'
+    | 'note'
+  >
 >;
 
 /** A prediction without its arrays. */
@@ -69,10 +82,11 @@ const FACTS: Readonly<Record<keyof KeptFacts, Check>> = {
   clicks: isClicks,
   classes: isClasses,
   nextLabel: isCount,
+  window: orNull(shape({ low: isNumber, high: isNumber })),
   decision: oneOf('open', 'accepted', 'rejected', 'flagged'),
   note: isText,
 };
-const FACT_NAMES = Object.keys(FACTS) as readonly (keyof KeptFacts)[];
+export const FACT_NAMES = Object.keys(FACTS) as readonly (keyof KeptFacts)[];
 
 /** Bounded before arrays of that size are made. */
 const isSize: Check = (value) => {
@@ -109,19 +123,17 @@ const isPrediction = shape({
   }),
 });
 
-/** Picks the facts that are there; all of them when `isComplete`. Throws StorageUnreadable. */
-export function readFacts(value: unknown, isComplete: true): KeptFacts;
-export function readFacts(value: unknown, isComplete: false): Partial<KeptFacts>;
-export function readFacts(value: unknown, isComplete: boolean): Partial<KeptFacts> {
+/** Picks the facts that are there. Throws StorageUnreadable when one is no such fact. */
+export function readFacts(value: unknown): KeptFacts {
   if (!isObject(value)) throw unreadable('it has no facts');
-  const names = FACT_NAMES.filter((name) => isComplete || Object.hasOwn(value, name));
+  const names = FACT_NAMES.filter((name) => Object.hasOwn(value, name));
   for (const name of names) if (!FACTS[name](value[name])) throw unreadable(`its ${name} is odd`);
   return Object.fromEntries(names.map((name) => [name, value[name]]));
 }
 
 /** The facts of an image as it is. */
 export function factsOf(image: ImageEntry): KeptFacts {
-  return Object.fromEntries(FACT_NAMES.map((name) => [name, image[name]])) as unknown as KeptFacts;
+  return Object.fromEntries(FACT_NAMES.map((name) => [name, image[name]]));
 }
 
 export function readPrediction(value: unknown): KeptPrediction {

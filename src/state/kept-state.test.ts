@@ -8,7 +8,7 @@ import type { KeptFacts, KeptPrediction } from './kept-shapes';
 import { type JournalRecord, type KeptState, packState, replay } from './kept-state';
 
 const size = { width: 6, height: 4 };
-const facts: KeptFacts = {
+const facts = {
   modality: 'auto',
   spacing: null,
   settings: deriveSettings('histology'),
@@ -17,7 +17,7 @@ const facts: KeptFacts = {
   nextLabel: 65534,
   decision: 'open',
   note: '',
-};
+} satisfies KeptFacts;
 const prediction: KeptPrediction = {
   size,
   ai: { objectCount: 1, areaPx: 3 },
@@ -133,8 +133,8 @@ function seenOf(state: KeptState | null): Seen | null {
   if (!state) return null;
   return {
     edits: [...(state.edits ?? new Uint16Array(area))],
-    threshold: state.facts.settings.threshold,
-    note: state.facts.note,
+    threshold: state.facts.settings?.threshold ?? -1,
+    note: state.facts.note ?? '',
   };
 }
 
@@ -235,7 +235,7 @@ describe('replaying a journal', () => {
       { kind: 'redo' },
     ];
     const { state } = replay(null, 0, numbered(records), records.length);
-    expect(state?.facts.settings.threshold).toBe(0.7);
+    expect(state?.facts.settings?.threshold).toBe(0.7);
     expect(state?.line.steps).toHaveLength(1);
   });
 });

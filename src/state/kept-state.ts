@@ -17,7 +17,8 @@ import {
 /** One entry of an image's journal. */
 export type JournalRecord =
   | { readonly kind: 'opened'; readonly facts: KeptFacts }
-  | { readonly kind: 'facts'; readonly changes: Partial<KeptFacts> }
+  | { readonly kind: 'state'; readonly state: PackableState } // all of it, from elsewhere
+  | { readonly kind: 'facts'; readonly changes: KeptFacts }
   | { readonly kind: 'predicted'; readonly prediction: KeptPrediction }
   | { readonly kind: 'step' | 'amend'; readonly step: Step }
   | { readonly kind: 'undo' | 'redo' };
@@ -34,6 +35,11 @@ export interface KeptState {
   stepsDone: number;
 }
 
+/** A state whose edits layer is in runs. */
+export interface PackableState extends Omit<KeptState, 'edits'> {
+  readonly edits: Uint16Array | null;
+}
+
 /** The first record that could not be used; it and all later ones are not in the state. */
 export interface ReplayProblem {
   readonly seq: number;
@@ -48,7 +54,7 @@ export interface Replay {
 
 /** Edits, decision and note: what a person would miss. */
 export function countChanges(stepsDone: number, facts: KeptFacts): number {
-  return stepsDone + (facts.decision === 'open' ? 0 : 1) + (facts.note === '' ? 0 : 1);
+  return stepsDone + ((facts.decision ?? 'open') === 'open' ? 0 : 1) + (facts.note ? 1 : 0);
 }
 
 /**
@@ -88,15 +94,16 @@ export function replay(
 function addRecord(state: KeptState | null, record: JournalRecord): KeptState {
   if (!isObject(record)) throw unreadable('it is no record');
   if (record.kind === 'opened') {
-    const facts = readFacts(record.facts, true);
+    const facts = readFacts(record.facts);
     return { facts, prediction: null, edits: null, line: { steps: [], done: 0 }, stepsDone: 0 };
   }
+  if (record.kind === 'state') return readState(record.state);
   if (!state) throw unreadable('the record of the opening is missing');
   const { line } = state;
   const size = state.prediction?.size ?? null;
   switch (record.kind) {
     case 'facts':
-      state.facts = { ...state.facts, ...readFacts(record.changes, false) };
+      state.facts = { ...state.facts, ...readFacts(record.changes) };
       return state;
     case 'predicted': {
       const prediction = readPrediction(record.prediction);
@@ -159,21 +166,31 @@ function showFacts(state: KeptState, step: Step, side: 'before' | 'after'): void
   };
 }
 
-/** The whole state as one record: the edits layer in runs, undo and redo included. */
-export function packState(state: KeptState): Uint8Array<ArrayBuffer> {
+/** The whole state with its edits layer in runs; undo and redo are in it. */
+export function toPackable(state: KeptState): PackableState {
   const { edits, prediction } = state;
-  const runs =
-    edits && prediction ? encodeRuns(prediction.size, edits, whole(prediction.size)) : null;
-  return packRecord({ ...state, edits: runs });
+  const isEdited = edits && prediction;
+  return {
+    ...state,
+    line: { steps: [...state.line.steps], done: state.line.done },
+    edits: isEdited ? encodeRuns(prediction.size, edits, whole(prediction.size)) : null,
+  };
+}
+
+export function packState(state: KeptState): Uint8Array<ArrayBuffer> {
+  return packRecord(toPackable(state));
 }
 
 /** Throws StorageUnreadable for anything but what `packState` makes. */
 export function unpackState(bytes: Uint8Array): KeptState {
-  const value = unpackRecord(bytes);
+  return readState(unpackRecord(bytes));
+}
+
+function readState(value: unknown): KeptState {
   if (!isObject(value) || !isObject(value.line)) throw unreadable('it is no snapshot');
   const { steps, done } = value.line;
   const { stepsDone, edits } = value;
-  const facts = readFacts(value.facts, true);
+  const facts = readFacts(value.facts);
   const prediction = value.prediction === null ? null : readPrediction(value.prediction);
   const size = prediction?.size ?? null;
   if (!Array.isArray(steps) || !isCount(done) || done > steps.length || !isCount(stepsDone))

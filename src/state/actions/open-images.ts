@@ -1,5 +1,7 @@
 import type { PixelSpacing } from '@/core/types';
+import type { ImageFacts } from '@/pixels/protocol';
 import { dropTiles } from '@/state/display-tiles';
+import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
 import { fileOf, forgetFile, keepFile } from '@/state/files';
 import { forgetHistory } from '@/state/history';
@@ -16,6 +18,39 @@ const THUMBNAIL_SIDE_PX = 96;
 /** One file after the other: decoding two large pictures at once doubles the peak of memory. */
 let opening: Promise<void> = Promise.resolve();
 
+/** An image of which nothing is known but its file. */
+export function newEntry(id: string, file: File): ImageEntry {
+  return {
+    id,
+    name: file.name,
+    bytes: file.size,
+    thumbnailUrl: null,
+    facts: null,
+    phase: 'opening',
+    progress: null,
+    failure: null,
+    result: null,
+    modality: 'auto',
+    spacing: null,
+    settings: deriveSettings('dermoscopy'), // until the model has said what it is
+    ai: null,
+    reviewed: null,
+    editedPx: 0,
+    diceToAi: 1,
+    againstReference: null,
+    window: null,
+    clicks: [],
+    nextLabel: FIRST_HAND_LABEL,
+    classes: {},
+    hasReference: false,
+    decision: 'open',
+    note: '',
+    revision: 0,
+    canUndo: false,
+    canRedo: false,
+  };
+}
+
 /** Lists the files at once, then decodes each and asks for its mask. The first becomes active. */
 export function openFiles(
   files: readonly File[],
@@ -25,35 +60,7 @@ export function openFiles(
   const ids = files.map((file) => {
     const id = crypto.randomUUID();
     keepFile(id, file);
-    addImage({
-      id,
-      name: file.name,
-      bytes: file.size,
-      thumbnailUrl: null,
-      facts: null,
-      phase: 'opening',
-      progress: null,
-      failure: null,
-      result: null,
-      modality: 'auto',
-      spacing,
-      settings: deriveSettings('dermoscopy'), // until the model has said what it is
-      ai: null,
-      reviewed: null,
-      editedPx: 0,
-      diceToAi: 1,
-      againstReference: null,
-      window: null,
-      clicks: [],
-      nextLabel: FIRST_HAND_LABEL,
-      classes: {},
-      hasReference: false,
-      decision: 'open',
-      note: '',
-      revision: 0,
-      canUndo: false,
-      canRedo: false,
-    });
+    addImage({ ...newEntry(id, file), spacing });
     return id;
   });
   const first = ids[0];
@@ -67,14 +74,13 @@ async function openOne(id: string): Promise<void> {
   if (!file) return; // removed while it waited
   const { updateImage } = useStore.getState();
   try {
-    const facts = await pixels().open(id, file, file.name);
-    const preview = await pixels().thumbnail(id, THUMBNAIL_SIDE_PX);
-    if (!fileOf(id)) return void pixels().close(id);
+    const decoded = await decodeFile(id, file);
+    if (!decoded) return;
+    const { facts } = decoded;
     updateImage(id, {
-      facts,
+      ...decoded,
       window: facts.window,
       spacing: facts.spacing ?? findSpacing(id),
-      thumbnailUrl: URL.createObjectURL(preview),
       phase: 'waiting',
     });
     if (useStore.getState().activeId === id) fitImage();
@@ -82,6 +88,20 @@ async function openOne(id: string): Promise<void> {
   } catch (error) {
     updateImage(id, { phase: 'failed', failure: toFailure(error, { file: file.name }) });
   }
+}
+
+/** What is in the file, and a preview; `null` when the image was closed meanwhile. */
+export async function decodeFile(
+  id: string,
+  file: File,
+): Promise<{ readonly facts: ImageFacts; readonly thumbnailUrl: string } | null> {
+  const facts = await pixels().open(id, file, file.name);
+  const preview = await pixels().thumbnail(id, THUMBNAIL_SIDE_PX);
+  if (!fileOf(id)) {
+    await pixels().close(id);
+    return null;
+  }
+  return { facts, thumbnailUrl: URL.createObjectURL(preview) };
 }
 
 function findSpacing(id: string): PixelSpacing | null {

@@ -1,0 +1,137 @@
+import { deflateBytes } from '@/io/packed-maps';
+import type { ImageEntry, ResultFacts } from '@/state/document-slice';
+import { fileOf } from '@/state/files';
+import { onHistory } from '@/state/history';
+import {
+  isKept,
+  recordArrays,
+  recordFacts,
+  recordHistory,
+  recordImage,
+  recordPrediction,
+  recordRemoval,
+} from '@/state/journal';
+import { factsOf, type KeptFacts } from '@/state/kept-shapes';
+import { toPackable } from '@/state/kept-state';
+import { arraysOf, type ImageArrays, onPixelsChanged } from '@/state/pixels';
+import { useStore } from '@/state/store';
+import { finishedArrays, liveState } from './live-state';
+
+/** Facts that change by themselves; the others change by steps or with a prediction. */
+const OWN_FACTS = ['modality', 'spacing', 'nextLabel', 'window', 'decision', 'note'] as const;
+
+/** Predictions and reference masks that are on disk or on their way there. */
+const savedResults = new WeakSet<ResultFacts>();
+const savedReferences = new Map<string, Uint16Array | null>();
+let lastAddedAt = 0;
+
+/** Sends every change of images, masks and facts to the journal. @returns stops it */
+export function startAutosave(): () => void {
+  const stops = [
+    useStore.subscribe((state, before) => {
+      if (state.images !== before.images) compare(before.images, state.images);
+    }),
+    onHistory(recordHistory),
+    onPixelsChanged((imageId, rect) => {
+      if (rect === null) compareReference(imageId);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Says that a prediction and a reference mask came from storage. */
+export function markSaved(
+  imageId: string,
+  result: ResultFacts | null,
+  reference: Uint16Array | null,
+): void {
+  if (result) savedResults.add(result);
+  savedReferences.set(imageId, reference);
+}
+
+/** The order of images in time, also when several are opened in the same millisecond. */
+export function nextAddedAt(): number {
+  lastAddedAt = Math.max(Date.now(), lastAddedAt + 1);
+  return lastAddedAt;
+}
+
+/** Both maps of an image in one compressed piece. */
+export function packMaps({ probability, core }: ImageArrays): Promise<Blob> {
+  return deflateBytes([owned(probability), owned(core)]);
+}
+
+export async function packReference(reference: Uint16Array | null): Promise<Blob | null> {
+  if (!reference) return null;
+  const { buffer, byteOffset, byteLength } = reference;
+  return deflateBytes([owned(new Uint8Array(buffer, byteOffset, byteLength))]);
+}
+
+function compare(before: readonly ImageEntry[], after: readonly ImageEntry[]): void {
+  const known = new Map(before.map((image) => [image.id, image]));
+  for (const image of after) {
+    const was = known.get(image.id);
+    known.delete(image.id);
+    if (was === image) continue;
+    if (!was) begin(image);
+    else saveFacts(was, image);
+    savePrediction(image);
+  }
+  for (const id of known.keys()) {
+    savedReferences.delete(id);
+    recordRemoval(id);
+  }
+}
+
+function begin(image: ImageEntry): void {
+  const file = fileOf(image.id);
+  if (!file || isKept(image.id)) return;
+  const row = { name: image.name, mimeType: file.type, addedAt: nextAddedAt() };
+  recordImage(image.id, row, file, { kind: 'opened', facts: factsOf(image) });
+}
+
+function saveFacts(was: ImageEntry, image: ImageEntry): void {
+  const changed = OWN_FACTS.filter((name) => image[name] !== was[name]);
+  if (changed.length === 0) return;
+  const changes: KeptFacts = Object.fromEntries(changed.map((name) => [name, image[name]]));
+  recordFacts(image.id, changes);
+}
+
+function savePrediction(image: ImageEntry): void {
+  const { id, result, ai } = image;
+  const own = arraysOf(id);
+  if (!result || !ai || !own || savedResults.has(result)) return;
+  savedResults.add(result);
+  recordPrediction(id, { size: own.size, result, ai }, () => packMaps(own));
+  recordFacts(id, { settings: image.settings });
+}
+
+function compareReference(imageId: string): void {
+  const own = arraysOf(imageId);
+  if (!own || own.reference === (savedReferences.get(imageId) ?? null)) return;
+  const { reference } = own;
+  savedReferences.set(imageId, reference);
+  recordArrays(imageId, 'reference', () => packReference(reference));
+}
+
+/** Pixels are never in shared memory; the compiler cannot know. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes as Uint8Array<ArrayBuffer>;
+}
+
+/** Begins to keep every open image as it is now, edits and history included. */
+export function keepOpenImages(): void {
+  for (const image of useStore.getState().images) {
+    const { id, name, result } = image;
+    const file = fileOf(id);
+    if (!file || isKept(id)) continue;
+    const row = { name, mimeType: file.type, addedAt: nextAddedAt() };
+    recordImage(id, row, file, { kind: 'state', state: toPackable(liveState(image)) });
+    const own = finishedArrays(image);
+    if (!own) continue;
+    markSaved(id, result, own.reference);
+    recordArrays(id, 'maps', () => packMaps(own));
+    recordArrays(id, 'reference', () => packReference(own.reference));
+  }
+}

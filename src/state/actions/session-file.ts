@@ -1,0 +1,125 @@
+import { readSessionFile, type SessionImage, writeSessionFile } from '@/io/session-file';
+import { contract, MODEL_FILES } from '@/model/contract';
+import type { ImageEntry } from '@/state/document-slice';
+import { toFailure } from '@/state/failure';
+import { fileOf } from '@/state/files';
+import { recordArrays, recordImage } from '@/state/journal';
+import { packState, toPackable, unpackState } from '@/state/kept-state';
+import { useStore } from '@/state/store';
+import { nextAddedAt, packMaps, packReference } from './autosave';
+import { download } from './export-work';
+import { finishedArrays, liveState } from './live-state';
+import { openFiles } from './open-images';
+import { fillImage, type KeptParts, listImage } from './show-kept';
+
+declare const __APP_VERSION__: string; // written by the build
+
+const SUFFIX = '.medfastsam.zip';
+
+/** Downloads all open images with masks, edits, history and notes as one file; needs no storage. */
+export async function saveSession(): Promise<void> {
+  const { images, notify } = useStore.getState();
+  try {
+    const packed: SessionImage[] = [];
+    for (const image of images) {
+      const file = fileOf(image.id);
+      if (file) packed.push(await pack(image, file));
+    }
+    const savedAt = new Date().toISOString();
+    const info = {
+      appVersion: __APP_VERSION__,
+      modelVersion: contract.weights.version,
+      modelHashes: Object.fromEntries(MODEL_FILES.map(({ file, sha256 }) => [file, sha256])),
+      savedAt,
+    };
+    const name = `session-${savedAt.slice(0, 16).replaceAll(':', '-')}${SUFFIX}`;
+    download(await writeSessionFile(info, packed), name);
+  } catch (error) {
+    const reason = toFailure(error).detail;
+    notify({
+      kind: 'error',
+      message: 'notice.saveSessionFailed',
+      values: { reason },
+      command: null,
+    });
+  }
+}
+
+/** Opens pictures and session files alike. */
+export async function openPicturesAndSessions(files: readonly File[]): Promise<void> {
+  const sessions = files.filter(isSession);
+  const pictures = files.filter((file) => !isSession(file));
+  if (pictures.length > 0) void openFiles(pictures);
+  for (const file of sessions) await openSession(file);
+}
+
+/** Adds the images of a session file to those that are open; nothing of it when any part is wrong. */
+export async function openSession(file: File): Promise<void> {
+  try {
+    const images = await readSessionFile(file, file.name);
+    const parts = images.map(toParts);
+    for (const part of parts) {
+      keep(part);
+      listImage(part);
+    }
+    const first = parts[0];
+    if (first) useStore.getState().setActive(first.id);
+    for (const part of parts) await fillImage(part); // one after the other: decoding needs memory
+  } catch (error) {
+    const { detail } = toFailure(error);
+    useStore.getState().notify({
+      kind: 'error',
+      message: 'notice.sessionFailed',
+      values: { file: file.name, reason: detail },
+      command: null,
+    });
+  }
+}
+
+/** Asks the person for a session file. */
+export function pickSession(): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.zip';
+  input.hidden = true;
+  input.addEventListener('change', () => {
+    input.remove();
+    void openPicturesAndSessions([...(input.files ?? [])]);
+  });
+  input.addEventListener('cancel', () => input.remove());
+  document.body.append(input); // Safari forgets an input that is not in the document
+  input.click();
+}
+
+/** Saves an image here before it is shown, its history included. */
+function keep({ id, file, state, maps, reference }: KeptParts): void {
+  const row = { name: file.name, mimeType: '', addedAt: nextAddedAt() };
+  recordImage(id, row, file, { kind: 'state', state: toPackable(state) });
+  recordArrays(id, 'maps', async () => maps);
+  recordArrays(id, 'reference', async () => reference);
+}
+
+async function pack(image: ImageEntry, file: File): Promise<SessionImage> {
+  const own = finishedArrays(image);
+  return {
+    name: image.name,
+    original: file,
+    state: packState(liveState(image)),
+    maps: own ? await packMaps(own) : null,
+    reference: own ? await packReference(own.reference) : null,
+  };
+}
+
+function toParts({ name, original, state, maps, reference }: SessionImage): KeptParts {
+  return {
+    id: crypto.randomUUID(),
+    file: new File([original], name),
+    state: unpackState(state),
+    maps,
+    reference,
+  };
+}
+
+function isSession({ name }: File): boolean {
+  return name.toLowerCase().endsWith('.zip');
+}

@@ -1,0 +1,123 @@
+import { inflateBytes } from '@/io/packed-maps';
+import { toFailure } from '@/state/failure';
+import { keepFile } from '@/state/files';
+import { restoreTimeline } from '@/state/history';
+import type { KeptPrediction } from '@/state/kept-shapes';
+import type { KeptState } from '@/state/kept-state';
+import { type ImageArrays, replaceAi, setArrays } from '@/state/pixels';
+import { pixels } from '@/state/services';
+import { useStore } from '@/state/store';
+import { markSaved } from './autosave';
+import { derive } from './derive';
+import { countReviewed, noteHistory } from './facts';
+import { decodeFile, newEntry } from './open-images';
+import { enqueue } from './segment';
+
+/** What an image is shown again from; the arrays are still compressed and not trusted. */
+export interface KeptParts {
+  readonly id: string;
+  readonly file: File;
+  readonly state: KeptState;
+  readonly maps: Blob | null;
+  readonly reference: Blob | null;
+}
+
+/** Lists an image as it was left. Its pixels follow with `fillImage`. */
+export function listImage({ id, file, state }: KeptParts): void {
+  keepFile(id, file);
+  restoreTimeline(id, state.line);
+  useStore.getState().addImage({ ...newEntry(id, file), ...state.facts });
+}
+
+/**
+ * Decodes a listed image and shows its mask, edits and undo history as they were. A mask that
+ * cannot be read is made again by the model; the edits stay on top of it.
+ */
+export async function fillImage({ id, file, state, maps, reference }: KeptParts): Promise<void> {
+  const { updateImage } = useStore.getState();
+  try {
+    const decoded = await decodeFile(id, file);
+    if (!decoded) return;
+    updateImage(id, { ...decoded, window: state.facts.window ?? decoded.facts.window });
+    const { prediction } = state;
+    if (!prediction) return enqueue(id);
+    const { size } = decoded.facts;
+    if (prediction.size.width !== size.width || prediction.size.height !== size.height)
+      throw new Error(`The kept mask is not of the size of ${file.name}`);
+    const own = await readArrays(prediction, maps, reference, state.edits);
+    if (own) await showMask(id, prediction, own);
+    else await makeMaskAgain(id, file.name, prediction, state.edits);
+  } catch (error) {
+    updateImage(id, { phase: 'failed', failure: toFailure(error, { file: file.name }) });
+  }
+}
+
+/** The arrays without AI labels; `null` when the maps cannot be read. */
+async function readArrays(
+  { size }: KeptPrediction,
+  maps: Blob | null,
+  reference: Blob | null,
+  edits: Uint16Array | null,
+): Promise<Omit<ImageArrays, 'ai' | 'reviewed'> | null> {
+  const area = size.width * size.height;
+  try {
+    if (!maps) return null;
+    const both = await inflateBytes(maps, 2 * area);
+    const kept = reference ? await inflateBytes(reference, 2 * area) : null;
+    return {
+      size,
+      probability: both.slice(0, area),
+      core: both.slice(area),
+      edits,
+      reference: kept ? new Uint16Array(kept.buffer) : null,
+    };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'StorageUnreadable') return null;
+    throw error;
+  }
+}
+
+async function showMask(
+  id: string,
+  prediction: KeptPrediction,
+  own: Omit<ImageArrays, 'ai' | 'reviewed'>,
+): Promise<void> {
+  const { result } = prediction;
+  markSaved(id, result, own.reference);
+  await pixels().setMaps(id, own.size, own.probability, own.core);
+  const settings = useStore.getState().images.find((entry) => entry.id === id)?.settings;
+  if (!settings) return; // closed meanwhile
+  const untouched = new Uint16Array(own.probability.length);
+  setArrays(id, { ...own, ai: untouched, reviewed: untouched });
+  const { labels, objectCount, areaPx } = await derive(id, settings);
+  await replaceAi(id, labels);
+  const ai = { objectCount, areaPx };
+  useStore.getState().updateImage(id, {
+    phase: 'ready',
+    result,
+    ai,
+    reviewed: ai,
+    hasReference: own.reference !== null,
+  });
+  noteHistory(id);
+  await countReviewed(id);
+}
+
+/** Puts the edits where the next prediction finds them. */
+async function makeMaskAgain(
+  id: string,
+  file: string,
+  { size, result }: KeptPrediction,
+  edits: Uint16Array | null,
+): Promise<void> {
+  const { notify, updateImage } = useStore.getState();
+  const area = size.width * size.height;
+  const ai = new Uint16Array(area);
+  const maps = { probability: new Uint8Array(area), core: new Uint8Array(area) };
+  markSaved(id, result, null);
+  setArrays(id, { size, ...maps, ai, edits, reviewed: ai, reference: null });
+  updateImage(id, { result }); // the new one takes over its settings
+  notify({ kind: 'warning', message: 'notice.mapsDamaged', values: { file }, command: null });
+  noteHistory(id);
+  enqueue(id);
+}

@@ -1,0 +1,154 @@
+import { eraseDevice, listRemains, type Remains } from '@/io/erase-device';
+import { readUsage } from '@/io/storage-usage';
+import { toFailure } from '@/state/failure';
+import { onHistory } from '@/state/history';
+import { stopSaving } from '@/state/journal';
+import { formatBytes } from '@/state/messages/translate';
+import { closeLibrary, library, sessionId } from '@/state/session';
+import { isNearlyFull, type SaveState, type StorageMode } from '@/state/storage-slice';
+import { useStore } from '@/state/store';
+import { keepOpenImages, startAutosave } from './autosave';
+import { keepPreferences, readPreferences } from './keep-preferences';
+import { closeImage } from './open-images';
+import { findRestorable } from './restore-work';
+
+export type { Remains };
+
+/** Between two questions about room: the browser adds up all its files for each. */
+const USAGE_EVERY_MS = 5000;
+/** Caches of the app's own files, which hold nothing of a person. */
+const OFFLINE_COPY = /^(workbox-|med-fastsam-model)/;
+
+let isPersistAsked = false;
+let usageAt = Number.NEGATIVE_INFINITY;
+
+/** `?kiosk` and `?private` store nothing; the mode is in the address so that a reload keeps it. */
+export function modeOf(query: URLSearchParams): StorageMode {
+  if (query.has('kiosk')) return 'kiosk';
+  return query.has('private') ? 'private' : 'keep';
+}
+
+/** Starts saving, reads the preferences and looks for work to restore. Call once, before images open. */
+export async function startStorage(query: URLSearchParams): Promise<void> {
+  const storageMode = modeOf(query);
+  const isKept = storageMode === 'keep';
+  const { setStorage } = useStore.getState();
+  setStorage({ storageMode, saveState: isKept ? 'saved' : 'off' });
+  startAutosave();
+  askWhenWorthwhile();
+  useStore.subscribe((state) => state.saveState, onSaveState);
+  window.addEventListener('beforeunload', warnOfUnsaved);
+  if (!isKept) return;
+  try {
+    await readPreferences();
+    keepPreferences();
+    await findRestorable();
+    await refreshUsage();
+  } catch (error) {
+    setStorage({ saveState: 'failed', saveFailure: toFailure(error) });
+  }
+}
+
+/** Asks the browser how much room is used and left, and warns long before it ends. */
+export async function refreshUsage(): Promise<void> {
+  usageAt = performance.now();
+  const usage = await readUsage();
+  const { setStorage, notify } = useStore.getState();
+  setStorage(usage);
+  if (!isNearlyFull(usage)) return;
+  const left = formatBytes(Math.max(0, usage.quotaBytes - usage.usedBytes));
+  notify({
+    kind: 'warning',
+    message: 'notice.storageNearlyFull',
+    values: { left },
+    command: 'storage',
+  });
+}
+
+/**
+ * Turns keeping on or off for this tab. Off deletes what this tab has kept; on keeps everything
+ * that is open from now on.
+ */
+export async function setKeeping(isKept: boolean): Promise<void> {
+  const url = new URL(location.href);
+  if (isKept) url.searchParams.delete('private');
+  else url.searchParams.set('private', '');
+  history.replaceState(null, '', url);
+  const { setStorage } = useStore.getState();
+  if (isKept) {
+    setStorage({ storageMode: 'keep', saveState: 'saved', savedAt: null });
+    keepOpenImages();
+  } else {
+    stopSaving();
+    setStorage({ storageMode: 'private', savedAt: null });
+    await (await library()).discard(sessionId);
+  }
+  await refreshUsage();
+}
+
+/**
+ * Deletes everything that this site has stored, and closes all images.
+ *
+ * @param andApp the offline copy of the app too
+ * @returns what is stored now, looked up again
+ */
+export async function eraseEverything(andApp: boolean): Promise<Remains> {
+  stopSaving();
+  for (const { id } of useStore.getState().images) closeImage(id);
+  await closeLibrary();
+  await eraseDevice((cache) => !andApp && OFFLINE_COPY.test(cache));
+  if (andApp) {
+    for (const worker of await navigator.serviceWorker.getRegistrations())
+      await worker.unregister();
+  }
+  const { storageMode, setStorage } = useStore.getState();
+  setStorage({
+    saveState: storageMode === 'keep' ? 'saved' : 'off',
+    savedAt: null,
+    restorable: [],
+  });
+  const remains = await listRemains();
+  await refreshUsage();
+  return remains;
+}
+
+/** Asks the browser once not to clear the storage, when there is work of a person to protect. */
+function askWhenWorthwhile(): void {
+  const ask = (): void => {
+    if (isPersistAsked || useStore.getState().storageMode !== 'keep') return;
+    isPersistAsked = true;
+    void navigator.storage.persist().then((isPersisted) => {
+      useStore.getState().setStorage({ isPersisted });
+    });
+  };
+  onHistory(ask);
+  useStore.subscribe(
+    (state) => state.images.some(({ decision, note }) => decision !== 'open' || note !== ''),
+    (isDecided) => {
+      if (isDecided) ask();
+    },
+  );
+}
+
+function onSaveState(now: SaveState): void {
+  const { notify, saveFailure } = useStore.getState();
+  if (now === 'failed' && saveFailure) {
+    const { detail: reason } = saveFailure;
+    notify({
+      kind: 'error',
+      message: 'notice.savingFailed',
+      values: { reason },
+      command: 'storage',
+    });
+    // What can be done about it is shown there and then.
+    useStore.getState().setView({ dialog: 'storage' });
+  }
+  if (now === 'saved' && performance.now() - usageAt > USAGE_EVERY_MS) void refreshUsage();
+}
+
+/** Changes that wait in memory would be gone with the page. */
+function warnOfUnsaved(event: BeforeUnloadEvent): void {
+  const { saveState, unsavedIds, images } = useStore.getState();
+  const isLeftOut = images.some(({ id }) => unsavedIds.includes(id));
+  if (saveState === 'saving' || saveState === 'failed' || isLeftOut) event.preventDefault();
+}
