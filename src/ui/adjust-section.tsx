@@ -1,16 +1,22 @@
+import { WandSparkles } from 'lucide-react';
 import { adjustSettings, endAdjusting } from '@/state/actions/adjust-mask';
 import { deriveSettings } from '@/state/actions/settings';
+import { commands } from '@/state/commands';
 import type { ImageEntry } from '@/state/document-slice';
 import { t } from '@/state/messages/translate';
 import { selectReadyImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import css from './adjust-section.module.css';
+import { openMenu } from './open-menu';
 import { Button } from './widgets/button';
 import { NumberField } from './widgets/number-field';
 import { Section } from './widgets/section';
 import { Select } from './widgets/select';
 import { Slider } from './widgets/slider';
 import { Switch } from './widgets/switch';
+
+/** What else can be done to the whole mask. */
+const maskIds = commands.filter(({ group }) => group === 'mask').map(({ id }) => id);
 
 type Settings = ImageEntry['settings'];
 
@@ -67,6 +73,13 @@ export function AdjustSection() {
           onCommit={(minAreaPx) => change({ minAreaPx: Math.round(minAreaPx) })}
         />
       </div>
+      <Button
+        aria-haspopup="menu"
+        icon={<WandSparkles size={16} strokeWidth={1.75} aria-hidden="true" />}
+        onClick={(event) => openMenu(event, maskIds)}
+      >
+        {t('adjust.more')}
+      </Button>
       <Button
         kind="quiet"
         className={css.reset}

@@ -38,8 +38,8 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
     <div className={css.notice} role={kind === 'info' ? 'status' : 'alert'}>
       <Callout kind={kind}>
         <p>{t(notice.message, notice.values)}</p>
+        {command ? <CommandButton command={command} kind="plain" hasIcon={false} /> : null}
       </Callout>
-      {command ? <CommandButton command={command} kind="quiet" hasIcon={false} /> : null}
       <IconButton
         label={t('action.dismiss')}
         icon={<X size={14} />}

@@ -6,7 +6,7 @@ import css from './refused-engines.module.css';
 /** Each engine that was tried and turned down, with the reason. */
 export function RefusedEngines() {
   const refused = useStore((state) => state.refusedEngines);
-  const info = useStore((state) => state.engineInfo);
+  const info = useStore((state) => (state.enginePhase === 'ready' ? state.engineInfo : null));
   return refused.map(({ engine, failure }) => (
     <p key={engine} className={css.refused}>
       {t('engine.refused', {

@@ -58,7 +58,7 @@ export function ResultPanel() {
           <Body image={image} />
           {image.facts ? <ViewSection /> : null}
         </div>
-        <ReviewBar />
+        {image.phase === 'ready' ? <ReviewBar image={image} /> : null}
       </aside>
     </>
   );

@@ -5,7 +5,7 @@ import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { formatArea } from './format-area';
 import css from './result-summary.module.css';
-import { resultWarnings } from './result-warnings';
+import { LOW_PREDICTED_IOU, resultWarnings } from './result-warnings';
 import { Callout } from './widgets/callout';
 
 /** What was found, how much of it, how sure the model is, and what speaks against trusting it. */
@@ -55,7 +55,9 @@ function Figures({ image }: { readonly image: ImageEntry }) {
       <div className={css.area}>
         <dt>{t('result.area')}</dt>
         <dd data-testid="mask-area">{t('area.px', { area: reviewed.areaPx })}</dd>
-        {area && spacing ? <dd>{`${area} · ${t(`spacing.${spacing.source}`)}`}</dd> : null}
+        {area && spacing ? (
+          <dd>{t('result.physical', { area, source: t(`spacing.${spacing.source}`) })}</dd>
+        ) : null}
         {editedPx > 0 ? <dd>{t('result.edited', { area: editedPx })}</dd> : null}
       </div>
     </dl>
@@ -66,7 +68,14 @@ function PredictedIou({ value }: { readonly value: number }) {
   return (
     <div className={css.iou} title={t('result.iouHint')}>
       <span>{t('result.iou')}</span>
-      <meter min={0} max={1} low={0.6} high={0.8} optimum={1} value={value} />
+      <meter
+        min={0}
+        max={1}
+        low={LOW_PREDICTED_IOU}
+        high={LOW_PREDICTED_IOU}
+        optimum={1}
+        value={value}
+      />
       <output>{value.toFixed(2)}</output>
     </div>
   );

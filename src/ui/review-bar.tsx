@@ -1,38 +1,58 @@
+import { setNote } from '@/state/actions/review';
 import { commandById } from '@/state/commands';
+import type { ImageEntry } from '@/state/document-slice';
 import { t } from '@/state/messages/translate';
-import { useStore } from '@/state/store';
 import { formatChord, isMac } from './chords';
 import { CommandIcon } from './command-icon';
 import css from './review-bar.module.css';
 
-const decisions = ['accepted', 'rejected', 'flagged'].map(commandById);
+const DECISIONS = ['accepted', 'rejected', 'flagged'] as const;
 
-/** The person's word on the active image's mask. */
-export function ReviewBar() {
+interface Props {
+  readonly image: ImageEntry;
+}
+
+/** The person's word on an image's mask, and a note to what is flagged. */
+export function ReviewBar({ image }: Props) {
+  const { id, decision, note } = image;
   return (
-    <div className={css.bar} role="toolbar" aria-label={t('review.title')}>
-      {decisions.map((command) => (
-        <Decision key={command.id} command={command} />
-      ))}
-    </div>
+    <footer className={css.bar}>
+      <div className={css.decisions} role="toolbar" aria-label={t('review.title')}>
+        {DECISIONS.map((choice) => (
+          <DecisionButton key={choice} choice={choice} isOn={choice === decision} />
+        ))}
+      </div>
+      {decision === 'flagged' ? (
+        <input
+          type="text"
+          aria-label={t('review.note')}
+          placeholder={t('review.notePlaceholder')}
+          value={note}
+          onChange={(event) => setNote(id, event.target.value)}
+        />
+      ) : null}
+    </footer>
   );
 }
 
-function Decision({ command }: { readonly command: ReturnType<typeof commandById> }) {
-  const isEnabled = useStore((state) => command.enabled(state));
-  const isOn = useStore((state) => command.isOn?.(state));
-  const [key] = command.keys;
+interface ButtonProps {
+  readonly choice: (typeof DECISIONS)[number];
+  readonly isOn: boolean;
+}
+
+function DecisionButton({ choice, isOn }: ButtonProps) {
+  const { id, keys, run } = commandById(choice);
+  const [key] = keys;
   return (
     <button
       type="button"
-      data-decision={command.id}
+      data-decision={choice}
       aria-pressed={isOn}
-      disabled={!isEnabled}
       title={key ? formatChord(key, isMac) : undefined}
-      onClick={() => void command.run()}
+      onClick={() => void run()}
     >
-      <CommandIcon id={command.id} />
-      {t(command.label)}
+      <CommandIcon id={id} />
+      {t(`review.${choice}`)}
     </button>
   );
 }

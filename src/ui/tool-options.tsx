@@ -1,4 +1,5 @@
 import { formatNumber, t } from '@/state/messages/translate';
+import { selectHasMask } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { MAX_RADIUS_PX, MIN_RADIUS_PX } from '@/state/tool-slice';
 import css from './tool-options.module.css';
@@ -7,6 +8,8 @@ import { Slider } from './widgets/slider';
 /** What the active tool can be set to. */
 export function ToolOptions() {
   const tool = useStore((state) => state.tool);
+  const hasMask = useStore(selectHasMask);
+  if (!hasMask) return null;
   if (tool === 'brush' || tool === 'eraser') return <Radius />;
   if (tool === 'fill') return <Tolerance />;
   return null;

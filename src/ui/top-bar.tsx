@@ -1,18 +1,18 @@
 import { Download, Ellipsis } from 'lucide-react';
-import type { MouseEvent } from 'react';
 import { commandById, commands } from '@/state/commands';
 import { t } from '@/state/messages/translate';
 import { selectHasMask } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { Brand } from './brand';
 import { CommandButton, CommandIconButton } from './command-button';
+import { openMenu } from './open-menu';
 import css from './top-bar.module.css';
 import { Button } from './widgets/button';
 import { IconButton } from './widgets/icon-button';
 
 const history = commands.filter(({ id }) => id === 'undo' || id === 'redo');
 const app = ['palette', 'theme', 'help'].map(commandById);
-const moreIds = ['open', 'palette', 'theme', 'help', 'about'];
+const moreIds = ['open', 'close-image', 'palette', 'theme', 'help', 'about'];
 const exportIds = commands.filter(({ id }) => id.startsWith('export-')).map(({ id }) => id);
 
 export function TopBar() {
@@ -43,12 +43,6 @@ export function TopBar() {
       </div>
     </header>
   );
-}
-
-/** Opens a menu of commands below the pressed button. */
-function openMenu({ currentTarget }: MouseEvent<HTMLElement>, commandIds: readonly string[]): void {
-  const { left, bottom } = currentTarget.getBoundingClientRect();
-  useStore.getState().setView({ contextMenu: { x: left, y: bottom + 4, commandIds } });
 }
 
 /** Stands for the buttons that a phone has no room for. */

@@ -1,6 +1,8 @@
+import { commandById } from '@/state/commands';
 import { formatNumber, t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
 import type { MaskStyle, ViewSlice } from '@/state/view-slice';
+import { CommandSwitch } from './command-switch';
 import css from './view-section.module.css';
 import { Button } from './widgets/button';
 import { Section } from './widgets/section';
@@ -9,6 +11,8 @@ import { Slider } from './widgets/slider';
 
 const STYLES: readonly MaskStyle[] = ['fill', 'outline', 'hatch'];
 const PALETTES: readonly ViewSlice['palette'][] = ['bright', 'okabe-ito', 'contrast'];
+
+const switches = ['toggle-mask', 'toggle-doubt', 'swipe'].map(commandById);
 
 /** How picture and mask are drawn. Changes no result. */
 export function ViewSection() {
@@ -30,6 +34,11 @@ export function ViewSection() {
         text={percent(opacity)}
         onChange={(next) => setView({ opacity: next })}
       />
+      <div>
+        {switches.map((command) => (
+          <CommandSwitch key={command.id} command={command} />
+        ))}
+      </div>
       <Segmented
         label={t('viewOptions.style')}
         value={style}

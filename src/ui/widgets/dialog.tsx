@@ -16,9 +16,12 @@ export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useModal(dialog);
+  // Not on the first button: its tip would be in the way.
+  useEffect(() => dialog.current?.focus(), []);
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={`${css.dialog} ${css[width]}`}
       aria-labelledby={titleId}
       onClose={onClose}

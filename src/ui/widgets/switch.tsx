@@ -3,10 +3,11 @@ import css from './switch.module.css';
 interface Props {
   readonly label: string;
   readonly isOn: boolean;
+  readonly isDisabled?: boolean;
   onChange(isOn: boolean): void;
 }
 
-export function Switch({ label, isOn, onChange }: Props) {
+export function Switch({ label, isOn, isDisabled = false, onChange }: Props) {
   return (
     <label className={css.row}>
       <span>{label}</span>
@@ -15,6 +16,7 @@ export function Switch({ label, isOn, onChange }: Props) {
         role="switch"
         checked={isOn}
         aria-checked={isOn}
+        disabled={isDisabled}
         onChange={(event) => onChange(event.target.checked)}
       />
     </label>
