@@ -1,6 +1,23 @@
-import { Canvas } from '@/canvas/canvas';
+import { lazy, Suspense } from 'react';
 import { Shell } from '@/ui/shell';
 
+// Konva is a third of the code and not needed for the first screen.
+const loadCanvas = () => import('@/canvas/canvas');
+const Canvas = lazy(async () => ({ default: (await loadCanvas()).Canvas }));
+
+/** Fetches the canvas while the first screen is read, so that the first picture does not wait for it. */
+export function prepareCanvas(): void {
+  void loadCanvas();
+}
+
 export function App() {
-  return <Shell canvas={<Canvas />} />;
+  return (
+    <Shell
+      canvas={
+        <Suspense>
+          <Canvas />
+        </Suspense>
+      }
+    />
+  );
 }

@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startApp } from '@/state/actions/start-app';
 import { lockScripts } from '@/thread/trusted-types';
-import { App } from './app';
+import { App, prepareCanvas } from './app';
 import './app.css';
 
 const root = document.getElementById('root');
@@ -16,3 +16,6 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+if (document.readyState === 'complete') prepareCanvas();
+else window.addEventListener('load', prepareCanvas, { once: true });

@@ -14,7 +14,7 @@ export interface Components {
  * Numbers the 8-connected components of the pixels with `data[i] >= level`.
  *
  * @param minAreaPx components with fewer pixels are left out before they are numbered
- * @throws TooManyObjects with `count` when more than 65,535 remain
+ * @throws TooManyObjects with `count` when more than 65,534 remain
  */
 export function labelComponents(
   size: Size,
@@ -30,7 +30,7 @@ export function labelComponents(
  * Gives each 8-connected piece of equal label a number of its own.
  *
  * @param minAreaPx pieces with fewer pixels are left out before they are numbered
- * @throws TooManyObjects with `count` when more than 65,535 remain
+ * @throws TooManyObjects with `count` when more than 65,534 remain
  */
 export function labelPieces(size: Size, labels: Uint16Array, minAreaPx = 0): Components {
   const runs = runsOfLabels(size, labels);

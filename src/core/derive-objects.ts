@@ -31,7 +31,7 @@ export interface Derived {
  *
  * @param probability 8-bit, size.width × size.height
  * @param basins as `growBasins` makes them; only `instances` needs them
- * @throws TooManyObjects with `count` above 65,535 components
+ * @throws TooManyObjects with `count` above 65,534 components
  * @throws RangeError for `instances` without basins
  */
 export function deriveObjects(

@@ -62,8 +62,8 @@ export interface Labelmap extends Size {
   readonly data: Uint16Array;
 }
 
-/** The largest segment index a labelmap can hold. */
-export const MAX_LABEL = 65535;
+/** The largest segment index: an edits layer keeps label + 1 in 16 bits. */
+export const MAX_LABEL = 65534;
 
 /** A person's hint to the decoder: `belongs` false means "this is not part of the object". */
 export interface Click {

@@ -41,7 +41,7 @@ export interface Basins {
  *
  * @param probability 8-bit, size.width × size.height
  * @param core 8-bit, of the same shape: how surely a pixel is inside an object, away from its edge
- * @throws TooManyObjects with `count` above 65,535 seeds
+ * @throws TooManyObjects with `count` above 65,534 seeds
  */
 export function growBasins(
   size: Size,

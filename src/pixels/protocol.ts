@@ -83,7 +83,7 @@ export interface PixelWorker {
     probability: Uint8Array,
     core: Uint8Array | null,
   ): Promise<void>;
-  /** Rejects with UnknownImage if the maps are not here, TooManyObjects above 65,535. */
+  /** Rejects with UnknownImage if the maps are not here, TooManyObjects above 65,534. */
   derive(imageId: string, settings: DeriveSettings): Promise<Derived>;
   cleanUp(
     size: Size,

@@ -37,7 +37,7 @@ export class MapStore {
    * Objects at these settings. The first call for `instances` after new maps grows the basins;
    * later ones only threshold inside them, so a threshold can be dragged.
    *
-   * Throws UnknownImage if the maps are not here, TooManyObjects above 65,535.
+   * Throws UnknownImage if the maps are not here, TooManyObjects above 65,534.
    */
   derive(imageId: string, settings: DeriveSettings): Derived {
     const maps = this.#maps.get(imageId);
