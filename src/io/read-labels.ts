@@ -1,5 +1,5 @@
 import { named } from '@/core/errors';
-import type { Size } from '@/core/types';
+import { MAX_LABEL, type Size } from '@/core/types';
 import { decodePngIndices } from './decode-png';
 import { openImage, readPicture } from './open';
 import { type PngChunks, readPngChunks, readPngHeader } from './png-chunks';
@@ -22,7 +22,7 @@ const HALF = 128;
  *
  * Transparent pixels are background.
  *
- * Throws MaskSizeMismatch with both sizes if the picture is not exactly `size`, FileUnsupported
+ * Throws TooManyObjects for a label of 65,535, MaskSizeMismatch with both sizes if the picture is not exactly `size`, FileUnsupported
  * for pictures in colour, and what opening a picture throws.
  */
 export async function readLabels(file: Blob, name: string, size: Size): Promise<Uint16Array> {
@@ -88,6 +88,11 @@ function labelsOf(
   const opaque = counts[255] as number;
   const isSoft = 2 * opaque > values.length - (counts[0] as number);
   if (meaning === 'labels' || (meaning === 'guess' && !isSoft)) {
+    if (counts[MAX_LABEL + 1] !== 0) {
+      throw named('TooManyObjects', `A label of ${MAX_LABEL + 1} cannot be kept`, {
+        count: MAX_LABEL + 1,
+      });
+    }
     labels.set(values);
     return labels;
   }
