@@ -168,8 +168,10 @@ function lastWaiting(imageId: string): Extract<Task, { kind: 'record' }> | undef
 }
 
 function wake(): void {
+  const { setStorage } = useStore.getState();
+  if (isStopped) setStorage({ waitingChanges: queue.length });
   if (isStopped || writing) return;
-  useStore.getState().setStorage({ saveState: 'saving', saveFailure: null });
+  setStorage({ saveState: 'saving', saveFailure: null });
   // A moment later, so that what happens together is written together.
   writing = Promise.resolve()
     .then(drain)
@@ -266,7 +268,11 @@ async function foldWhenDue(imageId: string): Promise<void> {
 
 function stop(error: unknown): void {
   isStopped = true;
-  useStore.getState().setStorage({ saveState: 'failed', saveFailure: toFailure(error) });
+  useStore.getState().setStorage({
+    saveState: 'failed',
+    saveFailure: toFailure(error),
+    waitingChanges: queue.length,
+  });
 }
 
 /** An image that cannot be kept must not hold up the others. */

@@ -29,6 +29,8 @@ export interface StorageSlice {
   readonly savedAt: number | null;
   /** Changes on disk since the page was opened. */
   readonly savedChanges: number;
+  /** Changes that a failure keeps in memory. */
+  readonly waitingChanges: number;
   /** Images that cannot be saved although others can; each had a notice with its reason. */
   readonly unsavedIds: readonly string[];
   /** What the browser says; `null` before it was asked. */
@@ -47,6 +49,7 @@ export const createStorageSlice = (set: SliceSetter): StorageSlice => ({
   saveFailure: null,
   savedAt: null,
   savedChanges: 0,
+  waitingChanges: 0,
   unsavedIds: [],
   usedBytes: null,
   quotaBytes: null,

@@ -3,6 +3,7 @@ import { AboutDialog } from './about-dialog';
 import { CommandPalette } from './command-palette';
 import { EngineDialog } from './engine-dialog';
 import { HelpDialog } from './help-dialog';
+import { StorageDialog } from './storage-dialog';
 
 /** The dialog that the store names. */
 export function Dialogs() {
@@ -18,6 +19,8 @@ export function Dialogs() {
       return <AboutDialog onClose={close} />;
     case 'engine':
       return <EngineDialog onClose={close} />;
+    case 'storage':
+      return <StorageDialog onClose={close} />;
     default:
       return null;
   }

@@ -1,6 +1,6 @@
 import { ImageDown } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { openFiles } from '@/state/actions/open-images';
+import { openPicturesAndSessions } from '@/state/actions/session-file';
 import { t } from '@/state/messages/translate';
 import css from './drop-zone.module.css';
 
@@ -53,7 +53,7 @@ function useDrop(): boolean {
     on('drop', (data) => {
       entered = 0;
       setIsOver(false);
-      void openFiles([...data.files]);
+      void openPicturesAndSessions([...data.files]);
     });
     return () => life.abort();
   }, []);
@@ -68,7 +68,7 @@ function usePaste(): void {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      void openFiles(files);
+      void openPicturesAndSessions(files);
     };
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);

@@ -3,6 +3,7 @@ import { formatDuration, formatNumber, t } from '@/state/messages/translate';
 import { WEIGHTS } from '@/state/model-facts';
 import { selectActiveImage } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
+import { SaveState } from './save-state';
 import css from './status-bar.module.css';
 
 /** What made the mask on screen, where the pointer is, and what this software is not. */
@@ -14,6 +15,7 @@ export function StatusBar() {
       <span className={css.model}>{t('status.model', { version: WEIGHTS.version })}</span>
       <span className={css.end}>
         <PointerItem />
+        <SaveState />
         <button type="button" className={css.research} onClick={openAbout}>
           {t('app.research')}
         </button>

@@ -6,6 +6,7 @@ import { SAMPLES } from '@/state/samples';
 import { formatChord, isMac } from './chords';
 import { CommandButton } from './command-button';
 import { EngineCard } from './engine-card';
+import { RestoreCard } from './restore-card';
 import css from './welcome.module.css';
 
 /** The first screen: a place to drop pictures on, and three to try. */
@@ -13,6 +14,7 @@ export function Welcome() {
   return (
     <main className={css.welcome}>
       <div className={css.column}>
+        <RestoreCard />
         <section className={css.drop}>
           <ImageDown size={36} strokeWidth={1.25} aria-hidden="true" />
           <h2>{t('welcome.title')}</h2>

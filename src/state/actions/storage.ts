@@ -1,8 +1,9 @@
 import { eraseDevice, listRemains, type Remains } from '@/io/erase-device';
 import { readUsage } from '@/io/storage-usage';
+import { isOfflineCopy } from '@/offline/caches';
 import { toFailure } from '@/state/failure';
 import { onHistory } from '@/state/history';
-import { stopSaving } from '@/state/journal';
+import { retrySaving, stopSaving } from '@/state/journal';
 import { formatBytes } from '@/state/messages/translate';
 import { closeLibrary, library, sessionId } from '@/state/session';
 import { isNearlyFull, type SaveState, type StorageMode } from '@/state/storage-slice';
@@ -16,8 +17,6 @@ export type { Remains };
 
 /** Between two questions about room: the browser adds up all its files for each. */
 const USAGE_EVERY_MS = 5000;
-/** Caches of the app's own files, which hold nothing of a person. */
-const OFFLINE_COPY = /^(workbox-|med-fastsam-model)/;
 
 let isPersistAsked = false;
 let usageAt = Number.NEGATIVE_INFINITY;
@@ -86,30 +85,45 @@ export async function setKeeping(isKept: boolean): Promise<void> {
   await refreshUsage();
 }
 
+/** Writes what waits, after room was made. */
+export const retry = retrySaving;
+
+/** Gives up what waits and keeps nothing more; what was written before stays. */
+export function goOnWithoutSaving(): void {
+  stopSaving();
+  useStore.getState().setStorage({ storageMode: 'private' });
+}
+
 /**
  * Deletes everything that this site has stored, and closes all images.
  *
  * @param andApp the offline copy of the app too
- * @returns what is stored now, looked up again
+ * @returns what is stored now, looked up again; `null` when something could not be deleted, which
+ *   a notice says
  */
-export async function eraseEverything(andApp: boolean): Promise<Remains> {
+export async function eraseEverything(andApp: boolean): Promise<Remains | null> {
+  const { images, storageMode, setStorage, notify } = useStore.getState();
   stopSaving();
-  for (const { id } of useStore.getState().images) closeImage(id);
-  await closeLibrary();
-  await eraseDevice((cache) => !andApp && OFFLINE_COPY.test(cache));
-  if (andApp) {
-    for (const worker of await navigator.serviceWorker.getRegistrations())
-      await worker.unregister();
+  for (const { id } of images) closeImage(id);
+  try {
+    await closeLibrary();
+    await eraseDevice((cache) => !andApp && isOfflineCopy(cache));
+    if (andApp) {
+      for (const worker of await navigator.serviceWorker.getRegistrations())
+        await worker.unregister();
+    }
+    setStorage({
+      saveState: storageMode === 'keep' ? 'saved' : 'off',
+      savedAt: null,
+      restorable: [],
+    });
+    await refreshUsage();
+    return await listRemains();
+  } catch (error) {
+    const reason = toFailure(error).detail;
+    notify({ kind: 'error', message: 'notice.eraseFailed', values: { reason }, command: null });
+    return null;
   }
-  const { storageMode, setStorage } = useStore.getState();
-  setStorage({
-    saveState: storageMode === 'keep' ? 'saved' : 'off',
-    savedAt: null,
-    restorable: [],
-  });
-  const remains = await listRemains();
-  await refreshUsage();
-  return remains;
 }
 
 /** Asks the browser once not to clear the storage, when there is work of a person to protect. */

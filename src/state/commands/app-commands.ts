@@ -1,4 +1,6 @@
 import { pickFiles } from '@/state/actions/pick-files';
+import { pickSession, saveSession } from '@/state/actions/session-file';
+import { selectHasImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { ViewSlice } from '@/state/view-slice';
 import { always, type Command } from './command';
@@ -20,6 +22,30 @@ export const openCommand: Command = {
 };
 
 export const appCommands: readonly Command[] = [
+  {
+    id: 'storage',
+    group: 'file',
+    label: 'command.storage',
+    keys: ['Shift+W'],
+    enabled: always,
+    run: () => useStore.getState().setView({ dialog: 'storage' }),
+  },
+  {
+    id: 'save-session',
+    group: 'file',
+    label: 'command.saveSession',
+    keys: ['Mod+Alt+S'],
+    enabled: selectHasImage,
+    run: saveSession,
+  },
+  {
+    id: 'open-session',
+    group: 'file',
+    label: 'command.openSession',
+    keys: ['Mod+Alt+O'],
+    enabled: always,
+    run: pickSession,
+  },
   {
     id: 'palette',
     group: 'help',
