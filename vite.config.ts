@@ -2,7 +2,12 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import packageJson from './package.json' with { type: 'json' };
+import { offline } from './scripts/offline-plugin.ts';
 import { isolationHeaders, metaPolicy } from './scripts/security-headers.mjs';
+
+/** A deployment may name its own, such as `0.1.0+hospital.3`. */
+const version = process.env.APP_VERSION ?? packageJson.version;
 
 /** Writes the policy into the page, for hosts that send no headers. Not while developing: Vite's client needs more. */
 const policyInPage: Plugin = {
@@ -19,7 +24,8 @@ const policyInPage: Plugin = {
 
 export default defineConfig({
   base: './', // runs from any sub-path
-  plugins: [react(), policyInPage],
+  plugins: [react(), policyInPage, offline(version)],
+  define: { __APP_VERSION__: JSON.stringify(version) },
   resolve: {
     alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
     // First name: use the separate .wasm file instead of a copy of the glue in each chunk.

@@ -1,36 +1,21 @@
 #!/usr/bin/env node
 /**
- * Serves the built app from this computer, with the headers it wants. No dependencies: copied beside
- * `dist/` it also runs from a USB stick (`node serve.mjs dist`).
+ * Serves the built app from this computer, with the headers it wants. No dependencies: the build
+ * copies it into `dist/`, so that the folder also runs from a USB stick (`node serve.mjs`).
  *
- *   node serve.mjs [folder=dist] [--port 4173] [--host 127.0.0.1] [--base /] [--plain]
+ *   node serve.mjs [folder] [--port 4173] [--host 127.0.0.1] [--base /] [--plain]
  *
+ * Without a folder it serves its own if the app is there, otherwise ./dist.
  * --plain sends no security headers, as simple static hosts do; --base serves under a sub-path.
  */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CONTENT_TYPES } from './content-types.mjs';
 import { securityHeaders } from './security-headers.mjs';
-
-const TYPES = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.webmanifest': 'application/manifest+json',
-  '.wasm': 'application/wasm',
-  '.onnx': 'application/octet-stream',
-  '.bin': 'application/octet-stream',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.svg': 'image/svg+xml',
-  '.md': 'text/markdown; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,7 +26,8 @@ const { values, positionals } = parseArgs({
     plain: { type: 'boolean', default: false },
   },
 });
-const root = resolve(positionals[0] ?? 'dist');
+const own = fileURLToPath(new URL('.', import.meta.url));
+const root = resolve(positionals[0] ?? (existsSync(join(own, 'index.html')) ? own : 'dist'));
 const base = `/${values.base.replace(/^\/+|\/+$/g, '')}/`.replace('//', '/');
 
 /** The file for a URL path; `null` when it lies outside the folder. */
@@ -81,7 +67,7 @@ async function answer(request, response) {
   if (!found?.isFile()) return refuse(404, 'Not found');
   const tag = `"${found.size.toString(16)}-${Math.floor(found.mtimeMs).toString(16)}"`;
   Object.assign(headers, {
-    'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
+    'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
     'Accept-Ranges': 'bytes',
     ETag: tag,
     // Names of built files hold their hash; everything else is asked for again.

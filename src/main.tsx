@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { watchUncaught } from '@/state/actions/diagnostics';
 import { startApp } from '@/state/actions/start-app';
 import { lockScripts } from '@/thread/trusted-types';
 import { App, prepareCanvas } from './app';
@@ -9,6 +10,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 
 lockScripts();
+watchUncaught();
 startApp(new URLSearchParams(location.search));
 
 createRoot(root).render(

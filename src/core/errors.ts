@@ -27,6 +27,10 @@ export const ERROR_NAMES = [
   'WorkerSilent',
   'UnknownImage',
   'Cancelled',
+  // files of the app, stored for offline use
+  'AppFileMissing',
+  'AppFileCorrupt',
+  'AppFileUnreachable',
   // editing
   'TooManyObjects',
   // storage

@@ -3,6 +3,7 @@ import { always, type Command } from './commands/command';
 import { editCommands } from './commands/edit-commands';
 import { fileCommands } from './commands/file-commands';
 import { maskCommands } from './commands/mask-commands';
+import { offlineCommands } from './commands/offline-commands';
 import { reviewCommands } from './commands/review-commands';
 import { toolCommands } from './commands/tool-commands';
 import { viewCommands } from './commands/view-commands';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ...viewCommands,
   ...reviewCommands,
   ...appCommands,
+  ...offlineCommands,
   {
     id: 'help',
     group: 'help',

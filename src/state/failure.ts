@@ -1,11 +1,16 @@
 import { ERROR_NAMES, type ErrorName, type ErrorValues } from '@/core/errors';
 import type { Failure } from './document-slice';
+import { recordFailure } from './last-failures';
 
 /** Turns anything thrown into facts for the store; unknown errors keep their own message. */
 export function toFailure(error: unknown, values: ErrorValues = {}): Failure {
-  if (!(error instanceof Error)) return { name: 'Unknown', values, detail: String(error) };
+  if (!(error instanceof Error)) {
+    recordFailure('Unknown', values);
+    return { name: 'Unknown', values, detail: String(error) };
+  }
   const isKnown = (ERROR_NAMES as readonly string[]).includes(error.name);
   const own = 'values' in error ? (error.values as ErrorValues) : {};
+  recordFailure(error.name, { ...values, ...own }, isKnown ? '' : error.stack);
   return {
     name: isKnown ? (error.name as ErrorName) : 'Unknown',
     values: { ...values, ...own },

@@ -3,6 +3,7 @@ import { AboutDialog } from './about-dialog';
 import { CommandPalette } from './command-palette';
 import { EngineDialog } from './engine-dialog';
 import { HelpDialog } from './help-dialog';
+import { PrivacyDialog } from './privacy-dialog';
 import { StorageDialog } from './storage-dialog';
 
 /** The dialog that the store names. */
@@ -17,6 +18,8 @@ export function Dialogs() {
       return <CommandPalette onClose={close} />;
     case 'about':
       return <AboutDialog onClose={close} />;
+    case 'privacy':
+      return <PrivacyDialog onClose={close} />;
     case 'engine':
       return <EngineDialog onClose={close} />;
     case 'storage':

@@ -3,6 +3,7 @@ import { formatDuration, formatNumber, t } from '@/state/messages/translate';
 import { WEIGHTS } from '@/state/model-facts';
 import { selectActiveImage } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
+import { OfflineItem, UpdateItem } from './offline-status';
 import { SaveState } from './save-state';
 import css from './status-bar.module.css';
 
@@ -11,6 +12,8 @@ export function StatusBar() {
   return (
     <footer className={css.bar}>
       <EngineItem />
+      <OfflineItem />
+      <UpdateItem />
       <TimesItem />
       <span className={css.model}>{t('status.model', { version: WEIGHTS.version })}</span>
       <span className={css.end}>

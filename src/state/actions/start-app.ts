@@ -1,11 +1,14 @@
 import { createEngine, type EnginePreference, type EngineState } from '@/model/client';
-import type { Engine } from '@/model/protocol';
+import type { Engine, LoadProgress } from '@/model/protocol';
 import { startPixels } from '@/pixels/client';
 import { toFailure } from '@/state/failure';
 import { fileOf } from '@/state/files';
 import { engine, provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
+import { finishOffline, startOffline } from './offline';
+import { openHandedOver } from './open-handed-over';
 import { runNext } from './segment';
+import { startStorage } from './storage';
 
 /**
  * Starts the workers. `?engine=webgpu|wasm` asks for one engine (a software adapter too),
@@ -14,6 +17,7 @@ import { runNext } from './segment';
 export function startApp(query: URLSearchParams): void {
   const wanted = query.get('engine');
   const threads = Number(query.get('threads'));
+  void startStorage(query);
   const pixels = startPixels({ fileOf });
   provideServices({
     pixels,
@@ -21,13 +25,16 @@ export function startApp(query: URLSearchParams): void {
       prefer: wanted === 'webgpu' || wanted === 'wasm' ? wanted : 'auto',
       ...(Number.isInteger(threads) && threads > 0 ? { threads } : {}),
       connectPixels: () => pixels.connectSegmenter(),
-      onProgress: (engineProgress) => useStore.getState().setEngine({ engineProgress }),
+      onProgress: showProgress,
       onState: showEngine,
     }),
   });
   // A new pixel worker has no port to the segmenter: a fresh engine asks for one.
   pixels.onRestart(() => retryEngine());
-  startEngine();
+  void startOffline().then(() => {
+    startEngine();
+    void openHandedOver(query);
+  });
 }
 
 /** Starts the engine again after a failure, or with another preference. */
@@ -48,6 +55,13 @@ function startEngine(): void {
     .catch(() => {}); // shown: the engine reports its own failure as a state
 }
 
+/** Files that come from this device are not a download. */
+function showProgress(progress: LoadProgress): void {
+  const { isEngineStored, setEngine } = useStore.getState();
+  const isRead = progress.phase === 'download' && isEngineStored;
+  setEngine({ engineProgress: isRead ? { ...progress, phase: 'engine' } : progress });
+}
+
 function showEngine(state: EngineState): void {
   const { setEngine } = useStore.getState();
   const refusedEngines = state.refused.map(({ engine, error }) => ({
@@ -63,6 +77,7 @@ function showEngine(state: EngineState): void {
       refusedEngines,
     });
     void runNext();
+    void finishOffline();
   } else if (state.phase === 'failed') {
     setEngine({
       enginePhase: 'failed',

@@ -1,6 +1,7 @@
 import { enCommands } from './en-commands';
 import { enEdit } from './en-edit';
 import { enErrors } from './en-errors';
+import { enOffline } from './en-offline';
 import { enPanels } from './en-panels';
 import { enStorage } from './en-storage';
 
@@ -25,6 +26,7 @@ export const en = {
   ...enCommands,
   ...enEdit,
   ...enErrors,
+  ...enOffline,
   ...enPanels,
   ...enStorage,
 } as const satisfies Record<string, string>;

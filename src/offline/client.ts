@@ -1,0 +1,165 @@
+import { named } from '@/core/errors';
+import {
+  type Answer,
+  type Broadcast,
+  channelName,
+  type PlainError,
+  type Question,
+  type StoredState,
+  type Tally,
+} from './protocol';
+
+export interface OfflineEvents {
+  /** Bytes of what is being stored; heard by every tab. */
+  onProgress(loadedBytes: number, totalBytes: number): void;
+  /** Requests of this run of the service worker so far. */
+  onTally(tally: Tally): void;
+  /** This release or a newer one could not be stored as a whole; what ran before still runs. */
+  onInstallFailed(error: Error): void;
+  /** A new release is stored as a whole and waits. */
+  onUpdateReady(): void;
+  /** Another tab has let a new release take over; this page still runs the old one. */
+  onReplaced(): void;
+}
+
+/** The service worker seen from the page. */
+export interface OfflineClient {
+  /**
+   * Whether the worker answers this page's requests. False after a reload that bypasses it, or if
+   * its installation failed.
+   */
+  readonly isControlled: boolean;
+  /** Whether there is a worker to ask; false if its first installation failed. */
+  readonly isInstalled: boolean;
+  state(): Promise<StoredState>;
+  /**
+   * Stores what is missing, going on after breaks of the worker.
+   *
+   * @throws AppFileMissing, AppFileCorrupt, AppFileUnreachable, StorageFull
+   */
+  store(part: 'engine' | 'all'): Promise<StoredState>;
+  /** Asks the server for a new release; silent without a network. */
+  checkForUpdate(): Promise<void>;
+  /** Lets the waiting release take over and loads the page again; never resolves if there is one. */
+  applyUpdate(): Promise<void>;
+}
+
+/** A worker that is silent for so long was ended by the browser; asking again starts it. */
+const SILENCE_MS = 60_000;
+
+/**
+ * Registers the service worker and waits until it answers this page's requests, or until it is
+ * plain that it will not.
+ *
+ * @param folder URL of the app's folder, ending in a slash
+ * @throws what the browser throws where service workers are switched off
+ */
+export async function startOfflineWorker(
+  folder: string,
+  events: OfflineEvents,
+): Promise<OfflineClient> {
+  const { serviceWorker } = navigator;
+  const registration = await serviceWorker.register(new URL('sw.js', folder).href, {
+    scope: folder,
+    updateViaCache: 'none',
+  });
+  let heardAt = Date.now();
+  let isApplying = false;
+
+  const channel = new BroadcastChannel(channelName(registration.scope));
+  channel.addEventListener('message', ({ data }: MessageEvent<Broadcast>) => {
+    heardAt = Date.now();
+    if (data.type === 'progress') events.onProgress(data.loadedBytes, data.totalBytes);
+    else if (data.type === 'tally') events.onTally(data.tally);
+    else events.onInstallFailed(toError(data.error));
+  });
+
+  await untilControlled(registration);
+  watchForUpdate(registration, events.onUpdateReady);
+  let controller = serviceWorker.controller;
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (isApplying) location.reload();
+    else if (controller) events.onReplaced();
+    controller = serviceWorker.controller;
+  });
+
+  /** The answer, or `null` when the worker has been silent for too long. */
+  function ask(question: Question, worker = registration.active): Promise<StoredState | null> {
+    if (!worker) throw new Error('The service worker is not installed');
+    return new Promise((resolve, reject) => {
+      const { port1, port2 } = new MessageChannel();
+      heardAt = Date.now();
+      const watch = setInterval(() => {
+        if (Date.now() - heardAt > SILENCE_MS) end(() => resolve(null));
+      }, SILENCE_MS / 10);
+      const end = (settle: () => void): void => {
+        clearInterval(watch);
+        port1.close();
+        settle();
+      };
+      port1.onmessage = ({ data }: MessageEvent<Answer>) =>
+        end(() => ('error' in data ? reject(toError(data.error)) : resolve(data.state)));
+      worker.postMessage(question, [port2]);
+    });
+  }
+
+  async function askUntil(
+    question: Question,
+    isDone: (state: StoredState) => boolean,
+  ): Promise<StoredState> {
+    for (;;) {
+      const state = await ask(question);
+      if (state && isDone(state)) return state;
+    }
+  }
+
+  return {
+    isControlled: serviceWorker.controller !== null,
+    isInstalled: registration.active !== null,
+    state: () => askUntil({ type: 'state' }, () => true),
+    store: (part) =>
+      askUntil({ type: 'store', part }, (state) =>
+        part === 'engine' ? state.isEngineStored : state.isComplete,
+      ),
+
+    async checkForUpdate() {
+      if (navigator.onLine) await registration.update().catch(() => {}); // the next check will do
+    },
+
+    async applyUpdate() {
+      if (!registration.waiting) return;
+      isApplying = true;
+      await ask({ type: 'activate' }, registration.waiting);
+      await new Promise(() => {});
+    },
+  };
+}
+
+function toError({ name, message, values }: PlainError): Error {
+  return name === 'Error' ? new Error(message) : named(name, message, values);
+}
+
+/** The first installation takes the page over when it is done. */
+async function untilControlled(registration: ServiceWorkerRegistration): Promise<void> {
+  const { serviceWorker } = navigator;
+  const worker = registration.installing ?? registration.waiting ?? registration.active;
+  if (serviceWorker.controller || !worker) return;
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (worker.state === 'activated' || worker.state === 'redundant') resolve();
+    };
+    worker.addEventListener('statechange', look);
+    serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+    look();
+  });
+}
+
+function watchForUpdate(registration: ServiceWorkerRegistration, onReady: () => void): void {
+  if (registration.waiting) onReady();
+  const watch = (worker: ServiceWorker | null): void =>
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'installed' && registration.active) onReady();
+    });
+  watch(registration.installing);
+  registration.addEventListener('updatefound', () => watch(registration.installing));
+}

@@ -1,0 +1,61 @@
+import type { ErrorName, ErrorValues } from '@/core/errors';
+
+/** Everything that crosses between the page and the service worker. */
+
+/** How much of the running release is on this device. */
+export interface StoredState {
+  readonly releaseId: string;
+  readonly version: string;
+  readonly storedBytes: number;
+  readonly totalBytes: number;
+  /** The engine and the first screen are stored, and were verified. */
+  readonly isEngineStored: boolean;
+  /** Every file is stored, and was verified: a cold start works without a network. */
+  readonly isComplete: boolean;
+}
+
+/** Requests seen by one run of the service worker; a browser ends and restarts it at will. */
+export interface Tally {
+  /** Name of the run. */
+  readonly run: string;
+  readonly kinds: Readonly<Record<string, TallyRow>>;
+}
+
+export interface TallyRow {
+  /** Answered from this device. */
+  readonly device: number;
+  /** Sent to the server that the page came from. */
+  readonly server: number;
+  /** Not sent: to another origin, or with a body. */
+  readonly refused: number;
+  /** Bytes of the bodies of what was sent. */
+  readonly sentBytes: number;
+}
+
+/** What the page asks, with a port for the answer. */
+export type Question =
+  | { readonly type: 'state' }
+  /** Stores what is missing; may answer before everything is done, to be asked again. */
+  | { readonly type: 'store'; readonly part: 'engine' | 'all' }
+  /** For a waiting worker: take over now. */
+  | { readonly type: 'activate' };
+
+export type Answer = { readonly state: StoredState } | { readonly error: PlainError };
+
+/** An error that survives `postMessage`. */
+export interface PlainError {
+  readonly name: ErrorName | 'Error';
+  readonly message: string;
+  readonly values: ErrorValues;
+}
+
+/** What every page of this scope hears. */
+export type Broadcast =
+  | { readonly type: 'progress'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly type: 'tally'; readonly tally: Tally }
+  | { readonly type: 'install-failed'; readonly error: PlainError };
+
+/** Name of the broadcast channel; an origin may hold the app in several folders. */
+export function channelName(scope: string): string {
+  return `med-fastsam ${scope}`;
+}

@@ -1,0 +1,135 @@
+import { type OfflineClient, startOfflineWorker } from '@/offline/client';
+import { toFailure } from '@/state/failure';
+import { selectIsSafeToReload } from '@/state/offline-slice';
+import { useStore } from '@/state/store';
+
+const RELOADED_KEY = 'reloaded-for-isolation';
+const CHECK_EVERY_MS = 3_600_000;
+
+let client: OfflineClient | null = null;
+let storing: Promise<void> | null = null;
+
+/**
+ * Starts the service worker and stores what the engine needs. Resolves when the engine may start,
+ * which it does in any case: without a service worker it downloads its files itself.
+ */
+export async function startOffline(): Promise<void> {
+  const { setOffline, addTally } = useStore.getState();
+  const unavailable = (offlineObstacle: 'insecure' | 'unsupported' | 'refused' | 'development') =>
+    setOffline({ offlinePhase: 'unavailable', offlineObstacle });
+  if (!import.meta.env.PROD) return unavailable('development');
+  if (!isSecureContext) return unavailable('insecure');
+  if (!('serviceWorker' in navigator)) return unavailable('unsupported');
+  try {
+    client = await startOfflineWorker(new URL('./', document.baseURI).href, {
+      onProgress: showProgress,
+      onTally: addTally,
+      onUpdateReady: () => setOffline({ update: 'ready' }),
+      onReplaced: () => setOffline({ update: 'replaced' }),
+      onInstallFailed: (error) => setOffline({ offlineFailure: toFailure(error) }),
+    });
+  } catch (error) {
+    setOffline({ offlineFailure: toFailure(error) });
+    return unavailable('refused');
+  }
+  if (!client.isInstalled) return setOffline({ offlinePhase: 'failed' });
+  setOffline({ areRequestsCounted: client.isControlled });
+  if (mayReloadForIsolation(client)) {
+    sessionStorage.setItem(RELOADED_KEY, 'yes');
+    location.reload();
+    await new Promise(() => {}); // the page ends here
+  }
+  watchForUpdates(client);
+  await storeNow('engine');
+}
+
+/**
+ * Stores everything that is still missing, the engine's files too if that failed before. Called
+ * when the engine is ready, so that it does not compete with it for the network.
+ */
+export async function finishOffline(): Promise<void> {
+  if (!client?.isInstalled) return;
+  storing ??= storeNow('all').finally(() => {
+    storing = null;
+  });
+  await storing;
+}
+
+/**
+ * Hosts without the two isolation headers: the service worker adds them, so one more load of the
+ * page gives it threads. Never while there is work, and once only, should that not help.
+ */
+function mayReloadForIsolation({ isControlled }: OfflineClient): boolean {
+  return (
+    isControlled &&
+    !crossOriginIsolated &&
+    sessionStorage.getItem(RELOADED_KEY) === null &&
+    useStore.getState().images.length === 0
+  );
+}
+
+/** Failures are shown by the status of offline use, and by the engine if it misses the file. */
+async function storeNow(part: 'engine' | 'all'): Promise<void> {
+  const { setOffline } = useStore.getState();
+  const worker = client as OfflineClient;
+  try {
+    let state = await worker.state();
+    const isStored = part === 'engine' ? state.isEngineStored : state.isComplete;
+    if (!isStored) {
+      setOffline({ offlinePhase: 'storing', offlineFailure: null });
+      state = await worker.store(part);
+    }
+    const { releaseId, isEngineStored, isComplete } = state;
+    setOffline({ releaseId, isEngineStored, offlineProgress: null });
+    if (isComplete) setOffline({ offlinePhase: 'ready', offlineFailure: null });
+  } catch (error) {
+    setOffline({ offlinePhase: 'failed', offlineFailure: toFailure(error), offlineProgress: null });
+  }
+}
+
+/** What is stored before the engine starts is also the engine's own way to ready. */
+function showProgress(loadedBytes: number, totalBytes: number): void {
+  const { enginePhase, setEngine, setOffline } = useStore.getState();
+  setOffline({ offlineProgress: { loadedBytes, totalBytes } });
+  if (enginePhase === 'idle')
+    setEngine({ engineProgress: { phase: 'download', loadedBytes, totalBytes } });
+}
+
+function watchForUpdates(worker: OfflineClient): void {
+  let checkedAt = Date.now(); // the browser has just looked
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - checkedAt < CHECK_EVERY_MS) return;
+    checkedAt = Date.now();
+    void worker.checkForUpdate();
+  });
+  window.addEventListener('online', () => {
+    if (useStore.getState().offlinePhase === 'failed') void finishOffline();
+  });
+}
+
+/** Loads the new version as soon as all work is on disk; gives up when saving fails meanwhile. */
+export async function applyUpdate(): Promise<void> {
+  const { update, setOffline } = useStore.getState();
+  if (update !== 'ready' && update !== 'replaced') return;
+  setOffline({ update: 'applying' });
+  if (!(await untilSaved())) return setOffline({ update });
+  if (update === 'ready') await client?.applyUpdate();
+  location.reload();
+}
+
+/** False when something cannot be saved, so that a reload would lose it. */
+function untilSaved(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const look = (): boolean => {
+      const state = useStore.getState();
+      const isSafe = selectIsSafeToReload(state);
+      if (!isSafe && state.saveState === 'saving') return false;
+      resolve(isSafe);
+      return true;
+    };
+    if (look()) return;
+    const stop = useStore.subscribe(() => {
+      if (look()) stop();
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import { copyDiagnostics } from '@/state/actions/diagnostics';
+import { applyUpdate } from '@/state/actions/offline';
+import { selectIsSafeToReload } from '@/state/offline-slice';
+import { useStore } from '@/state/store';
+import { always, type Command } from './command';
+
+export const offlineCommands: readonly Command[] = [
+  {
+    id: 'privacy',
+    group: 'help',
+    label: 'command.privacy',
+    keys: ['Shift+P'],
+    enabled: always,
+    run: () => useStore.getState().setView({ dialog: 'privacy' }),
+  },
+  {
+    id: 'diagnostics',
+    group: 'help',
+    label: 'command.diagnostics',
+    keys: ['Shift+D'],
+    enabled: always,
+    run: copyDiagnostics,
+  },
+  {
+    id: 'update',
+    group: 'help',
+    label: 'command.update',
+    keys: ['Shift+U'],
+    enabled: (state) =>
+      (state.update === 'ready' || state.update === 'replaced') &&
+      (selectIsSafeToReload(state) || state.saveState === 'saving'),
+    run: applyUpdate,
+  },
+];

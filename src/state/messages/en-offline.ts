@@ -1,0 +1,77 @@
+/** Texts about offline use, updates and privacy. Part of en.ts. */
+export const enOffline = {
+  'command.privacy': 'Privacy and offline use',
+  'command.diagnostics': 'Copy diagnostics',
+  'command.update': 'Load the new version',
+
+  'error.AppFileMissing': 'The server does not have the app’s file {file} (HTTP {status}).',
+  'error.AppFileMissing.next':
+    'A newer version may be half uploaded. What is installed goes on working; try again later.',
+  'error.AppFileCorrupt': 'The server’s copy of {file} is not the one of this version.',
+  'error.AppFileCorrupt.next':
+    'A newer version may be half uploaded. What is installed goes on working; try again later.',
+  'error.AppFileUnreachable': 'The app’s file {file} could not be downloaded.',
+  'error.AppFileUnreachable.next':
+    'Connect to the network and try again: the download goes on where it broke off.',
+
+  'offline.starting': 'Checking offline use',
+  'offline.storing': 'Storing for offline use: {loaded} of {total}',
+  'offline.ready': 'Ready offline',
+  'offline.failed': 'Not ready offline',
+  'offline.unavailable': 'Online only',
+  'offline.hint': 'Privacy and offline use',
+  'offline.readyHint':
+    'App, engine, model and samples are on this device. Everything works without a network, also after a restart.',
+  'offline.obstacle.insecure':
+    'Browsers keep an app for offline use only if it comes by https or from this computer (localhost).',
+  'offline.obstacle.unsupported':
+    'This browser or window mode keeps no app for offline use. Private windows often do not.',
+  'offline.obstacle.refused': 'The browser refused to keep the app for offline use.',
+  'offline.obstacle.development': 'The development server does not keep the app for offline use.',
+
+  'update.ready': 'New version',
+  'update.readyHint':
+    'A new version is on this device. Load it now, or it is there at the next start.',
+  'update.unsaved': 'A new version waits until your work is saved.',
+  'update.applying': 'Loading the new version',
+  'update.replaced': 'Updated in another tab',
+  'update.replacedHint':
+    'Another tab runs a newer version. This one goes on working; load it again when it suits you.',
+
+  'privacy.title': 'Privacy and offline use',
+  'privacy.sent': '{bytes} bytes of your images left this device.',
+  'privacy.how':
+    'Images are read, segmented and saved inside this browser. The page may only talk to the server it came from, and only to fetch its own files: any request that could carry data is refused.',
+  'privacy.table': 'Requests of this page since it was opened',
+  'privacy.kind': 'What for',
+  'privacy.device': 'From this device',
+  'privacy.server': 'From the app’s server',
+  'privacy.refused': 'Refused',
+  'privacy.total': 'All',
+  'privacy.notCounted':
+    'Requests are not counted in this window: no service worker watches them. The rules that keep images here hold all the same.',
+  'privacy.none': 'None so far.',
+  'privacy.kind.document': 'Page',
+  'privacy.kind.script': 'Program',
+  'privacy.kind.worker': 'Background program',
+  'privacy.kind.style': 'Layout',
+  'privacy.kind.image': 'Picture of the app',
+  'privacy.kind.font': 'Font',
+  'privacy.kind.manifest': 'App description',
+  'privacy.kind.data': 'Engine, model or sample',
+  'privacy.kind.store': 'Storing for offline use',
+  'privacy.kind.other': 'Other',
+  'privacy.check': 'How can I check this myself?',
+  'privacy.check.ready': 'Wait until the bar at the bottom says “Ready offline”.',
+  'privacy.check.flight': 'Switch this device to flight mode, or pull the network cable.',
+  'privacy.check.reload': 'Reload this page, open an image and let it be segmented.',
+  'privacy.check.works': 'It works: no image can leave a device that has no network.',
+  'privacy.version': 'Version {version}',
+  'privacy.diagnostics':
+    'For a report of a fault: versions, engine, times and errors. No image, no file name.',
+
+  'notice.diagnosticsCopied':
+    'Diagnostics are on the clipboard. They hold no image and no file name.',
+  'notice.diagnosticsShown':
+    'The browser did not let the diagnostics onto the clipboard. Copy them here: {text}',
+} as const;

@@ -1,0 +1,75 @@
+import type { Tally, TallyRow } from '@/offline/protocol';
+import type { Failure } from './document-slice';
+import type { SliceSetter, State } from './store';
+
+export type OfflinePhase =
+  | 'starting'
+  /** This page cannot work without a network; see `offlineObstacle`. */
+  | 'unavailable'
+  | 'storing'
+  /** Everything is on this device: a cold start works without a network. */
+  | 'ready'
+  | 'failed';
+
+/** Why there is no service worker. */
+export type OfflineObstacle = 'insecure' | 'unsupported' | 'refused' | 'development';
+
+export interface OfflineSlice {
+  readonly offlinePhase: OfflinePhase;
+  readonly offlineObstacle: OfflineObstacle | null;
+  readonly offlineProgress: { readonly loadedBytes: number; readonly totalBytes: number } | null;
+  readonly offlineFailure: Failure | null;
+  /** Whether the engine's files come from this device. */
+  readonly isEngineStored: boolean;
+  /** Id of the build that runs; `null` while it is not known. */
+  readonly releaseId: string | null;
+  /** `replaced`: another tab runs a newer version, and this one the old until it is reloaded. */
+  readonly update: 'none' | 'ready' | 'applying' | 'replaced';
+  /** Whether the service worker sees this page's requests. */
+  readonly areRequestsCounted: boolean;
+  /** Of each run of the service worker since this page was opened. */
+  readonly tallies: Readonly<Record<string, Tally['kinds']>>;
+  setOffline(change: Partial<Omit<OfflineSlice, 'setOffline' | 'addTally'>>): void;
+  addTally(tally: Tally): void;
+}
+
+export const createOfflineSlice = (set: SliceSetter): OfflineSlice => ({
+  offlinePhase: 'starting',
+  offlineObstacle: null,
+  offlineProgress: null,
+  offlineFailure: null,
+  isEngineStored: false,
+  releaseId: null,
+  update: 'none',
+  areRequestsCounted: false,
+  tallies: {},
+  setOffline: (change) => set(change),
+  addTally: ({ run, kinds }) => set((state) => ({ tallies: { ...state.tallies, [run]: kinds } })),
+});
+
+/** Requests by kind over all runs of the service worker, most frequent first. */
+export function sumTallies(
+  tallies: OfflineSlice['tallies'],
+): readonly (TallyRow & { readonly kind: string })[] {
+  const sums = new Map<string, TallyRow>();
+  for (const [kind, row] of Object.values(tallies).flatMap(Object.entries<TallyRow>)) {
+    const sum = sums.get(kind) ?? { device: 0, server: 0, refused: 0, sentBytes: 0 };
+    sums.set(kind, {
+      device: sum.device + row.device,
+      server: sum.server + row.server,
+      refused: sum.refused + row.refused,
+      sentBytes: sum.sentBytes + row.sentBytes,
+    });
+  }
+  const count = ({ device, server, refused }: TallyRow) => device + server + refused;
+  return [...sums]
+    .map(([kind, row]) => ({ kind, ...row }))
+    .sort((a, b) => count(b) - count(a) || a.kind.localeCompare(b.kind));
+}
+
+/** Whether a reload would lose nothing: all work is on disk, or there is none. */
+export function selectIsSafeToReload(state: State): boolean {
+  return (
+    state.images.length === 0 || (state.saveState === 'saved' && state.unsavedIds.length === 0)
+  );
+}

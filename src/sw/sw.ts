@@ -1,0 +1,120 @@
+import { type Broadcast, channelName, type Question } from '@/offline/protocol';
+import type { Release } from '@/offline/release';
+import { answerQuestion, toPlain } from './answer-question';
+import { createFileStore } from './file-store';
+import { createTally, type Destination } from './request-tally';
+import { chooseRoute } from './route';
+import { secure } from './secure';
+import { receiveShare } from './share';
+
+/** Written in by the build: what it consists of, and the headers of scripts/security-headers.mjs. */
+declare const __RELEASE__: Release;
+declare const __SECURITY_HEADERS__: Readonly<Record<string, string>>;
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+const release = __RELEASE__;
+const { scope } = worker.registration;
+const tally = createTally(crypto.randomUUID());
+const channel = new BroadcastChannel(channelName(scope));
+const broadcast = (message: Broadcast): void => channel.postMessage(message);
+
+function count(kind: string, to: Destination, sentBytes = 0): void {
+  tally.count(kind, to, sentBytes);
+  broadcast({ type: 'tally', tally: tally.read() });
+}
+
+const store = createFileStore({
+  caches,
+  scope,
+  fetch(input, init) {
+    count('store', 'server');
+    return fetch(input, init);
+  },
+});
+
+/** The running release, then the one that older tabs may ask for; read once. */
+let known: Promise<readonly Release[]> | null = null;
+
+function releases(): Promise<readonly Release[]> {
+  known ??= store.previous().then((previous) => (previous ? [release, previous] : [release]));
+  return known;
+}
+
+worker.addEventListener('install', (event) => {
+  // The first visit waits for the first screen only. An update must be whole before it may replace
+  // what works: one file that is missing or not of this build, and it is not installed.
+  const isUpdate = worker.registration.active !== null;
+  const wanted = release.files.filter(({ part }) => isUpdate || part === 'shell');
+  event.waitUntil(
+    store.save(wanted).catch((error) => {
+      broadcast({ type: 'install-failed', error: toPlain(error) });
+      throw error;
+    }),
+  );
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(
+    (async () => {
+      await store.adopt(release);
+      await forgetOldFiles();
+      await worker.clients.claim();
+    })(),
+  );
+});
+
+worker.addEventListener('fetch', (event) => {
+  event.respondWith(answer(event.request));
+});
+
+async function answer(request: Request): Promise<Response> {
+  const kind = request.destination;
+  const route = chooseRoute(request, scope, await releases());
+  if (route.to === 'share') return receiveShare(request, caches, scope);
+  if (route.to === 'refuse') {
+    count(kind, 'refused');
+    return Response.error();
+  }
+  const stored = route.to === 'file' ? await store.match(route.file) : undefined;
+  count(kind, stored ? 'device' : 'server', stored ? 0 : await bodyBytes(request));
+  return secure(stored ?? (await fetch(request)), __SECURITY_HEADERS__);
+}
+
+/** Nothing, as long as the routes refuse what has a body; measured so that the count stays true. */
+async function bodyBytes(request: Request): Promise<number> {
+  if (request.method === 'GET' || request.method === 'HEAD') return 0;
+  return (await request.clone().arrayBuffer()).byteLength;
+}
+
+worker.addEventListener('message', (event) => {
+  const question = event.data as Question;
+  const [port] = event.ports;
+  if (!port) return; // not one of our questions
+  event.waitUntil(
+    (async () => {
+      if (question.type === 'state') await forgetOldRelease();
+      const reply = await answerQuestion(question, {
+        release,
+        store,
+        onProgress: (loadedBytes, totalBytes) =>
+          broadcast({ type: 'progress', loadedBytes, totalBytes }),
+        activate: () => worker.skipWaiting(),
+      });
+      port.postMessage(reply);
+    })(),
+  );
+});
+
+/** A page asks for the state when it starts. If it is alone, no tab of the older release is left. */
+async function forgetOldRelease(): Promise<void> {
+  const pages = await worker.clients.matchAll({ type: 'window' });
+  if (pages.length > 1) return;
+  await store.dropPrevious();
+  await forgetOldFiles();
+}
+
+async function forgetOldFiles(): Promise<void> {
+  known = null;
+  const { installing, waiting } = worker.registration;
+  if (!installing && !waiting) await store.clean(); // otherwise the next release's files lie there too
+}

@@ -1,0 +1,104 @@
+import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { APP_VERSION } from '@/state/actions/diagnostics';
+import { commandById } from '@/state/commands';
+import { en } from '@/state/messages/en';
+import { formatNumber, type MessageKey, t } from '@/state/messages/translate';
+import { sumTallies } from '@/state/offline-slice';
+import { useStore } from '@/state/store';
+import { CommandButton } from './command-button';
+import { OfflineSection } from './offline-status';
+import css from './privacy-dialog.module.css';
+import { Button } from './widgets/button';
+import { Dialog } from './widgets/dialog';
+
+/** What left this device (nothing), what was fetched, and how to check it. */
+export function PrivacyDialog({ onClose }: { onClose(): void }) {
+  const tallies = useStore((state) => state.tallies);
+  const rows = sumTallies(tallies);
+  const sentBytes = rows.reduce((sum, row) => sum + row.sentBytes, 0);
+  return (
+    <Dialog title={t('privacy.title')} onClose={onClose}>
+      <div className={css.privacy}>
+        <p className={css.sent}>
+          <ShieldCheck size={20} aria-hidden="true" />
+          {t('privacy.sent', { bytes: sentBytes })}
+        </p>
+        <p>{t('privacy.how')}</p>
+        <OfflineSection />
+        <Requests rows={rows} />
+        <FlightCheck />
+        <footer>
+          <p>{t('privacy.diagnostics')}</p>
+          <CommandButton command={commandById('diagnostics')} hasIcon={false} />
+          <small>{t('privacy.version', { version: APP_VERSION })}</small>
+        </footer>
+      </div>
+    </Dialog>
+  );
+}
+
+function Requests({ rows }: { readonly rows: ReturnType<typeof sumTallies> }) {
+  const areCounted = useStore((state) => state.areRequestsCounted);
+  if (!areCounted) return <p>{t('privacy.notCounted')}</p>;
+  if (rows.length === 0) return <p>{t('privacy.none')}</p>;
+  const destinations = ['device', 'server', 'refused'] as const;
+  return (
+    <table>
+      <caption>{t('privacy.table')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('privacy.kind')}</th>
+          {destinations.map((to) => (
+            <th key={to} scope="col">
+              {t(`privacy.${to}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.kind}>
+            <th scope="row">{nameOfKind(row.kind)}</th>
+            {destinations.map((to) => (
+              <td key={to}>{formatNumber(row[to])}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{t('privacy.total')}</th>
+          {destinations.map((to) => (
+            <td key={to}>{formatNumber(rows.reduce((sum, row) => sum + row[to], 0))}</td>
+          ))}
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+/** Browsers may name kinds that the catalogue does not know. */
+function nameOfKind(kind: string): string {
+  const key = `privacy.kind.${kind}`;
+  return t(key in en ? (key as MessageKey) : 'privacy.kind.other');
+}
+
+function FlightCheck() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section>
+      <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {t('privacy.check')}
+      </Button>
+      {isOpen ? (
+        <ol>
+          <li>{t('privacy.check.ready')}</li>
+          <li>{t('privacy.check.flight')}</li>
+          <li>{t('privacy.check.reload')}</li>
+          <li>{t('privacy.check.works')}</li>
+        </ol>
+      ) : null}
+    </section>
+  );
+}
