@@ -35,10 +35,11 @@ describe('view transform', () => {
     expect(zoomAt(view, at, 1e-9, 0.5).scale).toBe(0.5);
   });
 
-  test('fit shows the whole image inside the margin, centred', () => {
-    const fit = fitView({ width: 4000, height: 1000 }, { width: 832, height: 600 });
+  test('fit shows the whole image inside the insets, centred in what they leave', () => {
+    const insets = { left: 48, top: 16, right: 16, bottom: 16 };
+    const fit = fitView({ width: 4000, height: 1000 }, { width: 864, height: 600 }, insets);
     expect(fit.scale).toBeCloseTo(0.2, 9);
-    expect(fit.offsetX).toBeCloseTo(16, 9);
+    expect(fit.offsetX).toBeCloseTo(48, 9);
     expect(fit.offsetY).toBeCloseTo(200, 9);
   });
 

@@ -18,14 +18,26 @@ export function toImage(view: View, point: ScreenPoint): ImagePoint {
   return { x: (point.x - view.offsetX) / view.scale, y: (point.y - view.offsetY) / view.scale };
 }
 
-/** The view that shows the whole image, centred, with `marginPx` around it; never enlarges beyond 8×. */
-export function fitView(image: Size, canvas: Size, marginPx = 16): View {
+/** Room to leave free on each side, in CSS pixels. */
+export interface Insets {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Pixels are enlarged to at most this by fitting; more is for the person to ask. */
+const MOST_FITTED = 8;
+
+/** The view that shows the whole image, centred in what the insets leave free. */
+export function fitView(image: Size, canvas: Size, insets: Insets): View {
   const room = {
-    width: Math.max(1, canvas.width - 2 * marginPx),
-    height: Math.max(1, canvas.height - 2 * marginPx),
+    width: Math.max(1, canvas.width - insets.left - insets.right),
+    height: Math.max(1, canvas.height - insets.top - insets.bottom),
   };
-  const scale = Math.min(room.width / image.width, room.height / image.height, 8);
-  return centre(image, canvas, scale);
+  const scale = Math.min(room.width / image.width, room.height / image.height, MOST_FITTED);
+  const { offsetX, offsetY } = centre(image, room, scale);
+  return { scale, offsetX: offsetX + insets.left, offsetY: offsetY + insets.top };
 }
 
 /** The view at `scale` with the image in the middle of the canvas. */

@@ -1,7 +1,11 @@
 import { centre, fitView, keepInSight, type View, zoomAt } from '@/core/geometry';
-import type { ScreenPoint } from '@/core/types';
+import type { ScreenPoint, Size } from '@/core/types';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
+
+const MARGIN_PX = 16;
+const TOOL_RAIL_PX = 68;
+const NARROW_PX = 600;
 
 /** Zooming out ends at this share of the fitted size. */
 const SMALLEST_SHARE_OF_FIT = 0.5;
@@ -15,7 +19,15 @@ function show(view: View): void {
 export function fitImage(): void {
   const state = useStore.getState();
   const size = selectActiveImage(state)?.facts?.size;
-  if (size && state.canvasSize.width > 0) state.setView({ view: fitView(size, state.canvasSize) });
+  if (size && state.canvasSize.width > 0) state.setView({ view: fitted(size, state.canvasSize) });
+}
+
+/** Leaves the tool rail its place: at the left, on narrow screens at the bottom. */
+function fitted(image: Size, canvas: Size): View {
+  const isNarrow = canvas.width < NARROW_PX;
+  const left = isNarrow ? MARGIN_PX : TOOL_RAIL_PX;
+  const bottom = isNarrow ? TOOL_RAIL_PX : MARGIN_PX;
+  return fitView(image, canvas, { left, top: MARGIN_PX, right: MARGIN_PX, bottom });
 }
 
 /** One image pixel on one screen pixel, as the device counts them. */
