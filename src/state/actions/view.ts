@@ -42,7 +42,7 @@ export function zoomBy(factor: number, at?: ScreenPoint): void {
   const { view, canvasSize, ...state } = useStore.getState();
   const size = selectActiveImage({ view, canvasSize, ...state })?.facts?.size;
   if (!size) return;
-  const smallest = Math.min(view.scale, fitView(size, canvasSize).scale * SMALLEST_SHARE_OF_FIT);
+  const smallest = Math.min(view.scale, fitted(size, canvasSize).scale * SMALLEST_SHARE_OF_FIT);
   const pivot = at ?? { x: canvasSize.width / 2, y: canvasSize.height / 2 };
   show(zoomAt(view, pivot, factor, smallest));
 }
