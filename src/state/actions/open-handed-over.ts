@@ -18,7 +18,9 @@ export async function openHandedOver(query: URLSearchParams): Promise<void> {
   const shared = query.get('shared');
   const sample = SAMPLES.find(({ file }) => file.split('.')[0] === query.get('sample'));
   if (!shared && !sample) return;
-  history.replaceState(null, '', './'); // a reload must not do it again
+  const url = new URL(location.href);
+  for (const name of ['shared', 'sample']) url.searchParams.delete(name);
+  history.replaceState(null, '', url); // a reload must not do it again, but stay `?kiosk`
   if (shared) await openFiles(await takeSharedFiles(new URL('./', document.baseURI).href, shared));
   if (sample) await openSample(sample.path, sample.file);
 }
