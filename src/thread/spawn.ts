@@ -1,5 +1,6 @@
 import { proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink';
 import { named } from '@/core/errors';
+import { createInterrupts } from '@/core/interrupts';
 
 /** A running worker seen from the page. */
 export interface Thread<Api> {
@@ -25,26 +26,33 @@ export function spawn<Api>(start: (name: string) => Worker, label: string): Thre
   let ended = false;
   const watch = new AbortController();
 
+  const { guard, interrupt } = createInterrupts();
+  let tellDeath: (error: Error) => void = () => {};
   const died = new Promise<never>((_, reject) => {
-    const gone = (detail: string): void => {
-      if (ended) return;
-      ended = true;
-      worker.terminate();
-      reject(named('WorkerDied', `The ${label} worker is gone: ${detail}`, { worker: label }));
-    };
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      gone(event.message || 'its script could not be loaded or failed');
-    });
-    if ('locks' in navigator)
-      void watchLock(name, watch.signal, () => gone('its lock was released'));
+    tellDeath = reject;
   });
   died.catch(() => {}); // whoever guards a call hears of it
+
+  const gone = (detail: string): void => {
+    if (ended) return;
+    ended = true;
+    worker.terminate();
+    const error = named('WorkerDied', `The ${label} worker is gone: ${detail}`, { worker: label });
+    tellDeath(error);
+    interrupt(error);
+  };
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    gone(event.message || 'its script could not be loaded or failed');
+  });
+  if ('locks' in navigator) {
+    void watchLock(name, watch.signal, () => gone('its lock was released'));
+  }
 
   return {
     remote,
     died,
-    guard: (call) => Promise.race([call, died]),
+    guard,
     end() {
       if (ended) return;
       ended = true;

@@ -29,8 +29,8 @@ export function startApp(query: URLSearchParams): void {
       onState: showEngine,
     }),
   });
-  // A new pixel worker has no port to the segmenter: a fresh engine asks for one.
-  pixels.onRestart(() => retryEngine());
+  // A new pixel worker has no port to the segmenter yet.
+  pixels.onRestart(() => void engine().reconnectPixels());
   void startOffline().then(() => {
     startEngine();
     void openHandedOver(query);
