@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Stage } from 'react-konva';
 import { fitImage } from '@/state/actions/view';
 import { t } from '@/state/messages/translate';
+import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import styles from './canvas.module.css';
 import { describeCanvas } from './describe-canvas';
@@ -21,6 +22,7 @@ export function Canvas() {
   const tool = useStore((state) => state.tool);
   const activeId = useStore((state) => state.activeId);
   const description = useStore(describeCanvas);
+  const revision = useStore((state) => selectActiveImage(state)?.revision);
 
   useEffect(() => {
     const element = frame.current;
@@ -55,6 +57,7 @@ export function Canvas() {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing by keyboard starts from the focused canvas
         tabIndex={0}
         data-testid="canvas"
+        data-revision={revision}
       >
         <Stage width={size.width} height={size.height} listening={false}>
           <ImageLayer />

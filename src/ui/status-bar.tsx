@@ -63,8 +63,9 @@ function describeEngine(state: State): string {
 }
 
 function TimesItem() {
-  const result = useStore((state) => selectActiveImage(state)?.result);
-  if (!result) return null;
+  const image = useStore(selectActiveImage);
+  if (!image?.result) return null;
+  const { result } = image;
   const { lkaMs, cpMs, msfMs } = result.times;
   const stages = [
     ['LKA', lkaMs],
@@ -72,7 +73,15 @@ function TimesItem() {
     ['MSF', msfMs],
   ] as const;
   return (
-    <span className={css.times}>
+    <span
+      className={css.times}
+      data-testid="stage-times"
+      data-image={image.name}
+      data-lka={lkaMs}
+      data-cp={cpMs}
+      data-msf={msfMs}
+      data-total={result.elapsedMs}
+    >
       {stages.map(([name, ms]) => (
         <span key={name} title={t(`status.stage.${name}`)}>
           {name} <b>{formatDuration(ms)}</b>

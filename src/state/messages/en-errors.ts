@@ -53,7 +53,7 @@ export const enErrors = {
   'error.UnknownImage.next': 'Open the file again.',
   'error.Cancelled': 'The run was cancelled.',
   'error.Cancelled.next': 'Segment again when you want the mask.',
-  'error.TooManyObjects': 'There are more than 65,535 objects in this image.',
+  'error.TooManyObjects': 'There are more than 65,534 objects in this image.',
   'error.TooManyObjects.next': 'Raise the threshold or the smallest size, or use a smaller region.',
   'error.StorageFull': 'This device has no room left to keep your work.',
   'error.StorageFull.next': 'Export what you need, then remove images or free space.',
@@ -80,4 +80,8 @@ export const enErrors = {
   'engineReason.no-device': 'the graphics adapter gives no device',
   'engineReason.session': 'it cannot load the model',
   'engineReason.loading': 'it is not loaded yet',
+
+  'insecure.title': 'This page must be opened over HTTPS',
+  'insecure.next':
+    'The browser withholds checksums and workers that outlive a crash from {address}, because it came over plain HTTP from another computer. Ask for an https:// address, or open the app from this computer (localhost).',
 } as const;

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { chromium } from '@playwright/test';
+import { ensureChromium } from '../scripts/install-chromium.mjs';
+
+/** The built app in headless Chromium, for measurements. */
+export async function openApp({ port = 4180, viewport = { width: 1440, height: 900 } } = {}) {
+  if (!existsSync('dist/index.html'))
+    throw new Error('There is no build: run `npm run build` first');
+  const server = spawn('node', ['scripts/serve.mjs', 'dist', '--port', String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve) => server.stdout.once('data', resolve));
+  const browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--enable-precise-memory-info',
+      '--js-flags=--expose-gc',
+    ],
+  });
+  const page = await browser.newPage({ viewport });
+  // Tasks of 50 ms and more, as the browser itself counts them.
+  await page.addInitScript(() => {
+    globalThis.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries())
+        globalThis.longTasks.push({ startTime, duration });
+    }).observe({ type: 'longtask', buffered: true });
+  });
+  await page.goto(`http://localhost:${port}/?private`);
+  await page.getByTestId('dropzone').waitFor();
+  return {
+    page,
+    browser,
+    async drop(name, bytes) {
+      const transfer = await page.evaluateHandle(
+        ([file, base64]) => {
+          const data = new DataTransfer();
+          data.items.add(
+            new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], file),
+          );
+          return data;
+        },
+        [name, Buffer.from(bytes).toString('base64')],
+      );
+      for (const type of ['dragenter', 'dragover', 'drop'])
+        await page.getByTestId('dropzone').dispatchEvent(type, { dataTransfer: transfer });
+    },
+    /** Waits for the mask of the image with this name. */
+    async mask(name) {
+      await page.waitForFunction(
+        (file) => {
+          const text =
+            document.querySelector('[data-testid=canvas]')?.getAttribute('aria-label') ?? '';
+          return text.startsWith(`${file}: `);
+        },
+        name,
+        { timeout: 600_000 },
+      );
+    },
+    longestTask: (since = 0) =>
+      page.evaluate(
+        (from) =>
+          Math.max(
+            0,
+            ...globalThis.longTasks
+              .filter((task) => task.startTime >= from)
+              .map((task) => task.duration),
+          ),
+        since,
+      ),
+    now: () => page.evaluate(() => performance.now()),
+    /** Resident memory of all renderer processes in MB: JavaScript, WebAssembly and pictures together. */
+    async residentMb() {
+      const session = await browser.newBrowserCDPSession();
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      await session.detach();
+      let kb = 0;
+      for (const { type, id } of processInfo)
+        if (type === 'renderer')
+          kb += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0);
+      return kb / 1024;
+    },
+    async close() {
+      await browser.close();
+      server.kill();
+    },
+  };
+}
+
+export const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+};
