@@ -1,0 +1,162 @@
+import { App, expect, fromDisk, golden, says, test } from './app';
+import { DIST, isControlled, readyOffline, Site } from './site';
+
+test.use({ serviceWorkers: 'allow' });
+
+let site: Site | null = null;
+
+test.afterEach(async () => {
+  await site?.remove();
+  site = null;
+});
+
+test('after one visit the app starts cold without network or server, opens a sample and segments it', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const first = await context.newPage();
+  await new App(first).start();
+  await readyOffline(first);
+  await first.close();
+
+  await site.stop();
+  await context.setOffline(true);
+  const page = await context.newPage();
+  const app = new App(page);
+  await app.start();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await readyOffline(page);
+  await page.getByRole('button', { name: says('modality.dermoscopy') }).click();
+  await app.mask('dermoscopy.jpg');
+  expect(await app.areaPx()).toBeGreaterThan(0);
+  await app.drop(fromDisk(golden('histology.png')));
+  await app.mask('histology.png');
+  expect(await app.objectCount()).toBeGreaterThan(300);
+
+  // Every sample and document of the app is there as well.
+  const files = ['samples/histology.jpg', 'samples/fluorescence.png', 'models/MODEL_CARD.md'];
+  for (const file of files) {
+    expect(await page.evaluate(async (path) => (await fetch(path)).status, file), file).toBe(200);
+  }
+  await context.close();
+});
+
+test('a host without isolation headers, in a sub-path: one reload by itself gives threads, also offline', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST, '/some/where/', '--plain');
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  let loads = 0;
+  page.on('load', () => loads++);
+  const app = new App(page);
+  await app.start();
+  await expect
+    .poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false), { timeout: 60_000 })
+    .toBe(true);
+  await readyOffline(page);
+  expect(loads).toBe(2);
+
+  await site.stop();
+  await page.reload();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  await expect(page.getByRole('contentinfo')).toContainText(/WASM, [2-9]/);
+  await context.close();
+});
+
+test('without a service worker the app says that it is online only, and works', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const app = new App(page);
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  await expect(page.getByRole('contentinfo')).not.toContainText(says('offline.ready'));
+  expect(await isControlled(page)).toBe(false);
+  await context.close();
+});
+
+test('an installation has no error: manifest, icons and service worker are as browsers want them', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  await new App(page).start();
+  await readyOffline(page);
+  const devtools = await context.newCDPSession(page);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  // Test profiles are private windows, which install nothing; that is not of our making.
+  const ours = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
+  expect(ours).toEqual([]);
+  const { errors, data } = await devtools.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  const manifest = JSON.parse(data ?? '{}');
+  const pictures = [...manifest.icons, ...manifest.screenshots];
+  for (const { src, sizes } of pictures) {
+    const size = await page.evaluate(async (url) => {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, src);
+    if (sizes !== 'any') expect(size, src).toBe(sizes);
+  }
+  await context.close();
+});
+
+test('images shared with the installed app are opened, and nothing of them goes to the server', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  const app = new App(page);
+  await app.start();
+  await readyOffline(page);
+  await site.stop(); // whoever would answer a POST is gone
+  const base64 = Buffer.from(fromDisk(golden('dermoscopy.png')).bytes).toString('base64');
+  await page.evaluate((text) => {
+    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], 'shared lesion.png', { type: 'image/png' }));
+    const form = document.createElement('form');
+    Object.assign(form, { action: './share', method: 'post', enctype: 'multipart/form-data' });
+    const input = document.createElement('input');
+    Object.assign(input, { type: 'file', name: 'images', files: data.files });
+    form.append(input);
+    document.body.append(form);
+    form.submit();
+  }, base64);
+  await app.mask('shared lesion.png');
+  expect(page.url()).toBe(site.url);
+  const waiting = await page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith('med-fastsam-shared'));
+    return Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+  });
+  expect(waiting).toEqual([0]);
+  await context.close();
+});
+
+test('a broken download goes on where it broke off, and nothing is promised before it is whole', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  const bar = page.getByRole('contentinfo');
+  await new App(page).start();
+  await expect(bar).toContainText(/[1-9]\d*\.\d MB/, { timeout: 60_000 });
+  await site.stop();
+  await expect(bar).not.toContainText(says('offline.ready'));
+  await site.start();
+  await page.reload();
+  await readyOffline(page);
+  await context.close();
+});
