@@ -1,9 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Stage } from 'react-konva';
+import { measuredObjects, onObjectsMeasured } from '@/state/actions/measure-objects';
 import { fitImage } from '@/state/actions/view';
 import { t } from '@/state/messages/translate';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
+import { Announcer } from './announcer';
 import styles from './canvas.module.css';
 import { describeCanvas } from './describe-canvas';
 import { ImageLayer } from './image-layer';
@@ -21,7 +23,8 @@ export function Canvas() {
   const size = useStore((state) => state.canvasSize);
   const tool = useStore((state) => state.tool);
   const activeId = useStore((state) => state.activeId);
-  const description = useStore(describeCanvas);
+  const measured = useSyncExternalStore(onObjectsMeasured, measuredObjects);
+  const description = useStore((state) => describeCanvas(state, measured));
   const revision = useStore((state) => selectActiveImage(state)?.revision);
 
   useEffect(() => {
@@ -65,6 +68,7 @@ export function Canvas() {
           <InteractionLayer />
         </Stage>
       </div>
+      <Announcer text={description} />
       <SwipeDivider />
       <MiniMap />
     </div>

@@ -2,7 +2,7 @@ import type { PixelSpacing } from '@/core/types';
 import { formatNumber, t } from '@/state/messages/translate';
 
 /** Areas below this are written in µm². */
-const SMALLEST_MM2 = 0.1;
+export const SMALLEST_MM2 = 0.1;
 
 /**
  * An area in mm² or µm² with three significant digits.
@@ -17,7 +17,7 @@ export function formatArea(areaPx: number, spacing: PixelSpacing | null): string
 }
 
 /** Three significant digits; integers above a thousand keep theirs. */
-function significant(value: number): string {
+export function significant(value: number): string {
   if (value === 0) return '0';
   const digits = Math.max(0, 2 - Math.floor(Math.log10(value)));
   return formatNumber(value, Math.min(digits, 6));

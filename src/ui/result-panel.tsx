@@ -5,9 +5,13 @@ import { formatBytes, formatNumber, t } from '@/state/messages/translate';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { AdjustSection } from './adjust-section';
+import { CleanUpSection } from './clean-up-section';
+import { ClicksSection } from './clicks-section';
 import { CommandButton } from './command-button';
+import { CompareSection } from './compare-section';
 import { describePhase, describeProgress, shareDone } from './describe-phase';
 import { ModalitySection } from './modality-section';
+import { ObjectsSection } from './objects-section';
 import { PixelSizeSection } from './pixel-size-section';
 import css from './result-panel.module.css';
 import { ResultSummary } from './result-summary';
@@ -72,6 +76,10 @@ function Body({ image }: { readonly image: ImageEntry }) {
         <ModalitySection />
         <PixelSizeSection />
         <AdjustSection />
+        <ObjectsSection />
+        <CleanUpSection />
+        <ClicksSection />
+        <CompareSection />
       </>
     );
   return (

@@ -3,16 +3,18 @@ import { formatNumber, t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
 import type { MaskStyle, ViewSlice } from '@/state/view-slice';
 import { CommandSwitch } from './command-switch';
+import { DoubtBand } from './doubt-band';
 import css from './view-section.module.css';
 import { Button } from './widgets/button';
 import { Section } from './widgets/section';
 import { Segmented } from './widgets/segmented';
 import { Slider } from './widgets/slider';
+import { WindowSliders } from './window-sliders';
 
 const STYLES: readonly MaskStyle[] = ['fill', 'outline', 'hatch'];
 const PALETTES: readonly ViewSlice['palette'][] = ['bright', 'okabe-ito', 'contrast'];
 
-const switches = ['toggle-mask', 'toggle-doubt', 'swipe'].map(commandById);
+const switches = ['toggle-mask', 'toggle-doubt'].map(commandById);
 
 /** How picture and mask are drawn. Changes no result. */
 export function ViewSection() {
@@ -39,6 +41,7 @@ export function ViewSection() {
           <CommandSwitch key={command.id} command={command} />
         ))}
       </div>
+      <DoubtBand />
       <Segmented
         label={t('viewOptions.style')}
         value={style}
@@ -51,6 +54,7 @@ export function ViewSection() {
         options={PALETTES.map((value) => ({ value, label: t(`viewOptions.palette.${value}`) }))}
         onChange={(next) => setView({ palette: next })}
       />
+      <WindowSliders />
       <Slider
         label={t('viewOptions.brightness')}
         value={brightness}

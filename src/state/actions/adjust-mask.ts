@@ -57,6 +57,7 @@ async function catchUp(): Promise<void> {
     await replaceAi(imageId, derived.labels);
     const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
     useStore.getState().updateImage(imageId, { ai });
+    noteHistory(imageId); // the labels have changed only now
     await countReviewed(imageId);
   }
 }

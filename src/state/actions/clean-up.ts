@@ -7,8 +7,11 @@ import { useStore } from '@/state/store';
 import { crop } from './areas';
 import { replaceLabels } from './edit';
 
-/** The newest preview asked for: older answers are not shown. */
-let wanted: symbol | null = null;
+export type { CleanUp };
+
+/** Previews are made one at a time; while one is made only the newest wish is kept. */
+let wished: CleanUp | null = null;
+let making: Promise<boolean> | null = null;
 
 /** Runs one clean-up step on the reviewed mask, as one undoable step. */
 export async function cleanUp(step: CleanUp): Promise<void> {
@@ -22,17 +25,35 @@ export async function cleanUp(step: CleanUp): Promise<void> {
   }
 }
 
-/** Shows what a step would do, without doing it. */
-export async function previewCleanUp(step: CleanUp): Promise<void> {
-  const turn = Symbol(step.kind);
-  wanted = turn;
-  const result = await run(step);
-  if (wanted === turn && result) showPreview(result);
+/**
+ * Shows what a step would do, without doing it. Cheap to call for every move of a slider.
+ *
+ * @returns whether the newest step asked for changes anything; `false` too once the preview has ended
+ */
+export function previewCleanUp(step: CleanUp): Promise<boolean> {
+  wished = step;
+  making ??= makePreviews();
+  return making;
+}
+
+async function makePreviews(): Promise<boolean> {
+  let shown: CleanUp | null = null;
+  let isChange = false;
+  while (wished && wished !== shown) {
+    const step: CleanUp = wished;
+    const result = await run(step);
+    if (wished !== step) continue;
+    showPreview(result);
+    isChange = result?.changed != null;
+    shown = step;
+  }
+  making = null;
+  return wished !== null && isChange;
 }
 
 /** Shows the reviewed mask again. */
 export function endPreview(): void {
-  wanted = null;
+  wished = null;
   showPreview(null);
 }
 

@@ -1,3 +1,5 @@
+import type { IntensityWindow } from '@/core/types';
+import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { Layer, MaskStyle } from '@/state/view-slice';
 
@@ -46,4 +48,11 @@ export function moveDivider(at: number): void {
 export function turnOpacity(step: number): void {
   const { opacity, setView } = useStore.getState();
   setView({ opacity: Math.min(1, Math.max(0, Math.round((opacity + step) * 100) / 100)) });
+}
+
+/** Shows stored values from `low` (black) to `high` (white) of a 16-bit picture; changes no mask. */
+export function setWindow(window: IntensityWindow): void {
+  const state = useStore.getState();
+  const image = selectActiveImage(state);
+  if (image?.window) state.updateImage(image.id, { window });
 }

@@ -10,25 +10,28 @@ import { crop } from './areas';
 import { commitStep, replaceLabels } from './edit';
 import { labelAt } from './labels';
 
-/** The objects of an image as last described, with the revision they belong to. */
+/** The objects of an image as last asked for, with the revision they belong to. */
 interface Described {
   readonly revision: number;
-  readonly table: ObjectTable;
+  readonly table: Promise<ObjectTable>;
 }
 
 const described = new Map<string, Described>();
 
 /** The table of an image's reviewed objects; measured in the pixel worker, once for each revision. */
-export async function describeObjects(imageId: string): Promise<ObjectTable | null> {
+export function describeObjects(imageId: string): Promise<ObjectTable | null> {
   const image = useStore.getState().images.find((entry) => entry.id === imageId);
   const own = arraysOf(imageId);
-  if (!image || !own) return null;
+  if (!image || !own) return Promise.resolve(null);
   const known = described.get(imageId);
   if (known?.revision === image.revision) return known.table;
-  const { revision } = image;
-  const table = await pixels().describe(own.size, own.reviewed);
-  described.set(imageId, { revision, table });
-  return table;
+  const asked = { revision: image.revision, table: pixels().describe(own.size, own.reviewed) };
+  described.set(imageId, asked);
+  asked.table.catch(() => {
+    // Asked again next time; whoever asked now is told.
+    if (described.get(imageId) === asked) described.delete(imageId);
+  });
+  return asked.table;
 }
 
 /** Selects the object under a point; on background clears the selection. */

@@ -1,5 +1,5 @@
 import { centre, fitView, keepInSight, type View, zoomAt } from '@/core/geometry';
-import type { ScreenPoint, Size } from '@/core/types';
+import type { Rect, ScreenPoint, Size } from '@/core/types';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 
@@ -28,6 +28,19 @@ function fitted(image: Size, canvas: Size): View {
   const left = isNarrow ? MARGIN_PX : TOOL_RAIL_PX;
   const bottom = isNarrow ? TOOL_RAIL_PX : MARGIN_PX;
   return fitView(image, canvas, { left, top: MARGIN_PX, right: MARGIN_PX, bottom });
+}
+
+/** Brings a part of the image to the middle, with as much again around it. */
+export function zoomToRect({ x, y, width, height }: Rect): void {
+  const { canvasSize } = useStore.getState();
+  if (canvasSize.width === 0) return;
+  const around = { width: 2 * width, height: 2 * height };
+  const { scale, offsetX, offsetY } = fitted(around, canvasSize);
+  show({
+    scale,
+    offsetX: offsetX - (x - width / 2) * scale,
+    offsetY: offsetY - (y - height / 2) * scale,
+  });
 }
 
 /** One image pixel on one screen pixel, as the device counts them. */

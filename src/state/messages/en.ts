@@ -3,6 +3,7 @@ import { enEdit } from './en-edit';
 import { enErrors } from './en-errors';
 import { enOffline } from './en-offline';
 import { enPanels } from './en-panels';
+import { enSections } from './en-sections';
 import { enStorage } from './en-storage';
 
 /** Every text a person reads, in English. The keys say where it is shown. */
@@ -22,11 +23,12 @@ export const en = {
   'canvas.failed': '{name} has no mask: something went wrong',
   'canvas.ready': '{name}',
   'canvas.noObject': '{name}: no object was found',
-  'canvas.objects': '{name}: {count} {count|object|objects}, {share} % of the image',
+  'canvas.objects': '{name}: {count} {noun}, {share} % of the image',
   ...enCommands,
   ...enEdit,
   ...enErrors,
   ...enOffline,
   ...enPanels,
+  ...enSections,
   ...enStorage,
 } as const satisfies Record<string, string>;

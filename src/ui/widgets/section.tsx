@@ -8,13 +8,19 @@ interface Props {
   readonly aside?: ReactNode;
   /** Whether it starts closed. */
   readonly isFolded?: boolean;
+  /** The person folded or unfolded it. */
+  onToggle?(isOpen: boolean): void;
   readonly children: ReactNode;
 }
 
 /** A part of a panel that can be folded. */
-export function Section({ title, aside, isFolded = false, children }: Props) {
+export function Section({ title, aside, isFolded = false, onToggle, children }: Props) {
   return (
-    <details className={css.section} open={!isFolded}>
+    <details
+      className={css.section}
+      open={!isFolded}
+      onToggle={(event) => onToggle?.(event.currentTarget.open)}
+    >
       <summary>
         <h3>{title}</h3>
         {aside ? <span className={css.aside}>{aside}</span> : null}

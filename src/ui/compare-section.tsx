@@ -1,0 +1,137 @@
+import { moveDivider, setSwipeLayers } from '@/state/actions/look';
+import { dropReference } from '@/state/actions/reference';
+import { commandById } from '@/state/commands';
+import type { ImageEntry } from '@/state/document-slice';
+import { formatNumber, t } from '@/state/messages/translate';
+import { selectReadyImage } from '@/state/selectors';
+import { useStore } from '@/state/store';
+import type { Layer } from '@/state/view-slice';
+import { CommandButton } from './command-button';
+import { CommandSwitch } from './command-switch';
+import css from './compare-section.module.css';
+import { formatHausdorff } from './format-length';
+import { Button } from './widgets/button';
+import { type Fact, FactList } from './widgets/fact-list';
+import { Section } from './widgets/section';
+import { Select } from './widgets/select';
+
+const LAYERS: readonly Layer[] = ['image', 'ai', 'reviewed', 'reference', 'difference'];
+
+/** Two layers side by side, and how far the reviewed mask is from the AI's and from a reference. */
+export function CompareSection() {
+  const image = useStore(selectReadyImage);
+  if (!image?.result) return null;
+  return (
+    <Section title={t('compare.title')} isFolded>
+      <Swipe hasReference={image.hasReference} />
+      <DifferenceFromAi image={image} />
+      <Reference image={image} />
+    </Section>
+  );
+}
+
+function Swipe({ hasReference }: Pick<ImageEntry, 'hasReference'>) {
+  const swipe = useStore((state) => state.swipe);
+  const options = LAYERS.filter((layer) => layer !== 'reference' || hasReference).map((value) => ({
+    value,
+    label: t(`layer.${value}`),
+  }));
+  const [before = '', after = ''] = t('compare.flicker', { key: '\n' }).split('\n');
+  return (
+    <>
+      <CommandSwitch command={commandById('swipe')} />
+      {swipe ? (
+        <>
+          <div className={css.sides}>
+            <Select
+              label={t('compare.left')}
+              value={swipe.left}
+              options={options}
+              onChange={(left) => setSwipeLayers(left, swipe.right)}
+            />
+            <Select
+              label={t('compare.right')}
+              value={swipe.right}
+              options={options}
+              onChange={(right) => setSwipeLayers(swipe.left, right)}
+            />
+          </div>
+          <Button
+            kind="quiet"
+            className={css.quiet}
+            disabled={swipe.at === 0.5}
+            onClick={() => moveDivider(0.5)}
+          >
+            {t('compare.centre')}
+          </Button>
+        </>
+      ) : null}
+      <p className={css.hint}>
+        {before}
+        <kbd>{t('compare.space')}</kbd>
+        {after}
+      </p>
+    </>
+  );
+}
+
+function DifferenceFromAi({ image }: { readonly image: ImageEntry }) {
+  const { editedPx, diceToAi, facts } = image;
+  if (!facts || editedPx === 0) return null;
+  const share = (100 * editedPx) / (facts.size.width * facts.size.height);
+  return (
+    <section className={css.measures}>
+      <h4>{t('compare.toAi')}</h4>
+      <FactList
+        facts={[
+          {
+            term: t('compare.changed'),
+            value: t('area.px', { area: editedPx }),
+            note: t('compare.changedShare', { share: formatNumber(share) }),
+          },
+          { term: t('compare.dice'), value: diceToAi.toFixed(3) },
+        ]}
+      />
+    </section>
+  );
+}
+
+function Reference({ image }: { readonly image: ImageEntry }) {
+  if (!image.hasReference) {
+    return (
+      <div className={css.actions}>
+        <CommandButton command={commandById('load-reference')} />
+        <CommandButton command={commandById('load-mask')} />
+      </div>
+    );
+  }
+  return (
+    <section className={css.measures}>
+      <h4>{t('compare.toReference')}</h4>
+      {image.againstReference ? (
+        <FactList facts={referenceFacts(image, image.againstReference)} />
+      ) : (
+        <p className={css.hint}>{t('compare.measuring')}</p>
+      )}
+      <div className={css.actions}>
+        <Button onClick={() => dropReference(image.id)}>{t('compare.drop')}</Button>
+        <CommandButton command={commandById('load-mask')} />
+      </div>
+    </section>
+  );
+}
+
+function referenceFacts(
+  { spacing }: ImageEntry,
+  { dice, iou, hd95Px }: NonNullable<ImageEntry['againstReference']>,
+): readonly Fact[] {
+  return [
+    { term: t('compare.dice'), value: dice.toFixed(3) },
+    { term: t('compare.iou'), value: iou.toFixed(3) },
+    {
+      term: t('compare.hd95'),
+      hint: t('compare.hd95Hint'),
+      ...formatHausdorff(hd95Px, spacing),
+    },
+  ];
+}

@@ -1,0 +1,194 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { circularity } from '@/core/circularity';
+import type { ObjectTable as Measures } from '@/core/measure';
+import type { Rect } from '@/core/types';
+import { selectLabel } from '@/state/actions/objects';
+import { zoomToRect } from '@/state/actions/view';
+import { formatNumber, t } from '@/state/messages/translate';
+import { useStore } from '@/state/store';
+import { type AreaUnit, areaIn } from './area-unit';
+import { significant } from './format-area';
+import { type ObjectOrder, sortRows } from './object-rows';
+import css from './object-table.module.css';
+import { ObjectTableHead } from './object-table-head';
+import { rowAfterKey, scrollToRow, windowRows } from './row-window';
+
+/** Heights as object-table.module.css draws them. */
+const ROW_PX = 32;
+const HEAD_PX = 32;
+const MOST_ROWS_IN_SIGHT = 9;
+
+interface Props {
+  readonly table: Measures;
+  readonly classes: Readonly<Record<number, string>>;
+  /** Unit of a second column of areas; `null` leaves it out. */
+  readonly unit: AreaUnit | null;
+}
+
+/**
+ * One row per object, of which only those in sight are drawn. Selection and the lit object are
+ * the canvas's; arrow keys move, Space selects, Enter or a double click shows the object.
+ */
+export function ObjectTable({ table, classes, unit }: Props) {
+  const selection = useStore((state) => state.selection);
+  const hoveredLabel = useStore((state) => state.hoveredLabel);
+  const setView = useStore((state) => state.setView);
+  const [order, setOrder] = useState<ObjectOrder>({ column: 'label', isDescending: false });
+  const [scrollTop, setScrollTop] = useState(0);
+  const [activeLabel, setActiveLabel] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => sortRows(table, classes, order), [table, classes, order]);
+  const selected = useMemo(() => new Set(selection), [selection]);
+  const count = rows.length;
+  const { start, end } = windowRows(count, ROW_PX, scrollTop, MOST_ROWS_IN_SIGHT * ROW_PX);
+
+  // One object was selected here or on the canvas: its row comes in sight.
+  const lastSelected = selection.length < count ? (selection.at(-1) ?? 0) : 0;
+  useEffect(() => {
+    const at = placeOf(rows, table, lastSelected);
+    if (at >= 0) reveal(scroller.current, at);
+  }, [rows, table, lastSelected]);
+
+  const goTo = (at: number): void => {
+    const label = labelAt(at);
+    setActiveLabel(label);
+    setView({ hoveredLabel: label });
+    reveal(scroller.current, at);
+  };
+  const labelAt = (at: number): number => table.label[rows[at] ?? -1] ?? 0;
+  const show = (label: number): void => {
+    const row = table.label.indexOf(label);
+    if (row < 0) return;
+    const [x, y, width, height] = table.bounds.subarray(4 * row, 4 * row + 4);
+    zoomToRect({ x, y, width, height } as Rect);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return; // a column's button
+    const adds = event.shiftKey || event.ctrlKey || event.metaKey;
+    const from = placeOf(rows, table, activeLabel || lastSelected);
+    const to = rowAfterKey(event.key, from, count, MOST_ROWS_IN_SIGHT - 1);
+    if (to !== null) goTo(to);
+    else if (event.key === ' ' && activeLabel > 0) selectLabel(activeLabel, adds);
+    else if (event.key === 'Enter' && activeLabel > 0) show(activeLabel);
+    else return;
+    event.preventDefault();
+    event.stopPropagation(); // Space is not the canvas's here
+  };
+  const onPointerOver = (event: PointerEvent): void => {
+    const label = labelOf(event.target);
+    if (label !== hoveredLabel) setView({ hoveredLabel: label });
+  };
+
+  const drawn = Array.from(rows.subarray(start, end));
+  const isActiveDrawn = drawn.some((row) => table.label[row] === activeLabel);
+  return (
+    <div
+      ref={scroller}
+      className={css.scroller}
+      onScroll={({ currentTarget }) =>
+        setScrollTop(Math.floor(currentTarget.scrollTop / ROW_PX) * ROW_PX)
+      }
+    >
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table worked by keys is a grid
+        role="grid"
+        className={css.table}
+        tabIndex={0}
+        aria-label={t('objects.table')}
+        aria-description={t('objects.keys')}
+        aria-rowcount={count + 1}
+        aria-multiselectable="true"
+        aria-activedescendant={isActiveDrawn ? rowId(activeLabel) : undefined}
+        onKeyDown={onKeyDown}
+        onClick={(event) => {
+          const label = labelOf(event.target);
+          if (label === 0) return;
+          setActiveLabel(label);
+          selectLabel(label, event.shiftKey || event.ctrlKey || event.metaKey);
+        }}
+        onDoubleClick={(event) => show(labelOf(event.target))}
+        onPointerOver={onPointerOver}
+        onPointerLeave={() => setView({ hoveredLabel: 0 })}
+        onBlur={() => setView({ hoveredLabel: 0 })}
+      >
+        <ObjectTableHead order={order} unit={unit} onOrder={setOrder} />
+        <tbody>
+          <Gap heightPx={start * ROW_PX} />
+          {drawn.map((row, i) => {
+            const label = table.label[row] ?? 0;
+            return (
+              <tr
+                key={label}
+                id={rowId(label)}
+                className={css.row}
+                data-label={label}
+                data-lit={label === hoveredLabel || undefined}
+                data-active={label === activeLabel || undefined}
+                aria-rowindex={start + i + 2}
+                aria-selected={selected.has(label)}
+              >
+                <Cells table={table} row={row} name={classes[label] ?? ''} unit={unit} />
+              </tr>
+            );
+          })}
+          <Gap heightPx={(count - end) * ROW_PX} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface CellsProps {
+  readonly table: Measures;
+  readonly row: number;
+  readonly name: string;
+  readonly unit: AreaUnit | null;
+}
+
+function Cells({ table, row, name, unit }: CellsProps) {
+  const areaPx = table.areaPx[row] ?? 0;
+  const perimeterPx = table.perimeterPx[row] ?? 0;
+  const isAtBorder = table.touchesBorder[row] === 1;
+  return (
+    <>
+      <th scope="row">{table.label[row]}</th>
+      <td>{formatNumber(areaPx)}</td>
+      {unit ? <td>{areaIn(unit, areaPx)}</td> : null}
+      <td>{significant(table.feretPx[row] ?? 0)}</td>
+      <td>{significant(perimeterPx)}</td>
+      <td>{circularity(areaPx, perimeterPx).toFixed(2)}</td>
+      <td className={css.words} title={name || undefined}>
+        {name || '–'}
+      </td>
+      <td className={css.words} data-muted={!isAtBorder || undefined}>
+        {t(isAtBorder ? 'objects.atBorder' : 'objects.clear')}
+      </td>
+    </>
+  );
+}
+
+/** Stands for the rows that are not drawn. */
+function Gap({ heightPx }: { readonly heightPx: number }) {
+  if (heightPx === 0) return null;
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row takes no focus
+  return <tr aria-hidden="true" style={{ height: heightPx }} />;
+}
+
+function rowId(label: number): string {
+  return `object-${label}`;
+}
+
+function labelOf(target: EventTarget): number {
+  const row = target instanceof Element ? target.closest('tr') : null;
+  return Number(row?.dataset.label ?? 0);
+}
+
+function placeOf(rows: Uint32Array, table: Measures, label: number): number {
+  return label === 0 ? -1 : rows.findIndex((row) => table.label[row] === label);
+}
+
+function reveal(scroller: HTMLElement | null, at: number): void {
+  if (!scroller) return;
+  const viewportPx = scroller.clientHeight - HEAD_PX;
+  scroller.scrollTop = scrollToRow(at, ROW_PX, scroller.scrollTop, viewportPx);
+}
