@@ -1,0 +1,194 @@
+import { App, expect, fromDisk, golden, says, test } from './app';
+import { DIST, readyOffline, Site } from './site';
+
+test.use({ serviceWorkers: 'allow' });
+
+let site: Site | null = null;
+
+test.afterEach(async () => {
+  await site?.remove();
+  site = null;
+});
+
+test('from first visit to export every request is a GET to the app’s own server without a body, and no policy is broken', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const requests: { url: string; method: string; sends: boolean }[] = [];
+  const violations: string[] = [];
+  context.on('request', (request) =>
+    requests.push({
+      url: request.url(),
+      method: request.method(),
+      sends: request.postDataBuffer() !== null,
+    }),
+  );
+  context.on('console', (message) => {
+    if (/Content Security Policy|Trusted|Refused to/.test(message.text()))
+      violations.push(message.text());
+  });
+  await context.exposeFunction('reportViolation', (text: string) => violations.push(text));
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      const report = Reflect.get(window, 'reportViolation') as (text: string) => void;
+      report(`${violatedDirective} ${blockedURI}`);
+    });
+  });
+
+  const page = await context.newPage();
+  const app = new App(page);
+  await app.start();
+  await readyOffline(page);
+  await page.getByRole('button', { name: says('modality.dermoscopy') }).click();
+  await app.mask('dermoscopy.jpg');
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  await app.saved('export-mask');
+  await app.saved('export-labels');
+  await app.saved('export-overlay');
+  await page.reload();
+  await app.start();
+
+  const { origin } = new URL(site.url);
+  const foreign = requests.filter(
+    ({ url }) => !/^(blob|data):/.test(url) && !url.startsWith(origin),
+  );
+  expect(foreign).toEqual([]);
+  expect(requests.filter(({ method, sends }) => method !== 'GET' || sends)).toEqual([]);
+  expect(requests.length).toBeGreaterThan(20);
+  expect(violations).toEqual([]);
+  await context.close();
+});
+
+test('the privacy panel counts requests by kind and destination, and says that no byte of an image left', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  const app = new App(page);
+  await app.start();
+  await readyOffline(page);
+  await page.reload(); // from here on everything comes from this device
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  await page.keyboard.press('Shift+P');
+  const panel = page.getByRole('dialog', { name: says('privacy.title') });
+  await expect(panel).toContainText(says('privacy.sent', { bytes: '0' }));
+  const cells = (row: RegExp) => panel.getByRole('row', { name: row }).getByRole('cell');
+  const count = async (row: RegExp, column: number) =>
+    Number(await cells(row).nth(column).innerText());
+  expect(await count(says('privacy.kind.data'), 0)).toBeGreaterThanOrEqual(6); // engine and model
+  const before = await count(says('privacy.total'), 1);
+
+  // A file of the server's that is not the app's goes there, and is counted; a body does not go.
+  const [plain, body] = await page.evaluate(async () => [
+    (await fetch('nowhere.txt')).status,
+    await fetch('anywhere', { method: 'POST', body: 'pixels' }).then(
+      ({ status }) => `answered ${status}`,
+      () => 'refused',
+    ),
+  ]);
+  expect([plain, body]).toEqual([404, 'refused']);
+  await expect.poll(() => count(says('privacy.total'), 1)).toBe(before + 1);
+  await expect.poll(() => count(says('privacy.total'), 2)).toBe(1);
+  await expect(panel).toContainText(says('privacy.sent', { bytes: '0' }));
+
+  await panel.getByRole('button', { name: says('privacy.check') }).click();
+  await expect(panel.getByRole('listitem')).toHaveCount(4);
+  await context.close();
+});
+
+test('no request to another origin can be made, by page or by service worker', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  await new App(page).start();
+  await readyOffline(page);
+  const outcomes = await page.evaluate(async () => {
+    const away = 'http://127.0.0.1:9/';
+    const image = new Image();
+    const pictured = new Promise((resolve) => {
+      image.onload = () => resolve('loaded');
+      image.onerror = () => resolve('refused');
+    });
+    image.src = `${away}a.png`;
+    return [
+      await fetch(away, { mode: 'no-cors' }).then(
+        () => 'fetched',
+        () => 'refused',
+      ),
+      await pictured,
+    ];
+  });
+  expect(outcomes).toEqual(['refused', 'refused']);
+  await context.close();
+});
+
+test('diagnostics hold versions, engine, limits, times and errors, and neither names nor images', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({
+    baseURL: site.url,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const app = new App(page);
+  await app.start();
+  await readyOffline(page);
+  await app.drop(fromDisk(golden('dermoscopy.png'), 'Jane Doe 1970.png'));
+  await app.mask('Jane Doe 1970.png');
+  await app.drop({ name: 'John Roe.png', bytes: new Uint8Array(0) });
+  await expect(app.alerts).toContainText('John Roe.png');
+  await page.keyboard.press('Shift+D');
+  await expect(page.getByText(says('notice.diagnosticsCopied'))).toBeVisible();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).not.toMatch(/Jane|Doe|Roe|1970\.png/);
+  expect(text.length).toBeLessThan(20_000);
+  const found = JSON.parse(text);
+  expect(found.app.version).toMatch(/^\d+\.\d+/);
+  expect(found.app.release).toMatch(/^[0-9a-f]{16}$/);
+  expect(found.engine.info.selfTest.iou).toBeGreaterThan(0.99);
+  expect(found.runs[0].result.times.totalMs).toBeGreaterThan(0);
+  expect(found.offline.phase).toBe('ready');
+  expect(found.storage.usage).toBeGreaterThan(1e7);
+  expect(found.failures.map(({ name }: { name: string }) => name)).toContain('FileEmpty');
+  await context.close();
+});
+
+test('a plain host’s pages get the whole set of headers from the service worker, workers too', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST, '/', '--plain');
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  await new App(page).start();
+  await readyOffline(page);
+  const missing = await page.evaluate(async () => {
+    const wanted = [
+      'content-security-policy',
+      'cross-origin-embedder-policy',
+      'cross-origin-opener-policy',
+      'cross-origin-resource-policy',
+      'permissions-policy',
+      'referrer-policy',
+      'x-content-type-options',
+    ];
+    const scripts = performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith('.js'));
+    const missing: string[] = [];
+    for (const url of [location.href, ...scripts]) {
+      const { headers } = await fetch(url);
+      missing.push(...wanted.filter((name) => !headers.has(name)).map((name) => `${url} ${name}`));
+    }
+    return missing;
+  });
+  expect(missing).toEqual([]);
+  await context.close();
+});
