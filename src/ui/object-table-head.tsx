@@ -11,20 +11,21 @@ interface Props {
 }
 
 interface Head {
-  readonly id: string;
   readonly column: ObjectColumn;
-  readonly title: string;
+  readonly unit: 'px' | AreaUnit['name'] | null;
 }
+
+/** Columns of pixels; the others have no unit. */
+const IN_PIXELS: readonly ObjectColumn[] = ['area', 'feret', 'perimeter'];
 
 /** Columns whose first press sorts upwards: names and numbers; of measures the largest come first. */
 const UPWARDS: readonly ObjectColumn[] = ['label', 'class'];
 
 /** The names of the columns; pressing one sorts by it, pressing again turns the order. */
 export function ObjectTableHead({ order, unit, onOrder }: Props) {
-  const heads: Head[] = OBJECT_COLUMNS.flatMap((column) => {
-    const head = { id: column, column, title: t(`objects.column.${column}`) };
-    if (column !== 'area' || !unit) return [head];
-    return [head, { id: unit.name, column, title: t(`objects.column.area.${unit.name}`) }];
+  const heads = OBJECT_COLUMNS.flatMap((column): Head[] => {
+    const head: Head = { column, unit: IN_PIXELS.includes(column) ? 'px' : null };
+    return column === 'area' && unit ? [head, { column, unit: unit.name }] : [head];
   });
   const press = (column: ObjectColumn): void => {
     const isSame = order.column === column;
@@ -34,11 +35,11 @@ export function ObjectTableHead({ order, unit, onOrder }: Props) {
   return (
     <thead>
       <tr aria-rowindex={1}>
-        {heads.map(({ id, column, title }) => {
+        {heads.map(({ column, unit: inUnit }) => {
           const isSorted = order.column === column;
           return (
             <th
-              key={id}
+              key={`${column} ${inUnit}`}
               scope="col"
               data-column={column}
               aria-sort={isSorted ? (order.isDescending ? 'descending' : 'ascending') : undefined}
@@ -49,8 +50,11 @@ export function ObjectTableHead({ order, unit, onOrder }: Props) {
                 title={t(`objects.columnHint.${column}`)}
                 onClick={() => press(column)}
               >
-                {title}
-                {isSorted ? <Arrow size={11} strokeWidth={2.5} aria-hidden="true" /> : null}
+                <span>
+                  {isSorted ? <Arrow size={10} strokeWidth={2.5} aria-hidden="true" /> : null}
+                  {t(`objects.column.${column}`)}
+                </span>
+                {inUnit ? <small>{t(`objects.unit.${inUnit}`)}</small> : null}
               </button>
             </th>
           );

@@ -15,7 +15,7 @@ import { rowAfterKey, scrollToRow, windowRows } from './row-window';
 
 /** Heights as object-table.module.css draws them. */
 const ROW_PX = 32;
-const HEAD_PX = 32;
+const HEAD_PX = 36;
 const MOST_ROWS_IN_SIGHT = 9;
 
 interface Props {
@@ -74,7 +74,8 @@ export function ObjectTable({ table, classes, unit }: Props) {
     event.preventDefault();
     event.stopPropagation(); // Space is not the canvas's here
   };
-  const onPointerOver = (event: PointerEvent): void => {
+  // Not on entering a row: scrolling moves rows under a pointer that rests.
+  const onPointerMove = (event: PointerEvent): void => {
     const label = labelOf(event.target);
     if (label !== hoveredLabel) setView({ hoveredLabel: label });
   };
@@ -107,7 +108,7 @@ export function ObjectTable({ table, classes, unit }: Props) {
           selectLabel(label, event.shiftKey || event.ctrlKey || event.metaKey);
         }}
         onDoubleClick={(event) => show(labelOf(event.target))}
-        onPointerOver={onPointerOver}
+        onPointerMove={onPointerMove}
         onPointerLeave={() => setView({ hoveredLabel: 0 })}
         onBlur={() => setView({ hoveredLabel: 0 })}
       >
