@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { App, expect, fromDisk, golden, says, test } from './app';
 import { DIST, isControlled, readyOffline, Site } from './site';
 
@@ -159,4 +162,13 @@ test('a broken download goes on where it broke off, and nothing is promised befo
   await page.reload();
   await readyOffline(page);
   await context.close();
+});
+
+test('the first screen needs less than 200 kB, compressed', () => {
+  const page = readFileSync(join(DIST, 'index.html'));
+  const linked = [...page.toString().matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)];
+  const files = linked.map(([, path]) => readFileSync(join(DIST, path as string)));
+  expect(files.length).toBeGreaterThanOrEqual(2);
+  const bytes = [page, ...files].map((file) => gzipSync(file).length);
+  expect(bytes.reduce((a, b) => a + b)).toBeLessThan(200_000);
 });

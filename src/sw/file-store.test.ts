@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { AppFile, Release } from '@/offline/release';
+import { createFileStore } from './file-store';
+import { PART_BYTES } from './part-store';
+import { fakeCaches } from './test-caches';
+
+const scope = 'https://host/app/';
+const MISSING = () => new Response('no', { status: 404 });
+
+function content(bytes: number, seed = 1): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: bytes }, (_, i) => (i * seed) % 251);
+}
+
+function describeFile(path: string, bytes: Uint8Array): AppFile {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { path, bytes: bytes.length, sha256, type: 'text/x-test', part: 'extra' };
+}
+
+const release = (id: string, ...files: AppFile[]): Release => ({ id, version: id, files });
+
+interface Asked {
+  readonly path: string;
+  readonly range: string | null;
+  readonly cache: RequestCache | undefined;
+}
+
+/** A host whose answers a test chooses by path; keeps what it was asked. */
+function host(answers: Record<string, (range: string | null) => Response>) {
+  const asked: Asked[] = [];
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
+    const path = new URL(String(input)).pathname.slice('/app/'.length);
+    const range = new Headers(init?.headers).get('Range');
+    asked.push({ path, range, cache: init?.cache });
+    return (answers[path] ?? MISSING)(range);
+  };
+  return { asked, fetch: fetch as typeof globalThis.fetch };
+}
+
+function open(fetch: typeof globalThis.fetch, caches = fakeCaches()) {
+  return { caches, store: createFileStore({ caches, fetch, scope }) };
+}
+
+/** Sends the first bytes, then breaks off. */
+function broken(bytes: Uint8Array<ArrayBuffer>): Response {
+  let isSent = false;
+  return new Response(
+    new ReadableStream({
+      pull(controller) {
+        if (isSent) controller.error(new TypeError('network error'));
+        else controller.enqueue(bytes);
+        isSent = true;
+      },
+    }),
+  );
+}
+
+const ranged = (bytes: Uint8Array<ArrayBuffer>) => (range: string | null) => {
+  const start = Number(/bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
+  if (start === 0) return new Response(bytes);
+  const headers = { 'Content-Range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` };
+  return new Response(bytes.slice(start), { status: 206, headers });
+};
+
+test('a saved file is given back whole, with the type that the build wrote down', async () => {
+  const bytes = content(1000);
+  const file = describeFile('a', bytes);
+  const { store } = open(host({ a: () => new Response(bytes) }).fetch);
+  expect(await store.match(file)).toBeUndefined();
+  await store.save([file]);
+  const stored = await store.match(file);
+  expect(new Uint8Array((await stored?.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(bytes);
+  expect(stored?.headers.get('Content-Type')).toBe('text/x-test');
+});
+
+test('what is stored is not asked for again, under whatever path', async () => {
+  const bytes = content(1000);
+  const { asked, fetch } = host({ a: () => new Response(bytes) });
+  const { store } = open(fetch);
+  await store.save([describeFile('a', bytes)]);
+  await store.save([describeFile('a', bytes), describeFile('moved', bytes)]);
+  expect(asked).toHaveLength(1);
+});
+
+test('two askers share one download', async () => {
+  const bytes = content(1000);
+  const { asked, fetch } = host({ a: () => new Response(bytes) });
+  const { store } = open(fetch);
+  const file = describeFile('a', bytes);
+  await Promise.all([store.save([file]), store.save([file])]);
+  expect(asked).toHaveLength(1);
+});
+
+describe('nothing of a wrong file is stored, and its name is told', () => {
+  const bytes = content(1000);
+  const file = describeFile('a', bytes);
+  test.each([
+    ['AppFileCorrupt', 'other bytes', () => new Response(content(1000, 3))],
+    ['AppFileCorrupt', 'cut off', () => new Response(bytes.slice(0, 900))],
+    ['AppFileCorrupt', 'too long', () => new Response(content(1001))],
+    ['AppFileCorrupt', 'a web page instead', () => new Response('<!doctype html>')],
+    ['AppFileMissing', '404', MISSING],
+    ['AppFileUnreachable', 'broken off', () => broken(bytes.slice(0, 500))],
+    [
+      'AppFileUnreachable',
+      'no network',
+      () => {
+        throw new TypeError('Failed to fetch');
+      },
+    ],
+  ])('%s: %s', async (name, _, answer) => {
+    const { store } = open(host({ a: answer }).fetch);
+    await expect(store.save([file])).rejects.toMatchObject({ name, values: { file: 'a' } });
+    expect(await store.match(file)).toBeUndefined();
+    expect(await store.missing([file])).toEqual([file]);
+  });
+});
+
+test('an older copy of a cache on the way is passed by', async () => {
+  const bytes = content(1000);
+  const answers = [new Response(content(1000, 3)), new Response(bytes)];
+  const { asked, fetch } = host({ a: () => answers.shift() as Response });
+  const { store } = open(fetch);
+  await store.save([describeFile('a', bytes)]);
+  expect(asked.map(({ cache }) => cache)).toEqual(['default', 'reload']);
+});
+
+test('a large download goes on where it broke off, also in a later life of the service worker', async () => {
+  const bytes = content(5 * PART_BYTES + 77);
+  const file = describeFile('big', bytes);
+  const caches = fakeCaches();
+  const first = open(host({ big: () => broken(bytes.slice(0, 3 * PART_BYTES + 9)) }).fetch, caches);
+  await expect(first.store.save([file])).rejects.toMatchObject({ name: 'AppFileUnreachable' });
+
+  const { asked, fetch } = host({ big: ranged(bytes) });
+  const second = open(fetch, caches);
+  const seen: number[] = [];
+  await second.store.save([file], (stored) => seen.push(stored));
+  expect(asked.map(({ range }) => range)).toEqual([`bytes=${3 * PART_BYTES}-`]);
+  expect(seen.find((stored) => stored > 0)).toBe(3 * PART_BYTES);
+  expect(seen.at(-1)).toBe(file.bytes);
+  const stored = await (await second.store.match(file))?.arrayBuffer();
+  expect(Buffer.compare(Buffer.from(stored ?? new ArrayBuffer(0)), Buffer.from(bytes))).toBe(0);
+  for (const [name, entries] of caches.all)
+    if (name.includes('parts')) expect(entries.size).toBe(0);
+});
+
+test('a host that sends whole files only is started over with', async () => {
+  const bytes = content(2 * PART_BYTES + 1);
+  const file = describeFile('big', bytes);
+  const caches = fakeCaches();
+  const first = open(host({ big: () => broken(bytes.slice(0, PART_BYTES)) }).fetch, caches);
+  await expect(first.store.save([file])).rejects.toThrow();
+  const second = open(host({ big: () => new Response(bytes) }).fetch, caches);
+  await second.store.save([file]);
+  expect(await second.store.missing([file])).toEqual([]);
+});
+
+test('a kept beginning that does not fit the rest is thrown away, and the file fetched whole', async () => {
+  const bytes = content(2 * PART_BYTES + 1);
+  const file = describeFile('big', bytes);
+  const caches = fakeCaches();
+  const wrong = content(PART_BYTES, 7);
+  const first = open(host({ big: () => broken(wrong) }).fetch, caches);
+  await expect(first.store.save([file])).rejects.toThrow();
+  const { asked, fetch } = host({ big: ranged(bytes) });
+  const second = open(fetch, caches);
+  await second.store.save([file]);
+  expect(asked.map(({ range }) => range)).toEqual([`bytes=${PART_BYTES}-`, null]);
+  expect(await second.store.missing([file])).toEqual([]);
+});
+
+test('a full disk is named as such', async () => {
+  const bytes = content(10);
+  const caches = fakeCaches();
+  const store = createFileStore({
+    scope,
+    fetch: host({ a: () => new Response(bytes) }).fetch,
+    caches: {
+      open: async (name: string) =>
+        Object.assign(await caches.open(name), {
+          put: async () => {
+            throw new DOMException('full', 'QuotaExceededError');
+          },
+        }),
+    } as unknown as CacheStorage,
+  });
+  await expect(store.save([describeFile('a', bytes)])).rejects.toMatchObject({
+    name: 'StorageFull',
+  });
+});
+
+test('files of the release before are kept until they are let go, those of older ones are dropped', async () => {
+  const [a, b, c, both] = [2, 3, 5, 7].map((seed) => content(100, seed)) as [
+    Uint8Array<ArrayBuffer>,
+    Uint8Array<ArrayBuffer>,
+    Uint8Array<ArrayBuffer>,
+    Uint8Array<ArrayBuffer>,
+  ];
+  const { store } = open(
+    host({
+      a: () => new Response(a),
+      b: () => new Response(b),
+      c: () => new Response(c),
+      both: () => new Response(both),
+    }).fetch,
+  );
+  const [fileA, fileB, fileC] = [describeFile('a', a), describeFile('b', b), describeFile('c', c)];
+  const shared = describeFile('both', both);
+  for (const next of [
+    release('1', fileA, shared),
+    release('2', fileB, shared),
+    release('3', fileC, shared),
+  ]) {
+    await store.save(next.files);
+    await store.adopt(next);
+    await store.clean();
+  }
+  expect((await store.previous())?.id).toBe('2');
+  expect(await store.missing([fileA, fileB, fileC, shared])).toEqual([fileA]);
+  await store.dropPrevious();
+  await store.clean();
+  expect(await store.previous()).toBeNull();
+  expect(await store.missing([fileA, fileB, fileC, shared])).toEqual([fileA, fileB]);
+});
+
+test('taking over twice, as after a restart of the browser, keeps the release before', async () => {
+  const { store } = open(host({}).fetch);
+  await store.adopt(release('1'));
+  await store.adopt(release('2'));
+  await store.adopt(release('2'));
+  expect((await store.previous())?.id).toBe('1');
+});

@@ -1,0 +1,19 @@
+/** Cache Storage in memory, with what the service worker uses of it. For tests in Node. */
+export function fakeCaches(): CacheStorage & { readonly all: Map<string, Map<string, Response>> } {
+  const all = new Map<string, Map<string, Response>>();
+  const urlOf = (request: RequestInfo | URL) =>
+    request instanceof Request ? request.url : String(request);
+  const open = async (name: string) => {
+    const entries = all.get(name) ?? new Map<string, Response>();
+    all.set(name, entries);
+    return {
+      match: async (request: RequestInfo) => entries.get(urlOf(request))?.clone(),
+      put: async (request: RequestInfo, response: Response) => {
+        entries.set(urlOf(request), response);
+      },
+      delete: async (request: RequestInfo) => entries.delete(urlOf(request)),
+      keys: async () => [...entries.keys()].map((url) => new Request(url)),
+    };
+  };
+  return { open, all } as unknown as CacheStorage & { all: Map<string, Map<string, Response>> };
+}
