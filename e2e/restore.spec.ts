@@ -1,0 +1,148 @@
+import type { Page } from '@playwright/test';
+import { type App, expect, fromDisk, golden, says, test } from './app';
+
+const picture = fromDisk(golden('dermoscopy.png'));
+
+/** One stroke of the eraser across the middle of the canvas, where the lesion is. */
+async function erase(page: Page, atShare: number): Promise<void> {
+  await page.keyboard.press('E');
+  const box = await page.getByTestId('canvas').boundingBox();
+  if (!box) throw new Error('The canvas has no place on the page');
+  const y = box.y + box.height * atShare;
+  await page.mouse.move(box.x + box.width * 0.35, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.65, y, { steps: 5 });
+  await page.mouse.up();
+}
+
+function saveState(page: Page) {
+  return page.locator('[data-saved-changes]');
+}
+
+async function openWithMask(app: App): Promise<number> {
+  await app.drop(picture);
+  await app.mask('dermoscopy.png');
+  return app.areaPx();
+}
+
+test('after a reload the work is offered, comes back pixel for pixel, and can be undone', async ({
+  app,
+  page,
+  context,
+}) => {
+  await app.start();
+  const untouched = await openWithMask(app);
+  await erase(page, 0.45);
+  await erase(page, 0.55);
+  await page.locator('button[data-decision="flagged"]').click();
+  await page.getByLabel(says('review.note')).fill('hair over the border');
+  await app.canvas.focus();
+  await expect(saveState(page)).toHaveText(says('save.saved'));
+  const before = await app.saved('export-mask');
+
+  const other = await context.newPage();
+  await other.goto('./');
+  await expect(other.getByTestId('dropzone')).toBeVisible();
+  await expect(saveState(other)).toHaveText(says('save.none'));
+  await expect(other.getByText(says('restore.title'))).toHaveCount(0);
+  await other.close();
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Restore 4 edits on 1 image' }).click();
+  await app.mask('dermoscopy.png');
+  await expect(page.getByLabel(says('review.note'))).toHaveValue('hair over the border');
+  const after = await app.saved('export-mask');
+  expect(Buffer.compare(Buffer.from(after.data), Buffer.from(before.data))).toBe(0);
+  await app.press('undo');
+  await app.press('undo');
+  await expect.poll(() => app.areaPx()).toBe(untouched);
+});
+
+test('erasing everything leaves nothing, and shows it', async ({ app, page }) => {
+  await app.start();
+  await openWithMask(app);
+  await expect(saveState(page)).toHaveText(says('save.saved'));
+  await saveState(page).click();
+  await page.getByRole('button', { name: says('storage.erase') }).click();
+  await page.getByRole('button', { name: 'Erase everything', exact: true }).click();
+  const proof = page.getByTestId('remains');
+  await expect(proof).toContainText(/Databases\s*nothing/);
+  await expect(proof).toContainText(/Private files\s*nothing/);
+  await expect(proof).toContainText(/Preferences\s*nothing/);
+  expect(await page.evaluate(() => indexedDB.databases())).toEqual([]);
+  await page.reload();
+  await expect(page.getByTestId('dropzone')).toBeVisible();
+  await expect(saveState(page)).toHaveText(says('save.none'));
+  await expect(page.getByText(says('restore.title'))).toHaveCount(0);
+});
+
+for (const mode of ['kiosk', 'private'])
+  test(`with ?${mode} nothing is stored`, async ({ app, page }) => {
+    await app.start(`?${mode}`);
+    await openWithMask(app);
+    await erase(page, 0.5);
+    await page.keyboard.press('Shift+T');
+    await expect(saveState(page)).toHaveText(says('save.off'));
+    expect(await page.evaluate(() => indexedDB.databases())).toEqual([]);
+    await page.reload();
+    await expect(saveState(page)).toHaveText(says('save.off'));
+    await expect(page.getByText(says('restore.title'))).toHaveCount(0);
+  });
+
+test('a session file opens in another browser with masks, notes and undo', async ({
+  app,
+  page,
+  browser,
+  baseURL,
+}) => {
+  await app.start();
+  const untouched = await openWithMask(app);
+  await erase(page, 0.5);
+  await expect.poll(() => app.areaPx()).toBeLessThan(untouched);
+  const edited = await app.areaPx();
+  await saveState(page).click();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: says('storage.saveFile') }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^session-.*\.medfastsam\.zip$/);
+  const file = fromDisk(await download.path(), download.suggestedFilename());
+
+  const context = await browser.newContext({ ...(baseURL ? { baseURL } : {}) });
+  const elsewhere = await context.newPage();
+  const there = Object.assign(Object.create(Object.getPrototypeOf(app)) as App, app, {
+    page: elsewhere,
+    canvas: elsewhere.getByTestId('canvas'),
+  });
+  await there.start();
+  await there.drop(file);
+  await there.mask('dermoscopy.png');
+  expect(await there.areaPx()).toBe(edited);
+  await there.press('undo');
+  await expect.poll(() => there.areaPx()).toBe(untouched);
+  await context.close();
+});
+
+test('a full disk is said at once, nothing is dropped, and saving goes on when there is room', async ({
+  app,
+  page,
+  context,
+  baseURL,
+}) => {
+  await app.start();
+  const session = await context.newCDPSession(page);
+  const origin = new URL(baseURL ?? '').origin;
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await app.drop(picture);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(/no room left/)).toBeVisible();
+  await expect(saveState(page)).toHaveText(says('save.failed'));
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await dialog.getByRole('button', { name: says('storage.retry') }).click();
+  await expect(saveState(page)).toHaveText(says('save.saved'));
+  await page.keyboard.press('Escape');
+  await app.mask('dermoscopy.png');
+  await expect(saveState(page)).toHaveText(says('save.saved'));
+  await page.reload();
+  await page.getByRole('button', { name: 'Restore 1 image' }).click();
+  await app.mask('dermoscopy.png');
+});
