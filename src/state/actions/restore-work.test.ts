@@ -343,6 +343,55 @@ describe('two tabs', () => {
   });
 });
 
+describe('a session file', () => {
+  test('opened here is kept like everything else: edits, notes and undo survive a crash', async () => {
+    const first = await openTab();
+    await openPicture(first, 'a.png');
+    first.paintRow(0, 2, 8, 2);
+    first.setNote(first.image().id, 'from the other clinic');
+    const file = await downloadOf(() => first.saveSession());
+    first.crash();
+    globalThis.indexedDB = new IDBFactory(); // another computer
+
+    const second = await openTab();
+    await second.openSession(file);
+    expect(second.mask()).toEqual(['##222222', ...aiMask.slice(1)]);
+    await second.whenSaved();
+    second.crash();
+
+    const third = await restored();
+    expect(third.mask()).toEqual(['##222222', ...aiMask.slice(1)]);
+    expect(third.image()).toMatchObject({ note: 'from the other clinic', canUndo: true });
+    third.useStore.getState().setActive(third.image().id);
+    third.undo();
+    expect(third.mask()).toEqual(aiMask);
+  });
+
+  test('that is none is refused with its reason, and what is open stays', async () => {
+    const tab = await openTab();
+    await openPicture(tab, 'a.png');
+    await tab.openSession(new File(['PK'], 'other.zip'));
+    expect(tab.useStore.getState().images).toHaveLength(1);
+    expect(tab.useStore.getState().notices).toMatchObject([
+      { kind: 'error', message: 'notice.sessionFailed', values: { file: 'other.zip' } },
+    ]);
+  });
+});
+
+/** The file that an action hands to the browser's download. */
+async function downloadOf(action: () => Promise<void>): Promise<File> {
+  let blob = new Blob();
+  const link = { href: '', download: '', click: () => {} };
+  vi.stubGlobal('document', { createElement: () => link });
+  const create = vi.spyOn(URL, 'createObjectURL').mockImplementation((object) => {
+    if (object instanceof Blob) blob = object;
+    return 'blob:';
+  });
+  await action();
+  create.mockRestore();
+  return new File([blob], link.download);
+}
+
 async function damageNewestRecord(imageId: string): Promise<void> {
   const { openDatabase } = await import('@/io/library-schema');
   const db = await openDatabase(() => {});
