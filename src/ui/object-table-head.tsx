@@ -37,12 +37,16 @@ export function ObjectTableHead({ order, unit, onOrder }: Props) {
       <tr aria-rowindex={1}>
         {heads.map(({ column, unit: inUnit }) => {
           const isSorted = order.column === column;
+          const isFirst = inUnit === null || inUnit === 'px'; // one column at a time may say how it is sorted
           return (
             <th
               key={`${column} ${inUnit}`}
               scope="col"
               data-column={column}
-              aria-sort={isSorted ? (order.isDescending ? 'descending' : 'ascending') : undefined}
+              data-sorted={isSorted || undefined}
+              aria-sort={
+                isSorted && isFirst ? (order.isDescending ? 'descending' : 'ascending') : undefined
+              }
             >
               <button
                 type="button"

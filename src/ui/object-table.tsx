@@ -112,7 +112,14 @@ export function ObjectTable({ table, classes, unit }: Props) {
         onPointerLeave={() => setView({ hoveredLabel: 0 })}
         onBlur={() => setView({ hoveredLabel: 0 })}
       >
-        <ObjectTableHead order={order} unit={unit} onOrder={setOrder} />
+        <ObjectTableHead
+          order={order}
+          unit={unit}
+          onOrder={(next) => {
+            setOrder(next);
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        />
         <tbody>
           <Gap heightPx={start * ROW_PX} />
           {drawn.map((row, i) => {
