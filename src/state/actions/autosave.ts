@@ -1,4 +1,3 @@
-import { deflateBytes } from '@/io/packed-maps';
 import type { ImageEntry, ResultFacts } from '@/state/document-slice';
 import { fileOf } from '@/state/files';
 import { onHistory } from '@/state/history';
@@ -13,9 +12,10 @@ import {
 } from '@/state/journal';
 import { factsOf, type KeptFacts } from '@/state/kept-shapes';
 import { toPackable } from '@/state/kept-state';
-import { arraysOf, type ImageArrays, onPixelsChanged } from '@/state/pixels';
+import { arraysOf, onPixelsChanged } from '@/state/pixels';
 import { useStore } from '@/state/store';
-import { finishedArrays, liveState } from './live-state';
+import { liveState } from './live-state';
+import { packFinished, packMaps, packReference } from './pack-arrays';
 
 /** Facts that change by themselves; the others change by steps or with a prediction. */
 const OWN_FACTS = ['modality', 'spacing', 'nextLabel', 'window', 'decision', 'note'] as const;
@@ -57,17 +57,6 @@ export function nextAddedAt(): number {
   return lastAddedAt;
 }
 
-/** Both maps of an image in one compressed piece. */
-export function packMaps({ probability, core }: ImageArrays): Promise<Blob> {
-  return deflateBytes([owned(probability), owned(core)]);
-}
-
-export async function packReference(reference: Uint16Array | null): Promise<Blob | null> {
-  if (!reference) return null;
-  const { buffer, byteOffset, byteLength } = reference;
-  return deflateBytes([owned(new Uint8Array(buffer, byteOffset, byteLength))]);
-}
-
 function compare(before: readonly ImageEntry[], after: readonly ImageEntry[]): void {
   const known = new Map(before.map((image) => [image.id, image]));
   for (const image of after) {
@@ -78,10 +67,16 @@ function compare(before: readonly ImageEntry[], after: readonly ImageEntry[]): v
     else saveFacts(was, image);
     savePrediction(image);
   }
-  for (const id of known.keys()) {
-    savedReferences.delete(id);
-    recordRemoval(id);
-  }
+  for (const id of known.keys()) forget(id);
+}
+
+/** A closed image is deleted from the device, and no longer one that could not be saved. */
+function forget(imageId: string): void {
+  savedReferences.delete(imageId);
+  recordRemoval(imageId);
+  const { unsavedIds, setStorage } = useStore.getState();
+  if (unsavedIds.includes(imageId))
+    setStorage({ unsavedIds: unsavedIds.filter((id) => id !== imageId) });
 }
 
 function begin(image: ImageEntry): void {
@@ -115,11 +110,6 @@ function compareReference(imageId: string): void {
   recordArrays(imageId, 'reference', () => packReference(reference));
 }
 
-/** Pixels are never in shared memory; the compiler cannot know. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return bytes as Uint8Array<ArrayBuffer>;
-}
-
 /** Begins to keep every open image as it is now, edits and history included. */
 export function keepOpenImages(): void {
   for (const image of useStore.getState().images) {
@@ -128,10 +118,10 @@ export function keepOpenImages(): void {
     if (!file || isKept(id)) continue;
     const row = { name, mimeType: file.type, addedAt: nextAddedAt() };
     recordImage(id, row, file, { kind: 'state', state: toPackable(liveState(image)) });
-    const own = finishedArrays(image);
-    if (!own) continue;
-    markSaved(id, result, own.reference);
-    recordArrays(id, 'maps', () => packMaps(own));
-    recordArrays(id, 'reference', () => packReference(own.reference));
+    const packed = packFinished(image);
+    if (!packed) continue;
+    markSaved(id, result, arraysOf(id)?.reference ?? null);
+    recordArrays(id, 'maps', packed.maps);
+    recordArrays(id, 'reference', packed.reference);
   }
 }

@@ -330,6 +330,19 @@ describe('two tabs', () => {
     expect(third.useStore.getState().images).toHaveLength(0);
   });
 
+  test('an image that was erased elsewhere counts as unsaved until it is closed', async () => {
+    const first = await openTab();
+    await openPicture(first, 'a.png');
+    await first.whenSaved();
+    const { library, sessionId } = await import('@/state/session');
+    await (await library()).discard(sessionId);
+    first.setNote(first.image().id, 'too late');
+    await first.whenSaved();
+    expect(first.useStore.getState().unsavedIds).toEqual([first.image().id]);
+    first.closeImage(first.image().id);
+    expect(first.useStore.getState().unsavedIds).toEqual([]);
+  });
+
   test('discarded work is gone', async () => {
     const first = await openTab();
     await openPicture(first, 'a.png');

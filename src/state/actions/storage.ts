@@ -162,7 +162,7 @@ function onSaveState(now: SaveState): void {
 
 /** Changes that wait in memory would be gone with the page. */
 function warnOfUnsaved(event: BeforeUnloadEvent): void {
-  const { saveState, unsavedIds, images } = useStore.getState();
-  const isLeftOut = images.some(({ id }) => unsavedIds.includes(id));
-  if (saveState === 'saving' || saveState === 'failed' || isLeftOut) event.preventDefault();
+  const { saveState, unsavedIds } = useStore.getState();
+  if (saveState === 'saving' || saveState === 'failed' || unsavedIds.length > 0)
+    event.preventDefault();
 }
