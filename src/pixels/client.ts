@@ -101,6 +101,8 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
       known.add(imageId);
       return facts;
     },
+    release: (imageId) => ask((remote) => remote.release(imageId)),
+
     close(imageId) {
       known.delete(imageId);
       return ask((remote) => remote.close(imageId));

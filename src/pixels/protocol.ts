@@ -47,6 +47,8 @@ export interface PixelWorker {
   remember(imageId: string, file: Blob, name: string): Promise<void>;
   /** Drops everything kept for an image. */
   close(imageId: string): Promise<void>;
+  /** Drops pixels and maps of an image that is not looked at; its file is decoded again when it is. */
+  release(imageId: string): Promise<void>;
   /**
    * Whether the pixels are in memory. They leave, longest unused first, when the worker's budget
    * is spent, and are decoded from the file again when next asked for.

@@ -27,6 +27,27 @@ const arrays = new Map<string, ImageArrays>();
 type Listener = (imageId: string, rect: Rect | null) => void;
 const listeners = new Set<Listener>();
 
+/** What is kept of an image that nobody looks at; edits are as good as irreplaceable and stay as they are. */
+export interface RestingArrays {
+  readonly size: Size;
+  /** Probability and core map, compressed together. */
+  readonly maps: Blob;
+  readonly reference: Blob | null;
+  readonly edits: Uint16Array | null;
+}
+
+const resting = new Map<string, RestingArrays>();
+
+export function restingOf(imageId: string): RestingArrays | undefined {
+  return resting.get(imageId);
+}
+
+/** Replaces an image's arrays by their compressed form. */
+export function putToRest(imageId: string, parts: RestingArrays): void {
+  arrays.delete(imageId);
+  resting.set(imageId, parts);
+}
+
 export function arraysOf(imageId: string): ImageArrays | undefined {
   return arrays.get(imageId);
 }
@@ -43,11 +64,13 @@ export function announce(imageId: string, rect: Rect | null): void {
 
 export function setArrays(imageId: string, next: ImageArrays): void {
   arrays.set(imageId, next);
+  resting.delete(imageId);
   announce(imageId, null);
 }
 
 export function dropArrays(imageId: string): void {
   arrays.delete(imageId);
+  resting.delete(imageId);
   announce(imageId, null);
 }
 
@@ -77,7 +100,11 @@ export async function setPrediction(
   next: Pick<ImageArrays, 'size' | 'probability' | 'core' | 'ai'>,
 ): Promise<void> {
   const own = arrays.get(imageId);
-  const kept = { edits: own?.edits ?? null, reference: own?.reference ?? null };
+  const kept = {
+    edits: own?.edits ?? resting.get(imageId)?.edits ?? null,
+    reference: own?.reference ?? null,
+  };
+  resting.delete(imageId);
   arrays.set(imageId, { ...next, ...kept, reviewed: own?.edits ? own.reviewed : next.ai });
   await replaceAi(imageId, next.ai);
 }

@@ -36,6 +36,11 @@ export class PictureStore {
     this.#decoded.delete(imageId);
   }
 
+  /** Drops the pixels; the file stays known. */
+  release(imageId: string): void {
+    this.#decoded.delete(imageId);
+  }
+
   holds(imageId: string): boolean {
     return this.#decoded.has(imageId);
   }

@@ -45,6 +45,11 @@ const api: PixelWorker = {
     maps.forget(imageId);
   },
 
+  async release(imageId) {
+    pictures.release(imageId);
+    maps.forget(imageId);
+  },
+
   async holds(imageId) {
     return pictures.holds(imageId);
   },

@@ -8,6 +8,8 @@ const CHECK_EVERY_MS = 3_600_000;
 
 let client: OfflineClient | null = null;
 let storing: Promise<void> | null = null;
+/** The engine starts when its files are stored. */
+let isEngineWaiting = false;
 
 /**
  * Starts the service worker and stores what the engine needs. Resolves when the engine may start,
@@ -40,12 +42,14 @@ export async function startOffline(): Promise<void> {
     await new Promise(() => {}); // the page ends here
   }
   watchForUpdates(client);
+  isEngineWaiting = true;
   await storeNow('engine');
+  isEngineWaiting = false;
 }
 
 /**
  * Stores everything that is still missing, the engine's files too if that failed before. Called
- * when the engine is ready, so that it does not compete with it for the network.
+ * when the engine runs or has failed, so that it does not compete with it for the network.
  */
 export async function finishOffline(): Promise<void> {
   if (!client?.isInstalled) return;
@@ -89,10 +93,13 @@ async function storeNow(part: 'engine' | 'all'): Promise<void> {
 
 /** What is stored before the engine starts is also the engine's own way to ready. */
 function showProgress(loadedBytes: number, totalBytes: number): void {
-  const { enginePhase, setEngine, setOffline } = useStore.getState();
+  const { setEngine, setOffline } = useStore.getState();
   setOffline({ offlineProgress: { loadedBytes, totalBytes } });
-  if (enginePhase === 'idle')
-    setEngine({ engineProgress: { phase: 'download', loadedBytes, totalBytes } });
+  if (!isEngineWaiting) return;
+  setEngine({
+    enginePhase: 'loading',
+    engineProgress: { phase: 'download', loadedBytes, totalBytes },
+  });
 }
 
 function watchForUpdates(worker: OfflineClient): void {

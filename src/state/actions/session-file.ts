@@ -6,10 +6,11 @@ import { fileOf } from '@/state/files';
 import { recordArrays, recordImage } from '@/state/journal';
 import { packState, toPackable, unpackState } from '@/state/kept-state';
 import { useStore } from '@/state/store';
-import { nextAddedAt, packMaps, packReference } from './autosave';
+import { nextAddedAt } from './autosave';
 import { download } from './export-work';
-import { finishedArrays, liveState } from './live-state';
+import { liveState } from './live-state';
 import { openFiles } from './open-images';
+import { packFinished } from './pack-arrays';
 import { fillImage, type KeptParts, listImage } from './show-kept';
 
 declare const __APP_VERSION__: string; // written by the build
@@ -100,13 +101,13 @@ function keep({ id, file, state, maps, reference }: KeptParts): void {
 }
 
 async function pack(image: ImageEntry, file: File): Promise<SessionImage> {
-  const own = finishedArrays(image);
+  const packed = packFinished(image);
   return {
     name: image.name,
     original: file,
     state: packState(liveState(image)),
-    maps: own ? await packMaps(own) : null,
-    reference: own ? await packReference(own.reference) : null,
+    maps: packed ? await packed.maps() : null,
+    reference: packed ? await packed.reference() : null,
   };
 }
 

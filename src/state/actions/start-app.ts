@@ -7,6 +7,7 @@ import { engine, provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { finishOffline, startOffline } from './offline';
 import { openHandedOver } from './open-handed-over';
+import { startResting } from './rest';
 import { runNext } from './segment';
 import { startStorage } from './storage';
 
@@ -18,6 +19,7 @@ export function startApp(query: URLSearchParams): void {
   const wanted = query.get('engine');
   const threads = Number(query.get('threads'));
   void startStorage(query);
+  startResting();
   const pixels = startPixels({ fileOf });
   provideServices({
     pixels,
@@ -85,6 +87,7 @@ function showEngine(state: EngineState): void {
       engineProgress: null,
       refusedEngines,
     });
+    void finishOffline();
   } else if (state.phase === 'restarting') {
     setEngine({
       enginePhase: 'restarting',

@@ -1,0 +1,34 @@
+import { deflateBytes } from '@/io/packed-maps';
+import type { ImageEntry } from '@/state/document-slice';
+import { arraysOf, type ImageArrays, restingOf } from '@/state/pixels';
+
+/** Both maps of an image in one compressed piece. */
+export function packMaps({ probability, core }: ImageArrays): Promise<Blob> {
+  return deflateBytes([owned(probability), owned(core)]);
+}
+
+export async function packReference(reference: Uint16Array | null): Promise<Blob | null> {
+  if (!reference) return null;
+  const { buffer, byteOffset, byteLength } = reference;
+  return deflateBytes([owned(new Uint8Array(buffer, byteOffset, byteLength))]);
+}
+
+/**
+ * The arrays of an image whose mask is the model's answer, compressed when they are called for;
+ * `null` while the mask is being made. An image at rest has them compressed already.
+ */
+export function packFinished(image: ImageEntry): {
+  readonly maps: () => Promise<Blob>;
+  readonly reference: () => Promise<Blob | null>;
+} | null {
+  if (image.phase !== 'ready') return null;
+  const resting = restingOf(image.id);
+  if (resting) return { maps: async () => resting.maps, reference: async () => resting.reference };
+  const own = arraysOf(image.id);
+  return own ? { maps: () => packMaps(own), reference: () => packReference(own.reference) } : null;
+}
+
+/** Pixels are never in shared memory; the compiler cannot know. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes as Uint8Array<ArrayBuffer>;
+}

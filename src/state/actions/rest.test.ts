@@ -1,0 +1,64 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { deriveObjects } from '@/core/derive-objects';
+import { arraysOf, restingOf, setArrays } from '@/state/pixels';
+import { provideServices } from '@/state/services';
+import { useStore } from '@/state/store';
+import { readyImage } from '@/state/test-image';
+import { startResting } from './rest';
+
+const LABELS = Array.from({ length: 64 }, (_, i) => (i % 8 > 2 && i % 8 < 6 ? 1 : 0));
+
+beforeEach(() => {
+  const released = vi.fn(async () => {});
+  const maps = new Map<string, Uint8Array>();
+  const fakes = {
+    pixels: {
+      release: released,
+      async setMaps(id: string, _size: unknown, probability: Uint8Array) {
+        maps.set(id, probability);
+      },
+      async derive(id: string, settings: Parameters<typeof deriveObjects>[3]) {
+        const probability = maps.get(id);
+        if (!probability) throw Object.assign(new Error('no maps'), { name: 'UnknownImage' });
+        const size = { width: 8, height: 8 };
+        return deriveObjects(size, probability, null, {
+          ...settings,
+          objects: 'region',
+          minAreaPx: 0,
+        });
+      },
+    },
+    engine: { forget: async () => {} },
+  };
+  provideServices(fakes as unknown as Parameters<typeof provideServices>[0]);
+});
+
+test('an image that nobody looks at keeps its edits and reference, and comes back as it was', async () => {
+  const stop = startResting();
+  const images = ['a', 'b', 'c'].map((id) => readyImage(id, 8, LABELS));
+  useStore.setState({ images: [], activeId: null });
+  useStore.setState({ images, activeId: 'a' });
+  const own = arraysOf('a');
+  if (!own) throw new Error('no arrays');
+  const edits = new Uint16Array(64);
+  edits[0] = 2; // a pixel given to object 1
+  edits[3] = 1; // a pixel taken away
+  const reviewed = own.ai.slice();
+  reviewed[0] = 1;
+  reviewed[3] = 0;
+  const reference = Uint16Array.from(LABELS, (label) => 7 * label);
+  setArrays('a', { ...own, edits, reviewed, reference });
+
+  useStore.getState().setActive('b');
+  useStore.getState().setActive('c');
+  await vi.waitFor(() => expect(restingOf('a')).toBeDefined());
+  expect(arraysOf('a')).toBeUndefined();
+  expect(arraysOf('c')).toBeDefined();
+
+  useStore.getState().setActive('a');
+  await vi.waitFor(() => expect(arraysOf('a')?.reviewed[0]).toBe(1));
+  expect(Array.from(arraysOf('a')?.reviewed ?? [])).toEqual(Array.from(reviewed));
+  expect(Array.from(arraysOf('a')?.reference ?? [])).toEqual(Array.from(reference));
+  expect(Array.from(arraysOf('a')?.probability ?? [])).toEqual(Array.from(own.probability));
+  stop();
+});
