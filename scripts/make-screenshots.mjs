@@ -8,8 +8,8 @@ import { ensureChromium } from './install-chromium.mjs';
 const [dist = 'dist'] = process.argv.slice(2);
 const folder = new URL('../public/screenshots/', import.meta.url).pathname;
 const SHOTS = [
-  { file: 'wide.png', sample: 'histology', width: 1280, height: 800 },
-  { file: 'narrow.png', sample: 'dermoscopy', width: 540, height: 960 },
+  { file: 'wide.jpg', sample: 'histology', width: 1280, height: 800 },
+  { file: 'narrow.jpg', sample: 'dermoscopy', width: 540, height: 960 },
 ];
 
 const launcher = new URL('serve.mjs', import.meta.url).pathname;
@@ -25,7 +25,7 @@ for (const { file, sample, width, height } of SHOTS) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: 'dark' });
   await page.goto(`${url}?sample=${sample}`);
   await page.getByTestId('canvas').and(page.getByLabel(/: \d/)).waitFor({ timeout: 300_000 });
-  await page.screenshot({ path: `${folder}${file}` });
+  await page.screenshot({ path: `${folder}${file}`, type: 'jpeg', quality: 85 });
   await page.close();
 }
 await browser.close();

@@ -1,5 +1,5 @@
 import { type Broadcast, channelName, type Question } from '@/offline/protocol';
-import type { Release } from '@/offline/release';
+import type { AppFile, Release } from '@/offline/release';
 import { answerQuestion, toPlain } from './answer-question';
 import { createFileStore } from './file-store';
 import { createTally, type Destination } from './request-tally';
@@ -36,7 +36,10 @@ const store = createFileStore({
 let known: Promise<readonly Release[]> | null = null;
 
 function releases(): Promise<readonly Release[]> {
-  known ??= store.previous().then((previous) => (previous ? [release, previous] : [release]));
+  known ??= store.previous().then(
+    (previous) => (previous ? [release, previous] : [release]),
+    () => [release],
+  );
   return known;
 }
 
@@ -75,9 +78,14 @@ async function answer(request: Request): Promise<Response> {
     count(kind, 'refused');
     return Response.error();
   }
-  const stored = route.to === 'file' ? await store.match(route.file) : undefined;
+  const stored = route.to === 'file' ? await storedCopy(route.file) : undefined;
   count(kind, stored ? 'device' : 'server', stored ? 0 : await bodyBytes(request));
   return secure(stored ?? (await fetch(request)), __SECURITY_HEADERS__);
+}
+
+/** A store that cannot be read must not lock a person out of what the server still has. */
+function storedCopy(file: AppFile): Promise<Response | undefined> {
+  return store.match(file).catch(() => undefined);
 }
 
 /** Nothing, as long as the routes refuse what has a body; measured so that the count stays true. */

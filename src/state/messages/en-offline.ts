@@ -42,7 +42,7 @@ export const enOffline = {
   'privacy.sent': '{bytes} bytes of your images left this device.',
   'privacy.how':
     'Images are read, segmented and saved inside this browser. The page may only talk to the server it came from, and only to fetch its own files: any request that could carry data is refused.',
-  'privacy.table': 'Requests of this page since it was opened',
+  'privacy.table': 'Requests of the app since this page was opened',
   'privacy.kind': 'What for',
   'privacy.device': 'From this device',
   'privacy.server': 'From the app’s server',
