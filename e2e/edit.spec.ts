@@ -1,0 +1,239 @@
+import type { Page } from '@playwright/test';
+import { enCommands } from '../src/state/messages/en-commands';
+import { type App, expect, fromDisk, golden, says, test } from './app';
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Image pixel under a place of the canvas, as the status bar says. */
+async function pixelAt(page: Page, place: Place): Promise<Place> {
+  await page.mouse.move(place.x + 1, place.y + 1);
+  await page.mouse.move(place.x, place.y);
+  const text = await page
+    .getByRole('contentinfo')
+    .getByText(/^x [\d,]+\s+y [\d,]+$/)
+    .innerText();
+  const [x, y] = text.replaceAll(',', '').match(/\d+/g)?.map(Number) ?? [];
+  if (x === undefined || y === undefined) throw new Error(`No position in "${text}"`);
+  return { x, y };
+}
+
+/** A place of the canvas, by shares of its width and height. */
+async function place(app: App, shareX: number, shareY: number): Promise<Place> {
+  const box = await app.canvas.boundingBox();
+  if (!box) throw new Error('The canvas is not on the page');
+  return { x: Math.round(box.x + shareX * box.width), y: Math.round(box.y + shareY * box.height) };
+}
+
+async function drag(page: Page, ...places: Place[]): Promise<void> {
+  const [first, ...rest] = places;
+  if (!first) return;
+  await page.mouse.move(first.x, first.y);
+  await page.mouse.down();
+  for (const { x, y } of rest) await page.mouse.move(x, y, { steps: 4 });
+  await page.mouse.up();
+}
+
+async function valueAt(app: App, { x, y }: Place): Promise<number> {
+  const mask = await app.saved('export-mask');
+  return mask.data[y * mask.width + x] as number;
+}
+
+async function openLesion(app: App): Promise<void> {
+  await app.start('?private');
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+}
+
+const zooms = [
+  ['fitted', async () => {}],
+  ['one to one', async (page: Page) => page.keyboard.press('1')],
+  [
+    'enlarged',
+    async (page: Page) => {
+      for (const _ of [1, 2, 3]) await page.keyboard.press('+');
+    },
+  ],
+] as const;
+
+for (const [zoom, go] of zooms) {
+  test(`brush, eraser, lasso, fill and split do what the pointer says, ${zoom}`, async ({
+    app,
+    page,
+  }) => {
+    await openLesion(app);
+    await page.keyboard.press('0');
+    await go(page);
+    const inside = await place(app, 0.5, 0.5);
+    const aside = await place(app, 0.25, 0.2);
+    const lesion = await pixelAt(page, inside);
+    const skin = await pixelAt(page, aside);
+    expect(await valueAt(app, lesion)).toBe(255);
+    const skinBefore = await valueAt(app, skin);
+
+    await page.keyboard.press('e');
+    await drag(page, inside, { x: inside.x + 12, y: inside.y });
+    expect(await valueAt(app, lesion)).toBe(0);
+    await app.press('undo');
+    expect(await valueAt(app, lesion)).toBe(255);
+
+    if (skinBefore === 0) {
+      await page.keyboard.press('b');
+      await drag(page, aside, { x: aside.x + 10, y: aside.y + 10 });
+      expect(await valueAt(app, skin)).toBe(255);
+      await app.press('undo');
+
+      await page.keyboard.press('l');
+      const d = 25;
+      await drag(
+        page,
+        { x: aside.x - d, y: aside.y - d },
+        { x: aside.x + d, y: aside.y - d },
+        { x: aside.x + d, y: aside.y + d },
+        { x: aside.x - d, y: aside.y + d },
+      );
+      expect(await valueAt(app, skin)).toBe(255);
+      await app.press('undo');
+
+      await page.keyboard.press('g');
+      await page.mouse.click(aside.x, aside.y);
+      await expect.poll(() => valueAt(app, skin)).toBe(255);
+      await app.press('undo');
+      expect(await valueAt(app, skin)).toBe(0);
+    }
+
+    await page.keyboard.press('Shift+L');
+    await drag(
+      page,
+      { x: inside.x - 20, y: inside.y - 20 },
+      { x: inside.x + 20, y: inside.y - 20 },
+      { x: inside.x + 20, y: inside.y + 20 },
+      { x: inside.x - 20, y: inside.y + 20 },
+    );
+    expect(await valueAt(app, lesion)).toBe(0);
+    await app.press('undo');
+
+    await page.keyboard.press('k');
+    await drag(page, { x: inside.x, y: inside.y - 60 }, { x: inside.x, y: inside.y + 60 });
+    expect(await valueAt(app, lesion)).toBe(0);
+    await app.press('undo');
+    expect(await valueAt(app, lesion)).toBe(255);
+  });
+}
+
+test('a gesture taken back with Escape leaves no trace', async ({ app, page }) => {
+  await openLesion(app);
+  const before = await app.saved('export-mask');
+  const from = await place(app, 0.5, 0.5);
+  await page.keyboard.press('e');
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 80, from.y + 10, { steps: 5 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  expect(Array.from((await app.saved('export-mask')).data)).toEqual(Array.from(before.data));
+  await expect(page.getByRole('button', { name: says('command.undo') }).first()).toBeDisabled();
+});
+
+test('the mask can be drawn with the keyboard alone', async ({ app, page }) => {
+  await openLesion(app);
+  const before = await app.areaPx();
+  await app.canvas.focus();
+  await page.keyboard.press('e');
+  await page.keyboard.press('Enter');
+  for (const _ of [1, 2, 3, 4]) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => app.areaPx()).toBeLessThan(before);
+  await app.press('undo');
+  await expect.poll(() => app.areaPx()).toBe(before);
+});
+
+test('two fingers zoom and never paint; after a pen has drawn, one finger only moves the picture', async ({
+  app,
+  page,
+}) => {
+  await openLesion(app);
+  const before = await app.areaPx();
+  const { x, y } = await place(app, 0.5, 0.5);
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: [number, number][]) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: points.map(([px, py], id) => ({ x: px, y: py, id })),
+    });
+  const zoomText = page.getByText(/^\d+ %$/).first();
+  const zoomBefore = await zoomText.innerText();
+  await page.keyboard.press('e');
+  await touch('touchStart', [x - 40, y]);
+  await touch('touchStart', [x - 40, y], [x + 40, y]);
+  for (const d of [50, 60, 80, 100]) await touch('touchMove', [x - d, y], [x + d, y]);
+  await touch('touchEnd');
+  await expect(zoomText).not.toHaveText(zoomBefore);
+  expect(await app.areaPx()).toBe(before);
+
+  const pen = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', px: number) =>
+    session.send('Input.dispatchMouseEvent', {
+      type,
+      x: px,
+      y,
+      button: 'left',
+      buttons: type === 'mouseReleased' ? 0 : 1,
+      clickCount: 1,
+      pointerType: 'pen',
+    });
+  await pen('mousePressed', x);
+  await pen('mouseMoved', x + 30);
+  await pen('mouseReleased', x + 30);
+  await expect.poll(() => app.areaPx()).toBeLessThan(before);
+  const drawn = await app.areaPx();
+
+  await touch('touchStart', [x, y - 60]);
+  for (const d of [10, 30, 50]) await touch('touchMove', [x + d, y - 60]);
+  await touch('touchEnd');
+  expect(await app.areaPx()).toBe(drawn);
+});
+
+test('a click tells the model what does not belong, and undo takes it back', async ({
+  app,
+  page,
+}) => {
+  await openLesion(app);
+  const before = await app.saved('export-mask');
+  const at = await place(app, 0.5, 0.5);
+  await page.keyboard.press('c');
+  await page.mouse.click(at.x, at.y, { button: 'right' });
+  await expect(page.getByRole('button', { name: says('command.undo') }).first()).toBeEnabled({
+    timeout: 60_000,
+  });
+  await app.press('undo');
+  expect(Array.from((await app.saved('export-mask')).data)).toEqual(Array.from(before.data));
+});
+
+test('nuclei are selected, merged and deleted, and a moved threshold leaves the deleted one out', async ({
+  app,
+  page,
+}) => {
+  await app.start('?private');
+  await app.drop(fromDisk(golden('histology.png')));
+  await app.mask('histology.png');
+  const count = await app.objectCount();
+  await page.keyboard.press('n');
+  await page.keyboard.press('Delete');
+  await expect.poll(() => app.objectCount()).toBe(count - 1);
+  const labels = await app.saved('export-labels');
+  expect(new Set(Array.from(labels.data)).size - 1).toBe(count - 1);
+  await app.press('undo');
+  await expect.poll(() => app.objectCount()).toBe(count);
+});
+
+test('the palette finds every command by name', async ({ app, page }) => {
+  await app.start('?private');
+  await page.keyboard.press('Control+K');
+  const commands = Object.values(enCommands);
+    commands: Object.values(enCommands),
+  }));
+  const dialog = page.getByRole('dialog');
+  for (const label of commands) await expect(dialog).toContainText(label);
+});
