@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { decode } from 'fast-png';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { resampleRegion, squash } from '../src/core/resize';
@@ -9,11 +8,10 @@ import type { DescriptorStats } from '../src/core/unfamiliar';
 import { contract, GRAPH_NAMES, type GraphName } from '../src/model/contract';
 import type { Run } from '../src/model/worker/stages';
 
-/** The real model in Node, for tests and measurements. */
+/** The real model in Node, for tests and measurements run from the project's folder. */
 
 export function readModelFile(file: string): Uint8Array<ArrayBuffer> {
-  const path = fileURLToPath(new URL(`../public/models/${file}`, import.meta.url));
-  return new Uint8Array(readFileSync(path));
+  return new Uint8Array(readFileSync(`public/models/${file}`));
 }
 
 /** One session a graph, on onnxruntime-web's WASM. */
