@@ -1,3 +1,4 @@
+import { newEntry } from './actions/open-images';
 import { deriveSettings } from './actions/settings';
 import type { ImageEntry } from './document-slice';
 import { dropArrays, setArrays } from './pixels';
@@ -12,33 +13,12 @@ export function readyImage(id: string, width: number, labels: readonly number[])
     areaPx: labels.filter((label) => label > 0).length,
   };
   const image: ImageEntry = {
-    id,
-    name: `${id}.png`,
-    bytes: 1,
-    thumbnailUrl: null,
+    ...newEntry(id, new File(['x'], `${id}.png`)),
     facts: { size, format: 'png', channels: 3, bits: 8, window: null, spacing: null, levels: 1 },
     phase: 'ready',
-    progress: null,
-    failure: null,
-    result: null,
-    modality: 'auto',
-    spacing: null,
     settings: deriveSettings('histology'),
     ai: counts,
     reviewed: counts,
-    editedPx: 0,
-    diceToAi: 1,
-    againstReference: null,
-    window: null,
-    clicks: [],
-    nextLabel: 65534,
-    classes: {},
-    hasReference: false,
-    decision: 'open',
-    note: '',
-    revision: 0,
-    canUndo: false,
-    canRedo: false,
   };
   dropArrays(id);
   setArrays(id, {
