@@ -2,6 +2,8 @@ import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
 import { panBy, zoomBy } from '@/state/actions/view';
 import { useStore } from '@/state/store';
+import type { ToolId } from '@/state/tool-slice';
+import { linePreview } from './tools/line-preview';
 import { pan } from './tools/pan';
 import type { Tool, ToolEvent } from './tools/tool';
 import { tools } from './tools/tools';
@@ -133,14 +135,25 @@ export function listenToPointers(element: HTMLElement): () => void {
   });
 
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && gesture) {
-      event.stopPropagation();
-      cancelGesture();
-    }
+    if (event.key !== 'Escape' || (!gesture && !linePreview())) return;
+    event.stopPropagation();
+    cancelGesture();
+    cancelLine(useStore.getState().tool);
   };
+  // Corners that are set wait for more: another tool or image must not inherit them.
+  const stopWatching = useStore.subscribe((state, before) => {
+    if (state.tool !== before.tool || state.activeId !== before.activeId) cancelLine(before.tool);
+  });
   window.addEventListener('keydown', onKey, { capture: true, signal: life.signal });
 
-  return () => life.abort();
+  return () => {
+    stopWatching();
+    life.abort();
+  };
+}
+
+function cancelLine(tool: ToolId): void {
+  if (linePreview()) tools[tool].onCancel();
 }
 
 /** One finger moved from `before` to `now` while the other rested at `rest`. */
