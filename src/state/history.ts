@@ -81,6 +81,12 @@ export function takeRedo(imageId: string): Step | undefined {
   return step;
 }
 
+/** The step that an undo would revert. */
+export function newestStep(imageId: string): Step | undefined {
+  const line = timelineOf(imageId);
+  return line.steps[line.done - 1];
+}
+
 /** Replaces the newest done step, for gestures that grow such as dragging a slider. */
 export function amendStep(imageId: string, step: Step): void {
   const line = timelineOf(imageId);

@@ -1,16 +1,16 @@
 import type { DeriveSettings } from '@/pixels/protocol';
-import { amendStep, pushStep } from '@/state/history';
-import { replaceAi } from '@/state/pixels';
+import { amendStep, newestStep, pushStep, type Step } from '@/state/history';
+import { arraysOf, replaceAi } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { derive } from './derive';
 import { countReviewed, noteHistory } from './facts';
 
-/** The gesture under way: a slider that is still held makes one undoable step. */
-let gesture: { readonly imageId: string; readonly before: DeriveSettings } | null = null;
-/** Derivations run one at a time; while one runs only the newest wish is kept. */
+/** The step of the gesture under way: a slider that is still held makes one undoable step. */
+let gesture: Step | null = null;
+/** Derivations run one at a time; of each image only the newest wish is kept. */
 let running: Promise<void> | null = null;
-let wished: { readonly imageId: string; readonly settings: DeriveSettings } | null = null;
+const wished = new Map<string, DeriveSettings>();
 
 /**
  * Changes how probabilities become objects, without the model. Call it for every move of a
@@ -20,16 +20,12 @@ export function adjustSettings(change: Partial<DeriveSettings>): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   if (!image) return Promise.resolve();
   const settings = { ...image.settings, ...change };
-  const step = {
-    label: 'step.adjust',
-    patch: null,
-    settings: { before: gesture?.before ?? image.settings, after: settings },
-  } as const;
-  if (gesture?.imageId === image.id) amendStep(image.id, step);
-  else {
-    gesture = { imageId: image.id, before: image.settings };
-    pushStep(image.id, step);
-  }
+  // Another image, an undo or another edit in between has ended the gesture.
+  const held = gesture && newestStep(image.id) === gesture ? gesture.settings : undefined;
+  const before = held?.before ?? image.settings;
+  gesture = { label: 'step.adjust', patch: null, settings: { before, after: settings } };
+  if (held) amendStep(image.id, gesture);
+  else pushStep(image.id, gesture);
   return applySettings(image.id, settings);
 }
 
@@ -42,7 +38,7 @@ export function endAdjusting(): void {
 export function applySettings(imageId: string, settings: DeriveSettings): Promise<void> {
   useStore.getState().updateImage(imageId, { settings });
   noteHistory(imageId);
-  wished = { imageId, settings };
+  wished.set(imageId, settings);
   running ??= catchUp().finally(() => {
     running = null;
   });
@@ -50,9 +46,9 @@ export function applySettings(imageId: string, settings: DeriveSettings): Promis
 }
 
 async function catchUp(): Promise<void> {
-  while (wished) {
-    const { imageId, settings } = wished;
-    wished = null;
+  for (const [imageId, settings] of wished) {
+    wished.delete(imageId);
+    if (!arraysOf(imageId)) continue; // closed or at rest: waking derives anew
     const derived = await derive(imageId, settings);
     await replaceAi(imageId, derived.labels);
     const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
