@@ -1,4 +1,4 @@
-import { closeImage } from '@/state/actions/open-images';
+import { askToClose } from '@/state/actions/open-images';
 import { segmentAgain } from '@/state/actions/segment';
 import { describeFailure } from '@/state/messages/describe-failure';
 import { t } from '@/state/messages/translate';
@@ -23,7 +23,7 @@ export function FailureCard() {
       <p className={css.next}>{next}</p>
       <footer>
         <code>{failure.name}</code>
-        <Button onClick={() => closeImage(id)}>{t('command.closeImage')}</Button>
+        <Button onClick={() => askToClose(id)}>{t('command.closeImage')}</Button>
         {facts ? (
           <Button kind="primary" onClick={() => segmentAgain(id)}>
             {t('action.tryAgain')}

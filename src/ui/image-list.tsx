@@ -1,5 +1,5 @@
 import { Check, Flag, ImageOff, Plus, X } from 'lucide-react';
-import { closeImage } from '@/state/actions/open-images';
+import { askToClose } from '@/state/actions/open-images';
 import { commandById } from '@/state/commands';
 import type { ImageEntry } from '@/state/document-slice';
 import { t } from '@/state/messages/translate';
@@ -67,7 +67,7 @@ function ImageRow({ image, isActive }: RowProps) {
         label={t('images.remove', { name })}
         icon={<X size={14} />}
         tip="below-end"
-        onClick={() => closeImage(id)}
+        onClick={() => askToClose(id)}
       />
     </li>
   );

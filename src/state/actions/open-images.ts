@@ -5,6 +5,7 @@ import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
 import { fileOf, forgetFile, keepFile } from '@/state/files';
 import { forgetHistory } from '@/state/history';
+import { t } from '@/state/messages/translate';
 import { dropArrays } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
 import { useStore } from '@/state/store';
@@ -135,4 +136,12 @@ export function closeImage(id: string): void {
   useStore.getState().removeImage(id);
   void pixels().close(id);
   void engine().forget(id);
+}
+
+/** As `closeImage`, but asks first when work of the person's would be lost with the image. */
+export function askToClose(id: string): void {
+  const image = useStore.getState().images.find((entry) => entry.id === id);
+  if (!image) return;
+  const hasWork = image.canUndo || image.decision !== 'open' || image.note !== '';
+  if (!hasWork || globalThis.confirm(t('confirm.close', { name: image.name }))) closeImage(id);
 }

@@ -1,5 +1,5 @@
 import { exportActive } from '@/state/actions/export-work';
-import { closeImage } from '@/state/actions/open-images';
+import { askToClose } from '@/state/actions/open-images';
 import { pickMask } from '@/state/actions/reference';
 import { selectHasImage, selectHasMask } from '@/state/selectors';
 import { type Command, onActive } from './command';
@@ -51,6 +51,6 @@ export const fileCommands: readonly Command[] = [
     label: 'command.closeImage',
     keys: ['Shift+Delete'],
     enabled: selectHasImage,
-    run: onActive(closeImage),
+    run: onActive(askToClose),
   },
 ];

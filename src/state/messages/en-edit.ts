@@ -42,6 +42,9 @@ export const enEdit = {
   'swipe.divider': 'Divider between the two masks',
   'canvas.miniMap': 'Overview: press to go there',
 
+  'confirm.close':
+    'Close {name}? Its edits, decision and note are deleted with it and cannot be brought back.',
+
   'notice.exportFailed': '{file} could not be exported: {reason}',
   'notice.refineFailed': 'The model could not refine {file}: {reason} The mask is unchanged.',
   'notice.editFailed': 'The edit of {file} did not work: {reason} The mask is unchanged.',
