@@ -7,7 +7,7 @@ test('a dropped dermoscopy picture gets the mask that the reference implementati
   await app.start();
   await app.drop(fromDisk(golden('dermoscopy.png')));
   await app.mask('dermoscopy.png');
-  await expect(app.canvas).toHaveAccessibleName(/: 1 object/);
+  await expect(app.canvas).toHaveAccessibleName(/: 1 lesion/);
   const mask = await app.saved('export-mask');
   const reference = readPng(readFileSync(golden('dermoscopy-probability.png')));
   expect([mask.width, mask.height, mask.channels, mask.depth]).toEqual([768, 576, 1, 8]);

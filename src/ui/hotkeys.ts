@@ -10,8 +10,9 @@ const chords = commands.flatMap((command) =>
 /** Input types that take no text, so that letters can stay shortcuts while one has the focus. */
 const TEXTLESS = new Set(['range', 'checkbox', 'radio', 'button', 'file', 'color']);
 
-/** Keys that buttons, sliders and lists use themselves. */
-const OWN_KEYS = /^(Arrow|Home|End|Page| |Enter|Tab)/;
+/** Keys that every control uses itself, and those that sliders, radio buttons and menus use. */
+const PRESSING_KEYS = /^( |Enter|Tab)/;
+const MOVING_KEYS = /^(Arrow|Home|End|Page)/;
 
 /** Runs commands by their keys, on the whole page, for as long as the component is mounted. */
 export function useHotkeys(): void {
@@ -42,5 +43,7 @@ function isTaken(event: KeyboardEvent): boolean {
   if (target instanceof HTMLInputElement && !TEXTLESS.has(target.type)) return true;
   if (target instanceof HTMLSelectElement) return !event.ctrlKey && !event.metaKey;
   const isControl = target.matches('button, input, summary, a, [role="menuitem"], [role="option"]');
-  return isControl && OWN_KEYS.test(event.key);
+  if (!isControl) return false;
+  const moves = target.matches('input, [role="menuitem"], [role="option"]');
+  return PRESSING_KEYS.test(event.key) || (moves && MOVING_KEYS.test(event.key));
 }
