@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { ensureChromium } from '../scripts/install-chromium.mjs';
 
@@ -7,9 +9,11 @@ import { ensureChromium } from '../scripts/install-chromium.mjs';
 export async function openApp({ port = 4180, viewport = { width: 1440, height: 900 } } = {}) {
   if (!existsSync('dist/index.html'))
     throw new Error('There is no build: run `npm run build` first');
+  const folder = mkdtempSync(join(tmpdir(), 'med-fastsam-bench-'));
   const server = spawn('node', ['scripts/serve.mjs', 'dist', '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  process.once('exit', () => server.kill()); // also when a measurement fails
   await new Promise((resolve) => server.stdout.once('data', resolve));
   const browser = await chromium.launch({
     executablePath: ensureChromium(),
@@ -36,19 +40,13 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
   return {
     page,
     browser,
+    /** Opens a picture through the file dialog: decoding base64 in the page would count as its own work. */
     async drop(name, bytes) {
-      const transfer = await page.evaluateHandle(
-        ([file, base64]) => {
-          const data = new DataTransfer();
-          data.items.add(
-            new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], file),
-          );
-          return data;
-        },
-        [name, Buffer.from(bytes).toString('base64')],
-      );
-      for (const type of ['dragenter', 'dragover', 'drop'])
-        await page.getByTestId('dropzone').dispatchEvent(type, { dataTransfer: transfer });
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Open images' }).first().click();
+      await (await chooser).setFiles(path);
     },
     /** Waits for the mask of the image with this name. */
     async mask(name) {
@@ -88,6 +86,7 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
     async close() {
       await browser.close();
       server.kill();
+      rmSync(folder, { recursive: true });
     },
   };
 }

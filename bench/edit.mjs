@@ -128,12 +128,10 @@ for (const side of SIDES_PX) {
     'threshold drag',
     await frames(
       () => {
-        const slider = [...document.querySelectorAll('input[type=range]')].find(
-          (input) =>
-            input.max === '0.95' ||
-            input.closest('label')?.textContent?.includes('Threshold') ||
-            input.getAttribute('aria-label')?.includes('Threshold'),
+        const label = [...document.querySelectorAll('label')].find(
+          (element) => element.textContent === 'Threshold',
         );
+        const slider = label?.control;
         if (!slider) throw new Error('The threshold slider is not on the page');
         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
         return (value) => {

@@ -1,5 +1,5 @@
 import { clipRect, type View } from '@/core/geometry';
-import { colourOf, type PaletteName } from '@/core/palette';
+import { colourOf, PALETTES, type PaletteName } from '@/core/palette';
 import { MAX_LABEL, type Rect, type Size } from '@/core/types';
 import type { ImageArrays } from '@/state/pixels';
 import type { Layer, MaskStyle } from '@/state/view-slice';
@@ -129,10 +129,13 @@ export class MaskPainter {
     if (key === this.lookKey) return;
     this.lookKey = key;
     const alpha = look.style === 'outline' ? 0 : look.opacity;
-    for (let label = 1; label <= MAX_LABEL; label++) {
-      const colour = colourOf(look.palette, label);
-      this.fill[label] = rgba(colour, alpha);
-      this.contour[label] = rgba(colour, 1);
+    const colours = PALETTES[look.palette];
+    const fills = colours.map((colour) => rgba(colour, alpha));
+    const contours = colours.map((colour) => rgba(colour, 1));
+    for (let label = 1, at = 0; label <= MAX_LABEL; label++) {
+      this.fill[label] = fills[at] as number;
+      this.contour[label] = contours[at] as number;
+      at = at + 1 === colours.length ? 0 : at + 1;
     }
     const lit = look.hoveredLabel > 0 ? [look.hoveredLabel] : [];
     for (const label of [...lit, ...look.selection]) {
