@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draw, drawing, labelsOf, rows } from './ascii';
+import { draw, drawing, labelsOf, maskOf, rows } from './ascii';
 import { type DeriveSettings, deriveObjects } from './derive-objects';
 import type { Size } from './types';
 
@@ -154,4 +154,51 @@ describe('instances', () => {
   test('need basins', () => {
     expect(() => deriveObjects(size, data, null, settings)).toThrow(RangeError);
   });
+});
+
+test('what lies around an object does not change it: a ring far from the edges is filled, one open at the edge is not', () => {
+  const settings = {
+    threshold: 0.5,
+    objects: 'region',
+    keepLargest: true,
+    fillHoles: true,
+    minAreaPx: 0,
+  } as const;
+  const ring = maskOf(`
+    ......
+    .####.
+    .#..#.
+    .####.
+    ......`);
+  const filled = deriveObjects(
+    ring.size,
+    ring.data.map((v) => 255 * v),
+    null,
+    settings,
+  );
+  expect(draw(ring.size, filled.labels)).toEqual(
+    rows(`
+    ......
+    .1111.
+    .1111.
+    .1111.
+    ......`),
+  );
+  const open = maskOf(`
+    ####
+    #..#
+    #..#`);
+  const kept = deriveObjects(
+    open.size,
+    open.data.map((v) => 255 * v),
+    null,
+    settings,
+  );
+  expect(draw(open.size, kept.labels)).toEqual(
+    rows(`
+    1111
+    1..1
+    1..1`),
+  );
+  expect(kept.areaPx).toBe(8);
 });

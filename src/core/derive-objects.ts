@@ -1,6 +1,7 @@
 import { fillHoles, keepLargest, labelPieces, removeSmall } from './components';
+import { clipRect } from './geometry';
 import { thresholdLevel } from './threshold';
-import { MAX_LABEL, type Size } from './types';
+import { MAX_LABEL, type Rect, type Size } from './types';
 
 /** How a probability map becomes objects. */
 export interface DeriveSettings {
@@ -45,18 +46,68 @@ export function deriveObjects(
     if (!basins) throw new RangeError('Instances need basins.');
     return deriveInstances(size, probability, basins, level, settings);
   }
-  let labels: Uint16Array = new Uint16Array(probability.length);
-  for (let i = 0; i < probability.length; i++) {
-    labels[i] = (probability[i] as number) >= level ? 1 : 0;
+  const box = boundsOf(size, probability, level);
+  const labels = new Uint16Array(probability.length);
+  if (!box) return { labels, objectCount: 0, areaPx: 0 };
+  // A lesion is a small part of most pictures: only the rectangle around it is worked on.
+  const part = deriveInBox(size, probability, level, box, settings);
+  for (let y = 0; y < box.height; y++) {
+    const row = part.subarray(y * box.width, (y + 1) * box.width);
+    labels.set(row, (box.y + y) * size.width + box.x);
   }
-  if (settings.fillHoles) fillHoles(size, labels);
-  if (settings.keepLargest) keepLargest(size, labels);
-  if (settings.objects === 'components') {
-    labels = labelPieces(size, labels, settings.minAreaPx).labels;
-  } else if (settings.minAreaPx > 1) {
-    removeSmall(size, labels, settings.minAreaPx);
+  return summary(labels, labelAreas(part));
+}
+
+/** Labels of a rectangle that holds every object, row-major. */
+function deriveInBox(
+  size: Size,
+  probability: Uint8Array,
+  level: number,
+  box: Rect,
+  settings: DeriveSettings,
+): Uint16Array {
+  const part = new Uint16Array(box.width * box.height);
+  for (let y = 0; y < box.height; y++) {
+    const from = (box.y + y) * size.width + box.x;
+    const to = y * box.width;
+    for (let x = 0; x < box.width; x++) {
+      part[to + x] = (probability[from + x] as number) >= level ? 1 : 0;
+    }
   }
-  return summary(labels, labelAreas(labels));
+  if (settings.fillHoles) fillHoles(box, part);
+  if (settings.keepLargest) keepLargest(box, part);
+  if (settings.objects === 'components') return labelPieces(box, part, settings.minAreaPx).labels;
+  if (settings.minAreaPx > 1) removeSmall(box, part, settings.minAreaPx);
+  return part;
+}
+
+/**
+ * The rectangle around all pixels from `level` on, with one pixel of background around it where the
+ * image has one, so that a gap at its edge is no hole; `null` when there are none.
+ */
+function boundsOf({ width, height }: Size, probability: Uint8Array, level: number): Rect | null {
+  let left = width;
+  let right = -1;
+  let top = -1;
+  let bottom = -1;
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    let first = row;
+    const end = row + width;
+    while (first < end && (probability[first] as number) < level) first++;
+    if (first === end) continue;
+    let last = end - 1;
+    while ((probability[last] as number) < level) last--;
+    if (top < 0) top = y;
+    bottom = y;
+    left = Math.min(left, first - row);
+    right = Math.max(right, last - row);
+  }
+  if (top < 0) return null;
+  return clipRect(
+    { x: left - 1, y: top - 1, width: right - left + 3, height: bottom - top + 3 },
+    { width, height },
+  );
 }
 
 function deriveInstances(

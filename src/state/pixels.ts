@@ -1,4 +1,5 @@
 import type { Rect, Size } from '@/core/types';
+import { nextTurn } from './next-turn';
 
 /**
  * The arrays of each image, outside the store. Nothing here is written except through this
@@ -20,8 +21,8 @@ export interface ImageArrays {
   readonly reference: Uint16Array | null;
 }
 
-/** Pixels composed before the page gets a turn; about 10 ms of work. */
-export const PIXELS_PER_TURN = 2 ** 22;
+/** Pixels composed or counted before the page gets a turn; a few ms of work. */
+export const PIXELS_PER_TURN = 2 ** 20;
 
 const arrays = new Map<string, ImageArrays>();
 type Listener = (imageId: string, rect: Rect | null) => void;
@@ -119,7 +120,7 @@ export async function replaceAi(imageId: string, ai: Uint16Array): Promise<void>
   }
   const reviewed = new Uint16Array(ai.length);
   for (let from = 0; from < ai.length; from += PIXELS_PER_TURN) {
-    if (from > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (from > 0) await nextTurn();
     compose(ai, own.edits, reviewed, from, Math.min(ai.length, from + PIXELS_PER_TURN));
   }
   const latest = arrays.get(imageId);

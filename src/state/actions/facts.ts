@@ -1,6 +1,7 @@
 import { MAX_LABEL } from '@/core/types';
 import type { LabelFacts } from '@/state/document-slice';
 import { canRedo, canUndo } from '@/state/history';
+import { nextTurn } from '@/state/next-turn';
 import { arraysOf, PIXELS_PER_TURN } from '@/state/pixels';
 import { useStore } from '@/state/store';
 import { compareWithReference } from './compare';
@@ -40,7 +41,7 @@ export async function countReviewed(imageId: string): Promise<void> {
   let inAi = 0;
   let inBoth = 0;
   for (let from = 0; from < reviewed.length; from += PIXELS_PER_TURN) {
-    if (from > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    await nextTurn(); // the paint of what is counted goes first
     if (counts.get(imageId) !== turn) return;
     const to = Math.min(reviewed.length, from + PIXELS_PER_TURN);
     for (let i = from; i < to; i++) {
