@@ -5,7 +5,8 @@ import { useStore } from '@/state/store';
 
 const MARGIN_PX = 16;
 const TOOL_RAIL_PX = 68;
-const NARROW_PX = 600;
+/** Windows below this have the rail at the bottom, as stage.module.css has it. */
+const NARROW_PX = 768;
 
 /** Zooming out ends at this share of the fitted size. */
 const SMALLEST_SHARE_OF_FIT = 0.5;
@@ -24,7 +25,7 @@ export function fitImage(): void {
 
 /** Leaves the tool rail its place: at the left, on narrow screens at the bottom. */
 function fitted(image: Size, canvas: Size): View {
-  const isNarrow = canvas.width < NARROW_PX;
+  const isNarrow = globalThis.innerWidth < NARROW_PX;
   const left = isNarrow ? MARGIN_PX : TOOL_RAIL_PX;
   const bottom = isNarrow ? TOOL_RAIL_PX : MARGIN_PX;
   return fitView(image, canvas, { left, top: MARGIN_PX, right: MARGIN_PX, bottom });
