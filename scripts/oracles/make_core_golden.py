@@ -229,7 +229,7 @@ def measures():
     nested[1:11, 1:12] = 9
     nested[3:8, 3:9] = 0
     nested[4:6, 4:8] = 2
-    nested[6, 5] = 65535
+    nested[6, 5] = 65534
     nested[0, 13] = 7
     line = np.array([[4, 4, 4, 4, 0, 1, 1]])
     scenes = [("blobs", labels), ("noise", noise), ("nested", nested), ("line", line)]
