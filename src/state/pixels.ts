@@ -1,3 +1,4 @@
+import { uniteRects, wholeRect } from '@/core/geometry';
 import type { Rect, Size } from '@/core/types';
 import { nextTurn } from './next-turn';
 
@@ -25,6 +26,8 @@ export interface ImageArrays {
 export const PIXELS_PER_TURN = 2 ** 20;
 
 const arrays = new Map<string, ImageArrays>();
+/** The rectangle that holds every edit of an image: outside it reviewed and AI labels are the same. */
+const touched = new Map<string, Rect>();
 type Listener = (imageId: string, rect: Rect | null) => void;
 const listeners = new Set<Listener>();
 
@@ -64,6 +67,9 @@ export function announce(imageId: string, rect: Rect | null): void {
 }
 
 export function setArrays(imageId: string, next: ImageArrays): void {
+  if (next.edits && next.edits !== arrays.get(imageId)?.edits) {
+    touched.set(imageId, wholeRect(next.size)); // edits from elsewhere may lie anywhere
+  }
   arrays.set(imageId, next);
   resting.delete(imageId);
   announce(imageId, null);
@@ -72,6 +78,7 @@ export function setArrays(imageId: string, next: ImageArrays): void {
 export function dropArrays(imageId: string): void {
   arrays.delete(imageId);
   resting.delete(imageId);
+  touched.delete(imageId);
   announce(imageId, null);
 }
 
@@ -118,10 +125,13 @@ export async function replaceAi(imageId: string, ai: Uint16Array): Promise<void>
     setArrays(imageId, { ...own, ai, reviewed: ai });
     return;
   }
-  const reviewed = new Uint16Array(ai.length);
-  for (let from = 0; from < ai.length; from += PIXELS_PER_TURN) {
-    if (from > 0) await nextTurn();
-    compose(ai, own.edits, reviewed, from, Math.min(ai.length, from + PIXELS_PER_TURN));
+  const reviewed = ai.slice();
+  const rect = touched.get(imageId);
+  const rowsPerTurn = rect ? Math.max(1, Math.floor(PIXELS_PER_TURN / rect.width)) : 1;
+  for (let y = 0; rect && y < rect.height; y += rowsPerTurn) {
+    if (y > 0) await nextTurn();
+    const height = Math.min(rowsPerTurn, rect.height - y);
+    composeInto(reviewed, { ...own, ai }, { ...rect, y: rect.y + y, height });
   }
   const latest = arrays.get(imageId);
   if (latest?.edits !== own.edits) return; // dropped, or the edits were cleared meanwhile
@@ -134,18 +144,26 @@ export function editableArrays(imageId: string): ImageArrays & { readonly edits:
   if (!own) throw new Error(`No arrays for image ${imageId}: it has no mask to edit`);
   if (own.edits) return { ...own, edits: own.edits };
   const edits = new Uint16Array(own.ai.length);
+  touched.delete(imageId);
   const next = { ...own, edits, reviewed: own.ai.slice() };
   arrays.set(imageId, next);
   return next;
 }
 
-/** Recomputes the reviewed labels of a rectangle from AI labels and edits. */
-export function composeRect(own: ImageArrays, rect: Rect): void {
-  if (!own.edits) return;
-  const { width } = own.size;
+/** Recomputes the reviewed labels of a rectangle that was edited, and shows them. */
+export function composeRect(imageId: string, rect: Rect): void {
+  const own = arrays.get(imageId);
+  if (!own?.edits) return;
+  touched.set(imageId, uniteRects(touched.get(imageId) ?? null, rect) ?? rect);
+  composeInto(own.reviewed, own, rect);
+  announce(imageId, rect);
+}
+
+function composeInto(reviewed: Uint16Array, { size, ai, edits }: ImageArrays, rect: Rect): void {
+  if (!edits) return;
   for (let y = rect.y; y < rect.y + rect.height; y++) {
-    const from = y * width + rect.x;
-    compose(own.ai, own.edits, own.reviewed, from, from + rect.width);
+    const from = y * size.width + rect.x;
+    compose(ai, edits, reviewed, from, from + rect.width);
   }
 }
 

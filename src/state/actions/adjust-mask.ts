@@ -54,6 +54,6 @@ async function catchUp(): Promise<void> {
     const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
     useStore.getState().updateImage(imageId, { ai });
     noteHistory(imageId); // the labels have changed only now
-    await countReviewed(imageId);
+    void countReviewed(imageId); // the next contour does not wait for the numbers of this one
   }
 }

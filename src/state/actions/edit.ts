@@ -39,14 +39,14 @@ export function startEdit(imageId: string): Edit {
       const patch = recording.finish();
       if (!patch && !also.clicks && !also.classes) return;
       // New AI labels may have come in meanwhile.
-      if (patch) recompose(imageId, patch.rect);
+      if (patch) composeRect(imageId, patch.rect);
       commitStep(imageId, { label, patch, ...also });
     },
     cancel() {
       const patch = recording.finish();
       if (!patch) return;
       revertPatch(size, edits, patch);
-      recompose(imageId, patch.rect);
+      composeRect(imageId, patch.rect);
     },
   };
 }
@@ -88,7 +88,7 @@ export function backToAi(imageId: string): void {
   const patch = diffLabels(own.size, own.edits, untouched);
   if (!patch) return;
   applyPatch(own.size, own.edits, patch);
-  recompose(imageId, patch.rect);
+  composeRect(imageId, patch.rect);
   commitStep(imageId, { label: 'step.backToAi', patch });
 }
 
@@ -120,7 +120,7 @@ function turnPatch(imageId: string, patch: Patch | null, turn: typeof applyPatch
   if (!patch) return;
   const { size, edits } = editableArrays(imageId);
   turn(size, edits, patch);
-  recompose(imageId, patch.rect);
+  composeRect(imageId, patch.rect);
 }
 
 function showFacts(imageId: string, step: Step, side: 'before' | 'after'): void {
@@ -129,11 +129,4 @@ function showFacts(imageId: string, step: Step, side: 'before' | 'after'): void 
   if (step.classes) updateImage(imageId, { classes: step.classes[side] });
   noteHistory(imageId);
   if (step.patch) void countReviewed(imageId);
-}
-
-function recompose(imageId: string, rect: Rect): void {
-  const own = arraysOf(imageId);
-  if (!own) return;
-  composeRect(own, rect);
-  announce(imageId, rect);
 }
