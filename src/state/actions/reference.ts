@@ -3,16 +3,16 @@ import { arraysOf, setReference } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
+import { chooseFiles } from './choose-files';
 import { compareWithReference } from './compare';
 import { replaceLabels } from './edit';
-import { pickFile } from './pick-file';
 
 /** What a loaded mask is for. */
 export type MaskRole = 'reference' | 'start';
 
 /** Asks for a mask picture of the active image's size and loads it. */
 export async function pickMask(role: MaskRole): Promise<void> {
-  const file = await pickFile('image/png');
+  const [file] = await chooseFiles('image/png');
   if (file) await loadMask(file, role);
 }
 

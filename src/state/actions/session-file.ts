@@ -7,6 +7,7 @@ import { recordArrays, recordImage } from '@/state/journal';
 import { packState, toPackable, unpackState } from '@/state/kept-state';
 import { useStore } from '@/state/store';
 import { nextAddedAt } from './autosave';
+import { chooseFiles } from './choose-files';
 import { download } from './export-work';
 import { liveState } from './live-state';
 import { openFiles } from './open-images';
@@ -78,18 +79,8 @@ export async function openSession(file: File): Promise<void> {
 }
 
 /** Asks the person for a session file. */
-export function pickSession(): void {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = '.zip';
-  input.hidden = true;
-  input.addEventListener('change', () => {
-    input.remove();
-    void openPicturesAndSessions([...(input.files ?? [])]);
-  });
-  input.addEventListener('cancel', () => input.remove());
-  document.body.append(input); // Safari forgets an input that is not in the document
-  input.click();
+export async function pickSession(): Promise<void> {
+  await openPicturesAndSessions(await chooseFiles('.zip'));
 }
 
 /** Saves an image here before it is shown, its history included. */

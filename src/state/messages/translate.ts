@@ -7,7 +7,7 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 /** A language's whole catalogue: the compiler finds missing and surplus keys. */
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 
-let catalogue: Catalogue = en;
+const catalogue: Catalogue = en;
 
 /**
  * The text for `key` with `{name}` replaced by values. `{n|one|many}` chooses by the number n.
@@ -45,9 +45,4 @@ export function formatBytes(bytes: number): string {
 /** Milliseconds below one second, seconds above. */
 export function formatDuration(ms: number): string {
   return ms < 1000 ? `${formatNumber(ms, 0)} ms` : `${formatNumber(ms / 1000, 1)} s`;
-}
-
-/** Switches the language of every later text. */
-export function useCatalogue(next: Catalogue): void {
-  catalogue = next;
 }
