@@ -5,6 +5,7 @@ import { toFailure } from './failure';
 import type { HistoryEvent } from './history';
 import type { KeptFacts, KeptPrediction } from './kept-shapes';
 import { countChanges, type JournalRecord, type KeptState, packState, replay } from './kept-state';
+import { notifyFailure } from './notify-failure';
 import { closeLibrary, library, sessionId } from './session';
 import { useStore } from './store';
 
@@ -280,14 +281,13 @@ function leaveOut(imageId: string, error: unknown): void {
   const own = queue.filter((task) => task.imageId === imageId);
   for (const task of own) queue.splice(queue.indexOf(task), 1);
   kept.delete(imageId);
-  const { images, notify, unsavedIds, setStorage } = useStore.getState();
+  const { images, unsavedIds, setStorage } = useStore.getState();
   const image = images.find((entry) => entry.id === imageId);
   if (!image) return; // closed: there is nothing left to lose
   setStorage({ unsavedIds: [...unsavedIds, imageId] });
-  notify({
-    kind: 'error',
+  notifyFailure(error, {
     message: 'notice.imageNotSaved',
-    values: { file: image.name, reason: toFailure(error).detail },
+    values: { file: image.name },
     command: 'save-session',
   });
 }

@@ -1,6 +1,7 @@
 import type { View } from '@/core/geometry';
 import type { PaletteName } from '@/core/palette';
 import type { ScreenPoint, Size } from '@/core/types';
+import type { Failure } from './document-slice';
 import type { MessageKey, MessageValues } from './messages/translate';
 import type { SliceSetter } from './store';
 
@@ -17,6 +18,8 @@ export interface Notice {
   readonly kind: 'info' | 'warning' | 'error';
   readonly message: MessageKey;
   readonly values: MessageValues;
+  /** What failed; the message's `{reason}` is its sentence and next step. */
+  readonly failure?: Failure;
   /** Id of a command offered as the way on. */
   readonly command: string | null;
 }
@@ -89,6 +92,7 @@ export const createViewSlice = (set: SliceSetter): ViewSlice => ({
       const same = state.notices.find(
         (other) =>
           other.message === notice.message &&
+          other.failure?.name === notice.failure?.name &&
           JSON.stringify(other.values) === JSON.stringify(notice.values),
       );
       if (same) return {}; // shown once

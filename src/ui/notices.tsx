@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { commands } from '@/state/commands';
+import { reasonOf } from '@/state/messages/describe-failure';
 import { t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
 import type { Notice } from '@/state/view-slice';
@@ -25,7 +26,7 @@ export function Notices() {
 
 function NoticeCard({ notice }: { readonly notice: Notice }) {
   const dismiss = useStore((state) => state.dismiss);
-  const { id, kind } = notice;
+  const { id, kind, failure } = notice;
   const command = commands.find((row) => row.id === notice.command);
 
   useEffect(() => {
@@ -37,7 +38,13 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
   return (
     <div className={css.notice} role={kind === 'info' ? 'status' : 'alert'}>
       <Callout kind={kind}>
-        <p>{t(notice.message, notice.values)}</p>
+        <p>
+          {t(
+            notice.message,
+            failure ? { ...notice.values, reason: reasonOf(failure) } : notice.values,
+          )}
+        </p>
+        {failure ? <code>{failure.name}</code> : null}
         {command ? <CommandButton command={command} kind="plain" hasIcon={false} /> : null}
       </Callout>
       <IconButton

@@ -3,6 +3,7 @@ import type { ObjectTable as Measures } from '@/core/measure';
 import { measuredObjects, onObjectsMeasured } from '@/state/actions/measure-objects';
 import { type Command, commandById } from '@/state/commands';
 import type { ImageEntry } from '@/state/document-slice';
+import { reasonOf } from '@/state/messages/describe-failure';
 import { formatNumber, t } from '@/state/messages/translate';
 import { modalityOf } from '@/state/model-facts';
 import { selectReadyImage } from '@/state/selectors';
@@ -37,7 +38,7 @@ export function ObjectsSection() {
     return (
       <Section title={t('objects.title')}>
         <Callout kind="error">
-          <p>{t('objects.failed', { reason: failure.detail })}</p>
+          <p>{t('objects.failed', { reason: reasonOf(failure) })}</p>
         </Callout>
       </Section>
     );

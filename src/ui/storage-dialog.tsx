@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { findRestorable } from '@/state/actions/restore-work';
 import { pickSession, saveSession } from '@/state/actions/session-file';
 import { goOnWithoutSaving, refreshUsage, retry, setKeeping } from '@/state/actions/storage';
+import { reasonOf } from '@/state/messages/describe-failure';
 import { formatBytes, t } from '@/state/messages/translate';
 import { isNearlyFull } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
@@ -52,7 +53,7 @@ function FailureChoice() {
   const text = failure.name === 'StorageFull' ? 'storage.full' : 'storage.failed';
   return (
     <Callout kind="error">
-      <p>{t(text, { count, reason: failure.detail })}</p>
+      <p>{t(text, { count, reason: reasonOf(failure) })}</p>
       <div className={css.actions}>
         <Button kind="primary" onClick={() => void saveSession()}>
           {t('storage.saveFile')}

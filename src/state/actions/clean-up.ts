@@ -1,5 +1,5 @@
 import type { CleanUp } from '@/pixels/protocol';
-import { toFailure } from '@/state/failure';
+import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf, showPreview } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
@@ -58,8 +58,7 @@ export function endPreview(): void {
 }
 
 async function run(step: CleanUp) {
-  const state = useStore.getState();
-  const image = selectReadyImage(state);
+  const image = selectReadyImage(useStore.getState());
   const own = image ? arraysOf(image.id) : undefined;
   if (!image || !own) return null;
   try {
@@ -68,12 +67,7 @@ async function run(step: CleanUp) {
     // Edited while the worker ran: its answer is about another mask.
     return now?.revision === image.revision ? { imageId: image.id, labels, changed } : null;
   } catch (error) {
-    state.notify({
-      kind: 'error',
-      message: 'notice.editFailed',
-      values: { file: image.name, reason: toFailure(error).detail },
-      command: null,
-    });
+    notifyFailure(error, { message: 'notice.editFailed', values: { file: image.name } });
     return null;
   }
 }

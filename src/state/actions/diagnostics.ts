@@ -1,5 +1,6 @@
 import { lastFailures, recordFailure } from '@/state/last-failures';
 import { WEIGHTS } from '@/state/model-facts';
+import { notifyFailure } from '@/state/notify-failure';
 import { sumTallies } from '@/state/offline-slice';
 import { engine } from '@/state/services';
 import { useStore } from '@/state/store';
@@ -9,10 +10,13 @@ declare const __APP_VERSION__: string;
 
 export const APP_VERSION = __APP_VERSION__;
 
-/** Remembers what nobody caught, for the diagnostics. @returns stops it */
+/**
+ * Shows what no action caught, and remembers it for the diagnostics: nothing that a person asked
+ * for may fail without a word. @returns stops it
+ */
 export function watchUncaught(): () => void {
-  const onError = ({ error }: ErrorEvent): void => record(error);
-  const onRejection = ({ reason }: PromiseRejectionEvent): void => record(reason);
+  const onError = ({ error }: ErrorEvent): void => tell(error);
+  const onRejection = ({ reason }: PromiseRejectionEvent): void => tell(reason);
   window.addEventListener('error', onError);
   window.addEventListener('unhandledrejection', onRejection);
   return () => {
@@ -21,9 +25,10 @@ export function watchUncaught(): () => void {
   };
 }
 
-function record(error: unknown): void {
-  if (error instanceof Error) recordFailure(error.name, {}, error.stack);
-  else recordFailure('Uncaught', {});
+function tell(error: unknown): void {
+  // Without an error object it is the browser's remark (such as a resize loop), not our failure.
+  if (error === null || error === undefined) recordFailure('Uncaught', {});
+  else notifyFailure(error);
 }
 
 /** Puts the diagnostics on the clipboard and says so. */

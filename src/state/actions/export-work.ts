@@ -1,6 +1,6 @@
 import { PALETTES } from '@/core/palette';
 import type { ImageEntry } from '@/state/document-slice';
-import { toFailure } from '@/state/failure';
+import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
@@ -21,13 +21,7 @@ export async function exportActive(kind: ExportKind): Promise<void> {
   try {
     download(await encode(kind, image, own.reviewed), `${stem(image.name)}-${kind}.png`);
   } catch (error) {
-    const { detail } = toFailure(error);
-    state.notify({
-      kind: 'error',
-      message: 'notice.exportFailed',
-      values: { file: image.name, reason: detail },
-      command: null,
-    });
+    notifyFailure(error, { message: 'notice.exportFailed', values: { file: image.name } });
   }
 }
 

@@ -1,4 +1,4 @@
-import { toFailure } from '@/state/failure';
+import { notifyFailure } from '@/state/notify-failure';
 import { isPreference, PREFERENCE_NAMES, type Preferences } from '@/state/preferences';
 import { library } from '@/state/session';
 import { useStore } from '@/state/store';
@@ -32,10 +32,9 @@ async function write(): Promise<void> {
       await (await library()).setSetting(name, useStore.getState()[name]);
     }
   } catch (error) {
-    useStore.getState().notify({
+    notifyFailure(error, {
       kind: 'warning',
       message: 'notice.savingFailed',
-      values: { reason: toFailure(error).detail },
       command: 'storage',
     });
   } finally {

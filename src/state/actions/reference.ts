@@ -1,4 +1,4 @@
-import { toFailure } from '@/state/failure';
+import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf, setReference } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
@@ -33,13 +33,7 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
     await compareWithReference(image.id);
     state.setView({ swipe: { left: 'reviewed', right: 'reference', at: 0.5 } });
   } catch (error) {
-    const failure = toFailure(error, { file: file.name });
-    state.notify({
-      kind: 'error',
-      message: failure.name === 'Unknown' ? 'notice.loadFailed' : `error.${failure.name}`,
-      values: { file: file.name, reason: failure.detail, ...failure.values },
-      command: null,
-    });
+    notifyFailure(error, { message: 'notice.loadFailed', values: { file: file.name } });
   }
 }
 

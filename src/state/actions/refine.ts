@@ -1,8 +1,8 @@
 import { thresholdLevel } from '@/core/threshold';
 import type { Click } from '@/core/types';
 import type { ImageEntry } from '@/state/document-slice';
-import { toFailure } from '@/state/failure';
 import type { MessageKey } from '@/state/messages/translate';
+import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { engine } from '@/state/services';
@@ -78,13 +78,7 @@ async function refineOne(
     const wanted = objectsOf(image, patch.rect, before, patch.probability);
     replaceLabels(imageId, patch.rect, wanted, label, { clicks: turn });
   } catch (error) {
-    const { detail } = toFailure(error);
-    useStore.getState().notify({
-      kind: 'error',
-      message: 'notice.refineFailed',
-      values: { file: image.name, reason: detail },
-      command: null,
-    });
+    notifyFailure(error, { message: 'notice.refineFailed', values: { file: image.name } });
   } finally {
     useStore.getState().setView({ isRefining: false });
   }

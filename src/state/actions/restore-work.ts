@@ -1,8 +1,8 @@
 import type { ImageRow, KeptImage } from '@/io/library';
 import { holdSession, livingSessions } from '@/io/session-lock';
-import { toFailure } from '@/state/failure';
 import { continueImage, recordRepair } from '@/state/journal';
 import { type KeptState, replay } from '@/state/kept-state';
+import { notifyFailure } from '@/state/notify-failure';
 import { library, sessionId } from '@/state/session';
 import type { RestorableSession } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
@@ -103,10 +103,5 @@ function prepare(image: KeptImage): KeptParts | null {
 }
 
 function tellUnreadable(row: ImageRow, reason: unknown): void {
-  useStore.getState().notify({
-    kind: 'error',
-    message: 'notice.restoreUnreadable',
-    values: { file: row.name, reason: toFailure(reason).detail },
-    command: null,
-  });
+  notifyFailure(reason, { message: 'notice.restoreUnreadable', values: { file: row.name } });
 }

@@ -1,10 +1,10 @@
 import { readSessionFile, type SessionImage, writeSessionFile } from '@/io/session-file';
 import { contract, MODEL_FILES } from '@/model/contract';
 import type { ImageEntry } from '@/state/document-slice';
-import { toFailure } from '@/state/failure';
 import { fileOf } from '@/state/files';
 import { recordArrays, recordImage } from '@/state/journal';
 import { packState, toPackable, unpackState } from '@/state/kept-state';
+import { notifyFailure } from '@/state/notify-failure';
 import { useStore } from '@/state/store';
 import { nextAddedAt } from './autosave';
 import { chooseFiles } from './choose-files';
@@ -20,7 +20,7 @@ const SUFFIX = '.medfastsam.zip';
 
 /** Downloads all open images with masks, edits, history and notes as one file; needs no storage. */
 export async function saveSession(): Promise<void> {
-  const { images, notify } = useStore.getState();
+  const { images } = useStore.getState();
   try {
     const packed: SessionImage[] = [];
     for (const image of images) {
@@ -37,13 +37,7 @@ export async function saveSession(): Promise<void> {
     const name = `session-${savedAt.slice(0, 16).replaceAll(':', '-')}${SUFFIX}`;
     download(await writeSessionFile(info, packed), name);
   } catch (error) {
-    const reason = toFailure(error).detail;
-    notify({
-      kind: 'error',
-      message: 'notice.saveSessionFailed',
-      values: { reason },
-      command: null,
-    });
+    notifyFailure(error, { message: 'notice.saveSessionFailed' });
   }
 }
 
@@ -68,13 +62,7 @@ export async function openSession(file: File): Promise<void> {
     if (first) useStore.getState().setActive(first.id);
     for (const part of parts) await fillImage(part); // one after the other: decoding needs memory
   } catch (error) {
-    const { detail } = toFailure(error);
-    useStore.getState().notify({
-      kind: 'error',
-      message: 'notice.sessionFailed',
-      values: { file: file.name, reason: detail },
-      command: null,
-    });
+    notifyFailure(error, { message: 'notice.sessionFailed', values: { file: file.name } });
   }
 }
 

@@ -5,6 +5,7 @@ import { toFailure } from '@/state/failure';
 import { onHistory } from '@/state/history';
 import { retrySaving, stopSaving } from '@/state/journal';
 import { formatBytes } from '@/state/messages/translate';
+import { notifyFailure } from '@/state/notify-failure';
 import { closeLibrary, library, sessionId } from '@/state/session';
 import { isNearlyFull, type SaveState, type StorageMode } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
@@ -102,7 +103,7 @@ export function goOnWithoutSaving(): void {
  *   a notice says
  */
 export async function eraseEverything(andApp: boolean): Promise<Remains | null> {
-  const { images, storageMode, setStorage, notify } = useStore.getState();
+  const { images, storageMode, setStorage } = useStore.getState();
   stopSaving();
   for (const { id } of images) closeImage(id);
   try {
@@ -120,8 +121,7 @@ export async function eraseEverything(andApp: boolean): Promise<Remains | null> 
     await refreshUsage();
     return await listRemains();
   } catch (error) {
-    const reason = toFailure(error).detail;
-    notify({ kind: 'error', message: 'notice.eraseFailed', values: { reason }, command: null });
+    notifyFailure(error, { message: 'notice.eraseFailed' });
     return null;
   }
 }
@@ -147,11 +147,11 @@ function askWhenWorthwhile(): void {
 function onSaveState(now: SaveState): void {
   const { notify, saveFailure } = useStore.getState();
   if (now === 'failed' && saveFailure) {
-    const { detail: reason } = saveFailure;
     notify({
       kind: 'error',
       message: 'notice.savingFailed',
-      values: { reason },
+      values: {},
+      failure: saveFailure,
       command: 'storage',
     });
     // What can be done about it is shown there and then.

@@ -48,5 +48,6 @@ export const enEdit = {
   'notice.exportFailed': '{file} could not be exported: {reason}',
   'notice.refineFailed': 'The model could not refine {file}: {reason} The mask is unchanged.',
   'notice.editFailed': 'The edit of {file} did not work: {reason} The mask is unchanged.',
+  'notice.failure': '{reason}',
   'notice.loadFailed': '{file} could not be loaded as a mask: {reason}',
 } as const;

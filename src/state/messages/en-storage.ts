@@ -58,7 +58,7 @@ export const enStorage = {
   'storage.cacheFiles': '{name}: {files} {files|file|files}',
 
   'notice.imageNotSaved':
-    '{file} is no longer saved on this device: {reason}. Its masks stay here until the page is closed.',
+    '{file} is no longer saved on this device: {reason} Its masks stay here until the page is closed.',
   'notice.savingFailed': 'Your last changes are not saved: {reason}',
   'notice.storageNearlyFull': 'Room for saved work is running out: {left} left.',
   'notice.restoreTaken': 'Another tab has opened this work meanwhile.',

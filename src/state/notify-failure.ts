@@ -1,0 +1,33 @@
+import { isNamed } from '@/core/errors';
+import { toFailure } from './failure';
+import type { MessageKey, MessageValues } from './messages/translate';
+import { useStore } from './store';
+import type { Notice } from './view-slice';
+
+/** What was being done when it failed. */
+export interface FailedDeed {
+  /** A text with `{reason}`, the failure's own sentence and next step. */
+  readonly message?: MessageKey;
+  readonly values?: MessageValues;
+  readonly kind?: Notice['kind'];
+  /** Id of a command offered as the way on. */
+  readonly command?: string;
+}
+
+/**
+ * Tells a person what failed, in the catalogue's words and with the failure's code. What they
+ * cancelled themselves is no failure and says nothing.
+ */
+export function notifyFailure(
+  error: unknown,
+  { message = 'notice.failure', values = {}, kind = 'error', command }: FailedDeed = {},
+): void {
+  if (isNamed(error, 'Cancelled')) return;
+  useStore.getState().notify({
+    kind,
+    message,
+    values,
+    failure: toFailure(error, values),
+    command: command ?? null,
+  });
+}
