@@ -98,11 +98,12 @@ describe('instances', () => {
     6.86686..
     68866886.
     .......64`);
-  const basins = labelsOf(`
+  const basin = labelsOf(`
     222244449
     222244449
     222244449
     ......999`).data;
+  const basins = { basin, count: 9, labelOf: Uint16Array.from({ length: 10 }, (_, id) => id) };
   const settings: DeriveSettings = { ...plain, objects: 'instances' };
 
   test('keep the label of their basin while the threshold moves', () => {
@@ -149,6 +150,17 @@ describe('instances', () => {
     });
     expect(new Set(derived.labels)).toEqual(new Set([0, 2]));
     expect(derived).toMatchObject({ objectCount: 1, areaPx: 12 });
+  });
+
+  test('more than can be numbered are an error that says how many', () => {
+    const few = { ...basins, labelOf: Uint16Array.from(basins.labelOf).fill(0, 9) };
+    expect(() => deriveObjects(size, data, few, settings)).toThrow(
+      expect.objectContaining({ name: 'TooManyObjects', values: { count: 3 } }),
+    );
+    // Those without a number may be there as long as they are no object.
+    expect(deriveObjects(size, data, few, { ...settings, minAreaPx: 2 })).toMatchObject({
+      objectCount: 2,
+    });
   });
 
   test('need basins', () => {

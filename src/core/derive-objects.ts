@@ -1,7 +1,9 @@
 import { fillHoles, keepLargest, labelPieces, removeSmall } from './components';
+import { named } from './errors';
 import { clipRect } from './geometry';
 import { thresholdLevel } from './threshold';
-import { MAX_LABEL, type Rect, type Size } from './types';
+import { MAX_BASIN_LABEL, MAX_LABEL, type Rect, type Size } from './types';
+import type { Basins } from './watershed';
 
 /** How a probability map becomes objects. */
 export interface DeriveSettings {
@@ -32,13 +34,14 @@ export interface Derived {
  *
  * @param probability 8-bit, size.width × size.height
  * @param basins as `growBasins` makes them; only `instances` needs them
- * @throws TooManyObjects with `count` above 65,534 components
+ * @throws TooManyObjects with `count` above 65,534 components, or when more basins hold an object
+ *   than `MAX_BASIN_LABEL`
  * @throws RangeError for `instances` without basins
  */
 export function deriveObjects(
   size: Size,
   probability: Uint8Array,
-  basins: Uint16Array | null,
+  basins: Basins | null,
   settings: DeriveSettings,
 ): Derived {
   const level = thresholdLevel(settings.threshold);
@@ -113,26 +116,48 @@ function boundsOf({ width, height }: Size, probability: Uint8Array, level: numbe
 function deriveInstances(
   size: Size,
   probability: Uint8Array,
-  basins: Uint16Array,
+  basins: Basins,
   level: number,
   settings: DeriveSettings,
 ): Derived {
+  const { basin } = basins;
+  const labelOf = labelsOfKept(basins, probability, level, settings.minAreaPx);
   const labels = new Uint16Array(probability.length);
-  const areaPx = new Uint32Array(MAX_LABEL + 1);
   for (let i = 0; i < labels.length; i++) {
-    if ((probability[i] as number) < level) continue;
-    const label = basins[i] as number;
-    labels[i] = label;
-    (areaPx[label] as number)++;
+    if ((probability[i] as number) >= level) labels[i] = labelOf[basin[i] as number] as number;
   }
-  areaPx[0] = 0;
-  if (settings.minAreaPx > 1) dropLabels(labels, areaPx, settings.minAreaPx);
-  if (settings.fillHoles) {
-    fillHoles(size, labels);
-    areaPx.set(labelAreas(labels));
-  }
+  if (settings.fillHoles) fillHoles(size, labels);
+  const areaPx = labelAreas(labels);
   if (settings.keepLargest) keepLargestLabel(labels, areaPx);
   return summary(labels, areaPx);
+}
+
+/** The label of each basin whose object is large enough at this level; 0 for the others. */
+function labelsOfKept(
+  { basin, count, labelOf }: Basins,
+  probability: Uint8Array,
+  level: number,
+  minAreaPx: number,
+): Uint16Array {
+  const areaPx = new Uint32Array(count + 1);
+  for (let i = 0; i < basin.length; i++) {
+    if ((probability[i] as number) >= level) (areaPx[basin[i] as number] as number)++;
+  }
+  const kept = new Uint16Array(count + 1);
+  let objects = 0;
+  let hasUnnumbered = false;
+  for (let id = 1; id <= count; id++) {
+    if ((areaPx[id] as number) < Math.max(1, minAreaPx)) continue;
+    objects++;
+    kept[id] = labelOf[id] as number;
+    if (kept[id] === 0) hasUnnumbered = true;
+  }
+  if (hasUnnumbered) {
+    throw named('TooManyObjects', `${objects} objects; ${MAX_BASIN_LABEL} can be told apart`, {
+      count: objects,
+    });
+  }
+  return kept;
 }
 
 /** Pixels of each label, at the index of the label; [0] is 0. */
@@ -147,21 +172,6 @@ function labelAreas(labels: Uint16Array): Uint32Array {
   }
   areaPx[0] = 0;
   return areaPx;
-}
-
-/** Clears the labels with fewer than `minAreaPx` pixels, in the map and in the areas. */
-function dropLabels(labels: Uint16Array, areaPx: Uint32Array, minAreaPx: number): void {
-  let dropped = false;
-  for (let label = 1; label < areaPx.length; label++) {
-    const area = areaPx[label] as number;
-    if (area === 0 || area >= minAreaPx) continue;
-    areaPx[label] = 0;
-    dropped = true;
-  }
-  if (!dropped) return;
-  for (let i = 0; i < labels.length; i++) {
-    if (areaPx[labels[i] as number] === 0) labels[i] = 0;
-  }
 }
 
 function keepLargestLabel(labels: Uint16Array, areaPx: Uint32Array): void {

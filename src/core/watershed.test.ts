@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bytesOf, draw, drawing, expandRuns, rows } from './ascii';
-import type { Size } from './types';
+import { deriveObjects } from './derive-objects';
+import { MAX_BASIN_LABEL, MAX_LABEL, type Size } from './types';
 import { growBasins } from './watershed';
 
 interface Golden {
@@ -130,14 +131,64 @@ describe('growBasins', () => {
     expect([...basin].map(Boolean)).toEqual([...data].map(Boolean));
   });
 
-  test('too many seeds are an error that says how many', () => {
-    const size = { width: 512, height: 514 };
-    const probability = new Uint8Array(size.width * size.height);
-    for (let y = 0; y < size.height; y += 2) {
-      for (let x = 0; x < size.width; x += 2) probability[y * size.width + x] = 200;
+  describe('a slide of more basins than a labelmap has labels', () => {
+    const size = { width: 1056, height: 1056 };
+    const spacing = 4;
+    const nuclei = 40_000;
+
+    /** Squares of a grid: first faint specks of one pixel, then nuclei of 2 × 2. */
+    function slide(): { probability: Uint8Array; core: Uint8Array; specks: number } {
+      const probability = new Uint8Array(size.width * size.height);
+      const core = new Uint8Array(probability.length);
+      const columns = size.width / spacing;
+      const squares = columns * (size.height / spacing);
+      let specks = 0;
+      for (let square = 0; square < squares; square++) {
+        const at =
+          Math.floor(square / columns) * spacing * size.width + (square % columns) * spacing;
+        if (square < squares - nuclei) {
+          probability[at] = 20;
+          specks++;
+          continue;
+        }
+        for (const i of [at, at + 1, at + size.width, at + size.width + 1]) probability[i] = 180;
+      }
+      return { probability, core, specks };
     }
-    expect(() => growBasins(size, probability, new Uint8Array(probability.length))).toThrow(
-      expect.objectContaining({ name: 'TooManyObjects', values: { count: 256 * 257 } }),
-    );
+
+    const settings = {
+      threshold: 0.5,
+      objects: 'instances',
+      keepLargest: false,
+      fillHoles: true,
+      minAreaPx: 3,
+    } as const;
+
+    test('gives every object its own label, the specks none', () => {
+      const { probability, core, specks } = slide();
+      const basins = growBasins(size, probability, core);
+      expect(basins.count).toBe(nuclei + specks);
+      expect(basins.count).toBeGreaterThan(MAX_LABEL);
+      const derived = deriveObjects(size, probability, basins, settings);
+      expect(derived).toMatchObject({ objectCount: nuclei, areaPx: 4 * nuclei });
+    });
+
+    test('keeps the labels of objects at every threshold', () => {
+      const { probability, core } = slide();
+      const basins = growBasins(size, probability, core);
+      const { labels } = deriveObjects(size, probability, basins, settings);
+      const low = deriveObjects(size, probability, basins, { ...settings, threshold: 0.06 });
+      expect(low.labels.every((label, i) => label === labels[i])).toBe(true);
+      expect(Math.max(...new Set(labels))).toBeLessThanOrEqual(MAX_BASIN_LABEL);
+    });
+
+    test('is an error once more become objects than can be told apart', () => {
+      const { probability, core, specks } = slide();
+      const basins = growBasins(size, probability, core);
+      const all = { ...settings, threshold: 0.06, minAreaPx: 0 };
+      expect(() => deriveObjects(size, probability, basins, all)).toThrow(
+        expect.objectContaining({ name: 'TooManyObjects', values: { count: nuclei + specks } }),
+      );
+    });
   });
 });

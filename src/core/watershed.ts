@@ -1,14 +1,15 @@
-import { named } from './errors';
 import { LevelQueue } from './level-queue';
+import { numberBasins } from './number-basins';
 import { connectRuns, pieceAreas, type Runs, runsAtLeast } from './runs';
-import { MAX_LABEL, type Size } from './types';
+import { LOWEST_THRESHOLD, thresholdLevel } from './threshold';
+import type { Size } from './types';
 
 export interface BasinOptions {
   /** Core values from here on are seeds. */
   readonly coreLevel?: number;
   /** Probabilities from here on are object for certain: each component of them has a basin. */
   readonly referenceLevel?: number;
-  /** Pixels below this probability belong to no basin. */
+  /** Pixels below this probability belong to no basin; no threshold may be lower. */
   readonly floorLevel?: number;
   /**
    * Cores with fewer pixels are no seeds. The core is the object without its outer two pixels, so
@@ -18,11 +19,16 @@ export interface BasinOptions {
   readonly minCorePx?: number;
 }
 
+/** Of each pixel the number of its basin; in 32 bits where 16 cannot hold them. */
+type BasinMap = Uint16Array | Uint32Array;
+
 /** Which object each pixel would belong to, whatever the threshold. */
 export interface Basins {
   /** 1… in the order core seeds, core-less objects, faint objects; 0 below the floor. */
-  readonly basin: Uint16Array;
+  readonly basin: BasinMap;
   readonly count: number;
+  /** Label of each basin, as `numberBasins` gives them; 0 where a basin has none. */
+  readonly labelOf: Uint16Array;
 }
 
 /**
@@ -41,7 +47,6 @@ export interface Basins {
  *
  * @param probability 8-bit, size.width × size.height
  * @param core 8-bit, of the same shape: how surely a pixel is inside an object, away from its edge
- * @throws TooManyObjects with `count` above 65,534 seeds
  */
 export function growBasins(
   size: Size,
@@ -49,39 +54,49 @@ export function growBasins(
   core: Uint8Array,
   options: BasinOptions = {},
 ): Basins {
-  const { coreLevel = 128, referenceLevel = 128, floorLevel = 13, minCorePx = 4 } = options;
-  const basin = new Uint16Array(size.width * size.height);
-  let count = seedCores(size, core, coreLevel, minCorePx, basin);
-  count = seedUnseeded(size, probability, referenceLevel, basin, count);
-  count = seedUnseeded(size, probability, floorLevel, basin, count);
+  const {
+    coreLevel = 128,
+    referenceLevel = 128,
+    floorLevel = thresholdLevel(LOWEST_THRESHOLD),
+    minCorePx = 4,
+  } = options;
+  const seeds: Seeds = { basin: new Uint16Array(size.width * size.height), count: 0 };
+  seedCores(size, core, coreLevel, minCorePx, seeds);
+  seedUnseeded(size, probability, referenceLevel, seeds);
+  seedUnseeded(size, probability, floorLevel, seeds);
+  const { basin, count } = seeds;
   flood(size, probability, floorLevel, basin);
-  return { basin, count };
+  return { basin, count, labelOf: numberBasins(basin, count, probability, referenceLevel) };
 }
+
+/** What has been seeded so far. */
+interface Seeds {
+  basin: BasinMap;
+  count: number;
+}
+
+/** The largest number in 16 bits. */
+const MAX_16_BIT = 0xffff;
 
 function seedCores(
   size: Size,
   core: Uint8Array,
   level: number,
   minCorePx: number,
-  basin: Uint16Array,
-): number {
+  seeds: Seeds,
+): void {
   const runs = runsAtLeast(size, core, level);
   const root = connectRuns(runs, 'objects');
   const areaPx = pieceAreas(runs, root);
   const skip = new Uint8Array(runs.count);
   for (let run = 0; run < runs.count; run++)
     skip[run] = (areaPx[run] as number) < minCorePx ? 1 : 0;
-  return writeSeeds(size, runs, root, skip, basin, 0);
+  writeSeeds(size, runs, root, skip, seeds);
 }
 
 /** Makes a seed of each component from `level` up that holds none yet. */
-function seedUnseeded(
-  size: Size,
-  probability: Uint8Array,
-  level: number,
-  basin: Uint16Array,
-  count: number,
-): number {
+function seedUnseeded(size: Size, probability: Uint8Array, level: number, seeds: Seeds): void {
+  const { basin } = seeds;
   const runs = runsAtLeast(size, probability, level);
   const root = connectRuns(runs, 'objects');
   const seeded = new Uint8Array(runs.count);
@@ -96,26 +111,25 @@ function seedUnseeded(
       if (i < end) seeded[piece] = 1;
     }
   }
-  return writeSeeds(size, runs, root, seeded, basin, count);
+  writeSeeds(size, runs, root, seeded, seeds);
 }
 
-/** Numbers the pieces on from `count`, but for those whose root has `skip` 1; returns the new count. */
+/** Numbers the pieces on, but for those whose root has `skip` 1. */
 function writeSeeds(
   size: Size,
   runs: Runs,
   root: Int32Array,
   skip: Uint8Array,
-  basin: Uint16Array,
-  count: number,
-): number {
+  seeds: Seeds,
+): void {
   const number = new Int32Array(runs.count);
-  let last = count;
   for (let run = 0; run < runs.count; run++) {
-    if (root[run] === run && skip[run] === 0) number[run] = ++last;
+    if (root[run] === run && skip[run] === 0) number[run] = ++seeds.count;
   }
-  if (last > MAX_LABEL) {
-    throw named('TooManyObjects', `${last} seeds; a labelmap holds ${MAX_LABEL}`, { count: last });
+  if (seeds.count > MAX_16_BIT && seeds.basin instanceof Uint16Array) {
+    seeds.basin = new Uint32Array(seeds.basin);
   }
+  const { basin } = seeds;
   for (let y = 0; y < size.height; y++) {
     const row = y * size.width;
     for (let run = runs.rowFirst[y] as number; run < (runs.rowFirst[y + 1] as number); run++) {
@@ -124,10 +138,9 @@ function writeSeeds(
       basin.fill(id, row + (runs.start[run] as number), row + (runs.end[run] as number));
     }
   }
-  return last;
 }
 
-function flood(size: Size, probability: Uint8Array, floorLevel: number, basin: Uint16Array): void {
+function flood(size: Size, probability: Uint8Array, floorLevel: number, basin: BasinMap): void {
   const { width, height } = size;
   const queue = new LevelQueue();
   const pixels = width * height;
@@ -163,7 +176,7 @@ function bordersOpen(
   size: Size,
   probability: Uint8Array,
   floorLevel: number,
-  basin: Uint16Array,
+  basin: BasinMap,
   i: number,
 ): boolean {
   const { width, height } = size;

@@ -85,7 +85,7 @@ export interface PixelWorker {
     probability: Uint8Array,
     core: Uint8Array | null,
   ): Promise<void>;
-  /** Rejects with UnknownImage if the maps are not here, TooManyObjects above 65,534. */
+  /** Rejects with UnknownImage if the maps are not here, TooManyObjects as `deriveObjects` does. */
   derive(imageId: string, settings: DeriveSettings): Promise<Derived>;
   cleanUp(
     size: Size,

@@ -1,4 +1,5 @@
 import { WandSparkles } from 'lucide-react';
+import { LOWEST_THRESHOLD } from '@/core/threshold';
 import { adjustSettings, endAdjusting } from '@/state/actions/adjust-mask';
 import { deriveSettings } from '@/state/actions/settings';
 import { commands } from '@/state/commands';
@@ -38,7 +39,7 @@ export function AdjustSection() {
       <Slider
         label={t('adjust.threshold')}
         value={settings.threshold}
-        min={0.02}
+        min={LOWEST_THRESHOLD}
         max={0.98}
         step={0.01}
         text={settings.threshold.toFixed(2)}

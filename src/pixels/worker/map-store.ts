@@ -1,7 +1,7 @@
 import { type Derived, type DeriveSettings, deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
 import type { Size } from '@/core/types';
-import { growBasins } from '@/core/watershed';
+import { type Basins, growBasins } from '@/core/watershed';
 import { ByteLru } from './byte-lru';
 
 interface Maps {
@@ -9,10 +9,10 @@ interface Maps {
   readonly probability: Uint8Array;
   readonly core: Uint8Array | null;
   /** Which object each pixel would belong to; grown when instances are first asked for. */
-  basins: Uint16Array | null;
+  basins: Basins | null;
 }
 
-/** Both maps and the basins. */
+/** Both maps and basins of 16 bits. */
 const BYTES_PER_PIXEL = 4;
 
 /** The maps of each image within a budget of bytes, and the objects derived from them. */
@@ -37,17 +37,21 @@ export class MapStore {
    * Objects at these settings. The first call for `instances` after new maps grows the basins;
    * later ones only threshold inside them, so a threshold can be dragged.
    *
-   * Throws UnknownImage if the maps are not here, TooManyObjects above 65,534.
+   * Throws UnknownImage if the maps are not here, TooManyObjects as `deriveObjects` does.
    */
   derive(imageId: string, settings: DeriveSettings): Derived {
     const maps = this.#maps.get(imageId);
     if (!maps) throw named('UnknownImage', `No probability map of image ${imageId}`);
-    if (settings.objects === 'instances') maps.basins ??= basinsOf(maps);
+    if (settings.objects === 'instances' && !maps.basins) {
+      maps.basins = basinsOf(maps);
+      const { probability, basins } = maps;
+      this.#maps.set(imageId, maps, 2 * probability.length + basins.basin.byteLength);
+    }
     return deriveObjects(maps.size, maps.probability, maps.basins, settings);
   }
 }
 
 /** Without a core map each connected object has one basin. */
-function basinsOf({ size, probability, core }: Maps): Uint16Array {
-  return growBasins(size, probability, core ?? new Uint8Array(probability.length)).basin;
+function basinsOf({ size, probability, core }: Maps): Basins {
+  return growBasins(size, probability, core ?? new Uint8Array(probability.length));
 }
