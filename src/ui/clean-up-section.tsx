@@ -106,7 +106,7 @@ function Numbers({ kind, numbers, image, onChange }: NumbersProps) {
   if (kind === 'remove-small') {
     const { minAreaPx } = numbers;
     const physical = formatArea(minAreaPx, image.spacing);
-    const text = t('area.px', { area: minAreaPx });
+    const text = t('area.px2', { area: minAreaPx });
     return (
       <Slider
         label={t('cleanUpSection.minArea')}

@@ -86,7 +86,7 @@ function DifferenceFromAi({ image }: { readonly image: ImageEntry }) {
         facts={[
           {
             term: t('compare.changed'),
-            value: t('area.px', { area: editedPx }),
+            value: t('count.px', { count: editedPx }),
             note: t('compare.changedShare', { share: formatNumber(share) }),
           },
           { term: t('compare.dice'), value: diceToAi.toFixed(3) },

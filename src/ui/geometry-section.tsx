@@ -25,7 +25,7 @@ export function GeometrySection({ table, spacing }: Props) {
         facts={[
           {
             term: t('geometry.area'),
-            value: t('area.px', { area: areaPx }),
+            value: t('area.px2', { area: areaPx }),
             note: formatArea(areaPx, spacing),
           },
           {

@@ -12,11 +12,15 @@ interface Props {
 
 interface Head {
   readonly column: ObjectColumn;
-  readonly unit: 'px' | AreaUnit['name'] | null;
+  readonly unit: 'px' | 'px2' | AreaUnit['name'] | null;
 }
 
-/** Columns of pixels; the others have no unit. */
-const IN_PIXELS: readonly ObjectColumn[] = ['area', 'feret', 'perimeter'];
+/** What the image's own pixels measure; the other columns have no unit. */
+const PIXEL_UNITS: Partial<Record<ObjectColumn, 'px' | 'px2'>> = {
+  area: 'px2',
+  feret: 'px',
+  perimeter: 'px',
+};
 
 /** Columns whose first press sorts upwards: names and numbers; of measures the largest come first. */
 const UPWARDS: readonly ObjectColumn[] = ['label', 'class'];
@@ -24,7 +28,7 @@ const UPWARDS: readonly ObjectColumn[] = ['label', 'class'];
 /** The names of the columns; pressing one sorts by it, pressing again turns the order. */
 export function ObjectTableHead({ order, unit, onOrder }: Props) {
   const heads = OBJECT_COLUMNS.flatMap((column): Head[] => {
-    const head: Head = { column, unit: IN_PIXELS.includes(column) ? 'px' : null };
+    const head: Head = { column, unit: PIXEL_UNITS[column] ?? null };
     return column === 'area' && unit ? [head, { column, unit: unit.name }] : [head];
   });
   const press = (column: ObjectColumn): void => {
@@ -37,7 +41,7 @@ export function ObjectTableHead({ order, unit, onOrder }: Props) {
       <tr aria-rowindex={1}>
         {heads.map(({ column, unit: inUnit }) => {
           const isSorted = order.column === column;
-          const isFirst = inUnit === null || inUnit === 'px'; // one column at a time may say how it is sorted
+          const isFirst = inUnit === (PIXEL_UNITS[column] ?? null); // one column at a time may say how it is sorted
           return (
             <th
               key={`${column} ${inUnit}`}

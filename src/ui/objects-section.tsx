@@ -104,7 +104,7 @@ function summaryFacts(
 ): readonly Fact[] {
   const area = (term: string, px: number): Fact => ({
     term,
-    value: t('area.px', { area: significant(px) }),
+    value: t('area.px2', { area: significant(px) }),
     note: formatArea(px, spacing),
   });
   const lines = [area(t('objects.meanArea'), meanPx), area(t('objects.medianArea'), medianPx)];

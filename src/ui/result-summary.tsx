@@ -54,7 +54,7 @@ function Figures({ image }: { readonly image: ImageEntry }) {
       </div>
       <div className={css.area}>
         <dt>{t('result.area')}</dt>
-        <dd data-testid="mask-area">{t('area.px', { area: reviewed.areaPx })}</dd>
+        <dd data-testid="mask-area">{t('area.px2', { area: reviewed.areaPx })}</dd>
         {area && spacing ? (
           <dd>{t('result.physical', { area, source: t(`spacing.${spacing.source}`) })}</dd>
         ) : null}

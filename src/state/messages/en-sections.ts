@@ -16,6 +16,7 @@ export const enSections = {
   'objects.column.class': 'Class',
   'objects.column.border': 'Edge',
   'objects.unit.px': 'px',
+  'objects.unit.px2': 'px²',
   'objects.unit.mm2': 'mm²',
   'objects.unit.um2': 'µm²',
   'objects.columnHint.label': 'Number of the object, as in the saved label picture',

@@ -37,9 +37,10 @@ export function formatNumber(value: number, digits = 2): string {
   return format.format(value);
 }
 
-/** Bytes as MB with one decimal (1 MB = 1,000,000 bytes), kB below one. */
+/** Bytes as kB, MB or GB (1 MB = 1,000,000 bytes), the larger two with one decimal. */
 export function formatBytes(bytes: number): string {
-  return bytes < 1e6 ? `${formatNumber(bytes / 1e3, 0)} kB` : `${formatNumber(bytes / 1e6, 1)} MB`;
+  if (bytes < 1e6) return `${formatNumber(bytes / 1e3, 0)} kB`;
+  return bytes < 1e9 ? `${formatNumber(bytes / 1e6, 1)} MB` : `${formatNumber(bytes / 1e9, 1)} GB`;
 }
 
 /** Milliseconds below one second, seconds above. */
