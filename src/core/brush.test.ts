@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { draw, randomSequence, rows } from './ascii';
 import { stampCapsule, stampDisc } from './brush';
-import { labelComponents } from './components';
+import { labelPieces } from './components';
 import type { ImagePoint, Rect, Size } from './types';
 
 const size: Size = { width: 16, height: 12 };
@@ -131,7 +131,7 @@ describe('stampCapsule', () => {
       const b = { x: 1 + random() * 14, y: 13 };
       const { mask } = painted((write) => stampCapsule(size, a, b, 0, write));
       const rest = mask.map((value) => 1 - value);
-      expect(labelComponents(size, rest, 1).count).toBe(2);
+      expect(labelPieces(size, Uint16Array.from(rest)).count).toBe(2);
     }
   });
 });

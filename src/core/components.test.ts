@@ -1,16 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import {
-  bytesOf,
-  draw,
-  expandRuns,
-  labelsOf,
-  maskOf,
-  numbersOf,
-  randomSequence,
-  rows,
-} from './ascii';
-import { fillHoles, keepLargest, labelComponents, labelPieces, removeSmall } from './components';
+import { draw, expandRuns, labelsOf, maskOf, numbersOf, randomSequence, rows } from './ascii';
+import { fillHoles, keepLargest, labelPieces, removeSmall } from './components';
 import type { Size } from './types';
 
 interface Golden {
@@ -26,10 +17,10 @@ const golden: Golden[] = JSON.parse(
   readFileSync(new URL('./golden/components.json', import.meta.url), 'utf8'),
 );
 
-describe('labelComponents', () => {
+describe('labelPieces of a mask', () => {
   test.each(golden)('numbers $name as SciPy does', ({ size, mask, labels, ...expected }) => {
     const areaPx = numbersOf(expected.areaPx);
-    const found = labelComponents(size, Uint8Array.from(expandRuns(mask)), 1);
+    const found = labelPieces(size, Uint16Array.from(expandRuns(mask)));
     expect(draw(size, found.labels)).toEqual(draw(size, expandRuns(labels)));
     expect(found.count).toBe(areaPx.length);
     expect([...found.areaPx]).toEqual([0, ...areaPx]);
@@ -40,13 +31,8 @@ describe('labelComponents', () => {
       #..#
       .#..
       #..#`);
-    const { labels } = labelComponents(size, data, 1);
+    const { labels } = labelPieces(size, Uint16Array.from(data));
     expect(draw(size, labels)).toEqual(rows('1..2 .1.. 1..3'.replaceAll(' ', '\n')));
-  });
-
-  test('the level belongs to the object', () => {
-    const { labels } = labelComponents({ width: 4, height: 1 }, bytesOf('7f80ff00'), 128);
-    expect([...labels]).toEqual([0, 1, 1, 0]);
   });
 
   test('small components are left out before numbers are given', () => {
@@ -54,7 +40,7 @@ describe('labelComponents', () => {
       #.##
       ....
       ##.#`);
-    const found = labelComponents(size, data, 1, 2);
+    const found = labelPieces(size, Uint16Array.from(data), 2);
     expect(draw(size, found.labels)).toEqual(
       rows(`
       ..11
@@ -66,15 +52,15 @@ describe('labelComponents', () => {
 
   test('more components than a labelmap can number is an error that says how many', () => {
     const size = { width: 512, height: 514 };
-    const data = new Uint8Array(size.width * size.height);
+    const data = new Uint16Array(size.width * size.height);
     for (let y = 0; y < size.height; y += 2) {
       for (let x = 0; x < size.width; x += 2) data[y * size.width + x] = 1;
     }
     const count = 256 * 257;
-    expect(() => labelComponents(size, data, 1)).toThrow(
+    expect(() => labelPieces(size, Uint16Array.from(data))).toThrow(
       expect.objectContaining({ name: 'TooManyObjects', values: { count } }),
     );
-    expect(labelComponents(size, data, 1, 2).count).toBe(0);
+    expect(labelPieces(size, Uint16Array.from(data), 2).count).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { named } from './errors';
-import { connectRuns, pieceAreas, type Runs, runsAtLeast, runsOfLabels } from './runs';
-import { MAX_LABEL, type Size } from './types';
+import { connectRuns, pieceAreas, type Runs, runsOfLabels } from './runs';
+import { type ImagePoint, MAX_LABEL, type Size } from './types';
 
 /** Connected components, numbered 1… in raster order of their first pixel. */
 export interface Components {
@@ -11,22 +11,6 @@ export interface Components {
 }
 
 /**
- * Numbers the 8-connected components of the pixels with `data[i] >= level`.
- *
- * @param minAreaPx components with fewer pixels are left out before they are numbered
- * @throws TooManyObjects with `count` when more than 65,534 remain
- */
-export function labelComponents(
-  size: Size,
-  data: Uint8Array,
-  level: number,
-  minAreaPx = 0,
-): Components {
-  const runs = runsAtLeast(size, data, level);
-  return numberPieces(size, runs, connectRuns(runs, 'objects'), minAreaPx);
-}
-
-/**
  * Gives each 8-connected piece of equal label a number of its own.
  *
  * @param minAreaPx pieces with fewer pixels are left out before they are numbered
@@ -34,10 +18,20 @@ export function labelComponents(
  */
 export function labelPieces(size: Size, labels: Uint16Array, minAreaPx = 0): Components {
   const runs = runsOfLabels(size, labels);
-  return numberPieces(size, runs, connectRuns(runs, 'objects'), minAreaPx);
+  const areaPx = numberPieces(runs, minAreaPx);
+  const numbered = new Uint16Array(size.width * size.height);
+  paintRuns(runs, numbered, size.width, { x: 0, y: 0 });
+  return { labels: numbered, count: areaPx.length - 1, areaPx };
 }
 
-function numberPieces(size: Size, runs: Runs, root: Int32Array, minAreaPx: number): Components {
+/**
+ * `labelPieces` on runs: the values become the numbers of their pieces.
+ *
+ * @returns pixels of each piece, at the index of its number; [0] is 0
+ * @throws TooManyObjects with `count` when more than 65,534 remain
+ */
+export function numberPieces(runs: Runs, minAreaPx = 0): Uint32Array {
+  const root = connectRuns(runs, 'objects');
   const pieceAreaPx = pieceAreas(runs, root);
   const number = new Int32Array(runs.count);
   const areas: number[] = [0];
@@ -52,16 +46,32 @@ function numberPieces(size: Size, runs: Runs, root: Int32Array, minAreaPx: numbe
   if (count > MAX_LABEL) {
     throw named('TooManyObjects', `${count} components; a labelmap holds ${MAX_LABEL}`, { count });
   }
-  const labels = new Uint16Array(size.width * size.height);
-  for (let y = 0; y < size.height; y++) {
-    const row = y * size.width;
-    for (let run = runs.rowFirst[y] as number; run < (runs.rowFirst[y + 1] as number); run++) {
-      const label = number[root[run] as number] as number;
-      if (label === 0) continue;
-      labels.fill(label, row + (runs.start[run] as number), row + (runs.end[run] as number));
+  for (let run = 0; run < runs.count; run++) {
+    runs.value[run] = runs.value[run] === 0 ? 0 : (number[root[run] as number] as number);
+  }
+  return Uint32Array.from(areas);
+}
+
+/**
+ * Writes the values of all object runs into labels.
+ *
+ * @param width  of the labels' image
+ * @param origin where the runs' own coordinates start in it
+ */
+export function paintRuns(
+  runs: Runs,
+  labels: Uint16Array,
+  width: number,
+  origin: ImagePoint,
+): void {
+  const { start, end, value, rowFirst } = runs;
+  for (let y = 0; y < rowFirst.length - 1; y++) {
+    const row = (origin.y + y) * width + origin.x;
+    for (let run = rowFirst[y] as number; run < (rowFirst[y + 1] as number); run++) {
+      const label = value[run] as number;
+      if (label !== 0) labels.fill(label, row + (start[run] as number), row + (end[run] as number));
     }
   }
-  return { labels, count, areaPx: Uint32Array.from(areas) };
 }
 
 /**
@@ -69,7 +79,40 @@ function numberPieces(size: Size, runs: Runs, root: Int32Array, minAreaPx: numbe
  * are equally large, the first in raster order stays.
  */
 export function keepLargest(size: Size, labels: Uint16Array): void {
+  changeRuns(size, labels, keepLargestPiece);
+}
+
+/** Clears, in place, every 8-connected piece of equal label with fewer than `minAreaPx` pixels. */
+export function removeSmall(size: Size, labels: Uint16Array, minAreaPx: number): void {
+  changeRuns(size, labels, (runs) => dropSmallPieces(runs, minAreaPx));
+}
+
+/**
+ * Fills holes in place. A hole is a 4-connected piece of background that does not reach the image
+ * border; it takes the label around it. One with several labels around it (a gap between
+ * objects, or a hole with another object in it) stays.
+ */
+export function fillHoles(size: Size, labels: Uint16Array): void {
+  changeRuns(size, labels, (runs) => fillRunHoles(size, runs));
+}
+
+/** Changes labels by what `change` does to the values of their runs. */
+function changeRuns(size: Size, labels: Uint16Array, change: (runs: Runs) => void): void {
   const runs = runsOfLabels(size, labels);
+  const before = runs.value.slice(0, runs.count);
+  change(runs);
+  for (let y = 0; y < size.height; y++) {
+    const row = y * size.width;
+    for (let run = runs.rowFirst[y] as number; run < (runs.rowFirst[y + 1] as number); run++) {
+      const value = runs.value[run] as number;
+      if (value === before[run]) continue;
+      labels.fill(value, row + (runs.start[run] as number), row + (runs.end[run] as number));
+    }
+  }
+}
+
+/** `keepLargest` on runs: the others' values become 0. */
+export function keepLargestPiece(runs: Runs): void {
   const root = connectRuns(runs, 'objects');
   const areaPx = pieceAreas(runs, root);
   let largest = -1;
@@ -79,57 +122,26 @@ export function keepLargest(size: Size, labels: Uint16Array): void {
     most = areaPx[run] as number;
     largest = run;
   }
-  const clear = new Uint8Array(runs.count).fill(1);
-  if (largest >= 0) clear[largest] = 0;
-  clearPieces(size, labels, runs, root, clear);
+  for (let run = 0; run < runs.count; run++) if (root[run] !== largest) runs.value[run] = 0;
 }
 
-/** Clears, in place, every 8-connected piece of equal label with fewer than `minAreaPx` pixels. */
-export function removeSmall(size: Size, labels: Uint16Array, minAreaPx: number): void {
-  const runs = runsOfLabels(size, labels);
+/** `removeSmall` on runs: the values of small pieces become 0. */
+export function dropSmallPieces(runs: Runs, minAreaPx: number): void {
   const root = connectRuns(runs, 'objects');
   const areaPx = pieceAreas(runs, root);
-  const clear = new Uint8Array(runs.count);
   for (let run = 0; run < runs.count; run++) {
-    clear[run] = (areaPx[run] as number) < minAreaPx ? 1 : 0;
-  }
-  clearPieces(size, labels, runs, root, clear);
-}
-
-/** @param clear 1 at the index of each root whose piece goes */
-function clearPieces(
-  size: Size,
-  labels: Uint16Array,
-  runs: Runs,
-  root: Int32Array,
-  clear: Uint8Array,
-): void {
-  for (let y = 0; y < size.height; y++) {
-    const row = y * size.width;
-    for (let run = runs.rowFirst[y] as number; run < (runs.rowFirst[y + 1] as number); run++) {
-      if (runs.value[run] === 0 || clear[root[run] as number] === 0) continue;
-      labels.fill(0, row + (runs.start[run] as number), row + (runs.end[run] as number));
-    }
+    if ((areaPx[root[run] as number] as number) < minAreaPx) runs.value[run] = 0;
   }
 }
 
-/**
- * Fills holes in place. A hole is a 4-connected piece of background that does not reach the image
- * border; it takes the label around it. One with several labels around it (a gap between
- * objects, or a hole with another object in it) stays.
- */
-export function fillHoles(size: Size, labels: Uint16Array): void {
-  const runs = runsOfLabels(size, labels);
+/** `fillHoles` on runs that cover an image: the values of holes become the label around them. */
+export function fillRunHoles(size: Size, runs: Runs): void {
   const root = connectRuns(runs, 'background');
   const around = labelsAround(size, runs, root);
-  for (let y = 0; y < size.height; y++) {
-    const row = y * size.width;
-    for (let run = runs.rowFirst[y] as number; run < (runs.rowFirst[y + 1] as number); run++) {
-      if (runs.value[run] !== 0) continue;
-      const label = around[root[run] as number] as number;
-      if (label === OPEN) continue;
-      labels.fill(label, row + (runs.start[run] as number), row + (runs.end[run] as number));
-    }
+  for (let run = 0; run < runs.count; run++) {
+    if (runs.value[run] !== 0) continue;
+    const label = around[root[run] as number] as number;
+    if (label !== OPEN) runs.value[run] = label;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { draw, drawing, labelsOf, maskOf, rows } from './ascii';
+import { draw, drawing, labelsOf, maskOf, randomSequence, rows } from './ascii';
 import { type DeriveSettings, deriveObjects } from './derive-objects';
+import { rowExtremes } from './row-extremes';
 import type { Size } from './types';
 
 const plain: DeriveSettings = {
@@ -213,4 +214,29 @@ test('what lies around an object does not change it: a ring far from the edges i
     1..1`),
   );
   expect(kept.areaPx).toBe(8);
+});
+
+test('extremes of the map change nothing but the time', () => {
+  const random = randomSequence(5);
+  for (let round = 0; round < 40; round++) {
+    const size = { width: 1 + Math.floor(random() * 200), height: 1 + Math.floor(random() * 20) };
+    // Long stretches on either side of a level, as in a map, and some noise.
+    let value = 0;
+    const map = Uint8Array.from({ length: size.width * size.height }, () => {
+      if (random() < 0.03) value = Math.floor(random() * 256);
+      return value;
+    });
+    const settings = {
+      ...plain,
+      threshold: random(),
+      fillHoles: random() < 0.5,
+      keepLargest: random() < 0.3,
+      minAreaPx: random() < 0.5 ? 4 : 0,
+      objects: random() < 0.5 ? ('region' as const) : ('components' as const),
+    };
+    const derived = deriveObjects(size, map, null, settings, rowExtremes(size, map));
+    expect(derived).toEqual(deriveObjects(size, map, null, settings));
+    expect(derived.areaPx).toBe(derived.labels.filter((label) => label > 0).length);
+    expect(derived.objectCount).toBe(new Set(derived.labels.filter((label) => label > 0)).size);
+  }
 });

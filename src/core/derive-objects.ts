@@ -1,6 +1,15 @@
-import { fillHoles, keepLargest, labelPieces, removeSmall } from './components';
+import {
+  dropSmallPieces,
+  fillHoles,
+  fillRunHoles,
+  keepLargestPiece,
+  numberPieces,
+  paintRuns,
+} from './components';
 import { named } from './errors';
 import { clipRect } from './geometry';
+import type { RowExtremes } from './row-extremes';
+import { joinEqual, type Runs, runsAtLeast, withBackground } from './runs';
 import { thresholdLevel } from './threshold';
 import { MAX_BASIN_LABEL, MAX_LABEL, type Rect, type Size } from './types';
 import type { Basins } from './watershed';
@@ -33,7 +42,8 @@ export interface Derived {
  * speck in a hole does not keep it open.
  *
  * @param probability 8-bit, size.width × size.height
- * @param basins as `growBasins` makes them; only `instances` needs them
+ * @param basins   as `growBasins` makes them; only `instances` needs them
+ * @param extremes of the probability map, where it is thresholded again and again
  * @throws TooManyObjects with `count` above 65,534 components, or when more basins hold an object
  *   than `MAX_BASIN_LABEL`
  * @throws RangeError for `instances` without basins
@@ -43,73 +53,65 @@ export function deriveObjects(
   probability: Uint8Array,
   basins: Basins | null,
   settings: DeriveSettings,
+  extremes: RowExtremes | null = null,
 ): Derived {
   const level = thresholdLevel(settings.threshold);
   if (settings.objects === 'instances') {
     if (!basins) throw new RangeError('Instances need basins.');
     return deriveInstances(size, probability, basins, level, settings);
   }
-  const box = boundsOf(size, probability, level);
+  const found = runsAtLeast(size, probability, level, extremes);
   const labels = new Uint16Array(probability.length);
+  const box = boundsOf(size, found);
   if (!box) return { labels, objectCount: 0, areaPx: 0 };
-  // A lesion is a small part of most pictures: only the rectangle around it is worked on.
-  const part = deriveInBox(size, probability, level, box, settings);
-  for (let y = 0; y < box.height; y++) {
-    const row = part.subarray(y * box.width, (y + 1) * box.width);
-    labels.set(row, (box.y + y) * size.width + box.x);
-  }
-  return summary(labels, labelAreas(part));
+  // A lesion is a small part of most pictures: only the rectangle around it is worked on, and of
+  // that only runs, of which there are few.
+  const runs = tidied(box, withBackground(found, box), settings);
+  const pieces = settings.objects === 'components' ? numberPieces(runs).length - 1 : 1;
+  paintRuns(runs, labels, size.width, box);
+  const areaPx = objectArea(runs);
+  return { labels, objectCount: areaPx === 0 ? 0 : pieces, areaPx };
 }
 
-/** Labels of a rectangle that holds every object, row-major. */
-function deriveInBox(
-  size: Size,
-  probability: Uint8Array,
-  level: number,
-  box: Rect,
-  settings: DeriveSettings,
-): Uint16Array {
-  const part = new Uint16Array(box.width * box.height);
-  for (let y = 0; y < box.height; y++) {
-    const from = (box.y + y) * size.width + box.x;
-    const to = y * box.width;
-    for (let x = 0; x < box.width; x++) {
-      part[to + x] = (probability[from + x] as number) >= level ? 1 : 0;
-    }
+/** Holes filled, pieces dropped; objects have the value 1. */
+function tidied(box: Size, runs: Runs, settings: DeriveSettings): Runs {
+  let tidy = runs;
+  if (settings.fillHoles) {
+    fillRunHoles(box, runs);
+    tidy = joinEqual(runs);
   }
-  if (settings.fillHoles) fillHoles(box, part);
-  if (settings.keepLargest) keepLargest(box, part);
-  if (settings.objects === 'components') return labelPieces(box, part, settings.minAreaPx).labels;
-  if (settings.minAreaPx > 1) removeSmall(box, part, settings.minAreaPx);
-  return part;
+  if (settings.keepLargest) keepLargestPiece(tidy);
+  if (settings.minAreaPx > 1) dropSmallPieces(tidy, settings.minAreaPx);
+  return tidy;
+}
+
+function objectArea({ count, start, end, value }: Runs): number {
+  let areaPx = 0;
+  for (let run = 0; run < count; run++) {
+    if (value[run] !== 0) areaPx += (end[run] as number) - (start[run] as number);
+  }
+  return areaPx;
 }
 
 /**
- * The rectangle around all pixels from `level` on, with one pixel of background around it where the
- * image has one, so that a gap at its edge is no hole; `null` when there are none.
+ * The rectangle around all runs, with one pixel of background around it where the image has one,
+ * so that a gap at its edge is no hole; `null` when there are none.
  */
-function boundsOf({ width, height }: Size, probability: Uint8Array, level: number): Rect | null {
-  let left = width;
-  let right = -1;
-  let top = -1;
-  let bottom = -1;
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    let first = row;
-    const end = row + width;
-    while (first < end && (probability[first] as number) < level) first++;
-    if (first === end) continue;
-    let last = end - 1;
-    while ((probability[last] as number) < level) last--;
-    if (top < 0) top = y;
-    bottom = y;
-    left = Math.min(left, first - row);
-    right = Math.max(right, last - row);
+function boundsOf(size: Size, { count, start, end, rowFirst }: Runs): Rect | null {
+  if (count === 0) return null;
+  let left = size.width;
+  let right = 0;
+  for (let run = 0; run < count; run++) {
+    left = Math.min(left, start[run] as number);
+    right = Math.max(right, end[run] as number);
   }
-  if (top < 0) return null;
+  let top = 0;
+  while (rowFirst[top + 1] === 0) top++;
+  let bottom = size.height;
+  while (rowFirst[bottom - 1] === count) bottom--;
   return clipRect(
-    { x: left - 1, y: top - 1, width: right - left + 3, height: bottom - top + 3 },
-    { width, height },
+    { x: left - 1, y: top - 1, width: right - left + 2, height: bottom - top + 2 },
+    size,
   );
 }
 

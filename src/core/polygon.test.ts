@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { draw, randomSequence, rows } from './ascii';
-import { labelComponents } from './components';
+import { labelPieces } from './components';
 import { fillPolygon, strokePolyline } from './polygon';
 import type { ImagePoint, Size } from './types';
 
@@ -126,7 +126,7 @@ describe('strokePolyline', () => {
       strokePolyline(size, points, 1, (y, start, end) => {
         rest.fill(0, y * size.width + start, y * size.width + end);
       });
-      const { labels } = labelComponents(size, rest, 1);
+      const { labels } = labelPieces(size, Uint16Array.from(rest));
       for (let y = 0; y < size.height; y++) {
         const row = y * size.width;
         expect(labels[row]).not.toBe(labels[row + size.width - 1]);

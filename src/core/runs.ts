@@ -1,4 +1,5 @@
-import type { Size } from './types';
+import { BLOCK_PX, type RowExtremes } from './row-extremes';
+import type { Rect, Size } from './types';
 
 /** Rows cut into runs of equal value, in raster order, as parallel arrays. */
 export interface Runs {
@@ -37,22 +38,46 @@ class RunList {
   }
 }
 
-/** The runs of pixels with `data[i] >= level`, with value 1; the others are left out. */
-export function runsAtLeast(size: Size, data: Uint8Array, level: number): Runs {
+/**
+ * The runs of pixels with `data[i] >= level`, with value 1; the others are left out.
+ *
+ * @param extremes of the same data: with them only the blocks that the level divides are read
+ */
+export function runsAtLeast(
+  size: Size,
+  data: Uint8Array,
+  level: number,
+  extremes: RowExtremes | null = null,
+): Runs {
   const { width, height } = size;
   const runs = new RunList();
   const rowFirst = new Int32Array(height + 1);
+  const blocks = extremes?.blocksPerRow ?? 1;
   for (let y = 0; y < height; y++) {
-    const rowEnd = (y + 1) * width;
     const row = y * width;
-    let i = row;
-    for (;;) {
-      while (i < rowEnd && (data[i] as number) < level) i++;
-      if (i === rowEnd) break;
-      const first = i;
-      while (i < rowEnd && (data[i] as number) >= level) i++;
-      runs.push(first - row, i - row, 1);
+    let first = -1; // column where the open run started
+    for (let block = 0; block < blocks; block++) {
+      const from = block * BLOCK_PX;
+      const to = block === blocks - 1 ? width : from + BLOCK_PX;
+      const isBelow = extremes !== null && (extremes.high[y * blocks + block] as number) < level;
+      const isAbove = extremes !== null && (extremes.low[y * blocks + block] as number) >= level;
+      if (isAbove) {
+        if (first < 0) first = from;
+        continue;
+      }
+      if (isBelow) {
+        if (first >= 0) runs.push(first, from, 1);
+        first = -1;
+        continue;
+      }
+      for (let x = from; x < to; x++) {
+        const isObject = (data[row + x] as number) >= level;
+        if (isObject === first >= 0) continue;
+        if (!isObject) runs.push(first, x, 1);
+        first = isObject ? x : -1;
+      }
     }
+    if (first >= 0) runs.push(first, width, 1);
     rowFirst[y + 1] = runs.count;
   }
   return { count: runs.count, start: runs.start, end: runs.end, value: runs.value, rowFirst };
@@ -77,6 +102,50 @@ export function runsOfLabels(size: Size, labels: Uint16Array): Runs {
     rowFirst[y + 1] = runs.count;
   }
   return { count: runs.count, start: runs.start, end: runs.end, value: runs.value, rowFirst };
+}
+
+/**
+ * Objects and the background between them: runs of values 0 and 1 that cover a rectangle, in the
+ * rectangle's own coordinates.
+ *
+ * @param objects runs of the whole image, of objects only, none of which leaves the rectangle
+ */
+export function withBackground(objects: Runs, { x, y, width, height }: Rect): Runs {
+  const runs = new RunList();
+  const rowFirst = new Int32Array(height + 1);
+  for (let row = 0; row < height; row++) {
+    const last = objects.rowFirst[y + row + 1] as number;
+    let at = 0;
+    for (let run = objects.rowFirst[y + row] as number; run < last; run++) {
+      const start = (objects.start[run] as number) - x;
+      const end = (objects.end[run] as number) - x;
+      if (start > at) runs.push(at, start, 0);
+      runs.push(start, end, 1);
+      at = end;
+    }
+    if (at < width) runs.push(at, width, 0);
+    rowFirst[row + 1] = runs.count;
+  }
+  return { count: runs.count, start: runs.start, end: runs.end, value: runs.value, rowFirst };
+}
+
+/** The same pixels with neighbours of equal value in a row made one run. */
+export function joinEqual({ start, end, value, rowFirst }: Runs): Runs {
+  const runs = new RunList();
+  const height = rowFirst.length - 1;
+  const joinedFirst = new Int32Array(height + 1);
+  for (let y = 0; y < height; y++) {
+    const rowEnd = rowFirst[y + 1] as number;
+    for (let run = rowFirst[y] as number; run < rowEnd; ) {
+      const first = run;
+      do run++;
+      while (run < rowEnd && value[run] === value[first] && start[run] === end[run - 1]);
+      runs.push(start[first] as number, end[run - 1] as number, value[first] as number);
+    }
+    joinedFirst[y + 1] = runs.count;
+  }
+  const { count } = runs;
+  return { count, start: runs.start, end: runs.end, value: runs.value, rowFirst: joinedFirst };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Derived, type DeriveSettings, deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
+import { type RowExtremes, rowExtremes } from '@/core/row-extremes';
 import type { Size } from '@/core/types';
 import { type Basins, growBasins } from '@/core/watershed';
 import { ByteLru } from './byte-lru';
@@ -8,6 +9,7 @@ interface Maps {
   readonly size: Size;
   readonly probability: Uint8Array;
   readonly core: Uint8Array | null;
+  readonly extremes: RowExtremes;
   /** Which object each pixel would belong to; grown when instances are first asked for. */
   basins: Basins | null;
 }
@@ -25,7 +27,8 @@ export class MapStore {
 
   /** Keeps the arrays themselves. */
   set(imageId: string, size: Size, probability: Uint8Array, core: Uint8Array | null): void {
-    const maps = { size, probability, core, basins: null };
+    const extremes = rowExtremes(size, probability);
+    const maps = { size, probability, core, extremes, basins: null };
     this.#maps.set(imageId, maps, probability.length * BYTES_PER_PIXEL);
   }
 
@@ -47,7 +50,7 @@ export class MapStore {
       const { probability, basins } = maps;
       this.#maps.set(imageId, maps, 2 * probability.length + basins.basin.byteLength);
     }
-    return deriveObjects(maps.size, maps.probability, maps.basins, settings);
+    return deriveObjects(maps.size, maps.probability, maps.basins, settings, maps.extremes);
   }
 }
 
