@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import packageJson from './package.json' with { type: 'json' };
+import { engineFile } from './scripts/engine-file.ts';
 import { offline } from './scripts/offline-plugin.ts';
 import { isolationHeaders, metaPolicy } from './scripts/security-headers.mjs';
 
@@ -25,7 +26,10 @@ const policyInPage: Plugin = {
 export default defineConfig({
   base: './', // runs from any sub-path
   plugins: [react(), policyInPage, offline(version)],
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  define: {
+    __APP_VERSION__: JSON.stringify(version),
+    __ENGINE_FILE__: JSON.stringify(engineFile()),
+  },
   resolve: {
     alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
     // First name: use the separate .wasm file instead of a copy of the glue in each chunk.

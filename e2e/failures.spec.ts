@@ -57,6 +57,47 @@ test('an HTML page in place of a model file is recognised', async ({ app, page }
   await expect(app.alerts).toContainText('ModelNotAFile');
 });
 
+const ENGINE = '**/assets/ort-wasm*.wasm';
+
+test('an engine that is missing on the server is named as a missing file, not as a model that does not load', async ({
+  app,
+  page,
+}) => {
+  await page.route(ENGINE, (route) => route.fulfill({ status: 404, body: 'no' }));
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await expect(app.alerts).toContainText('ModelMissing');
+  await expect(app.alerts).toContainText('ort-wasm-simd-threaded.asyncify.wasm');
+  await page.unroute(ENGINE);
+  await page.getByRole('button', { name: says('action.tryAgain') }).click();
+  await app.mask('dermoscopy.png');
+});
+
+test('an HTML page in place of the engine is recognised', async ({ app, page }) => {
+  await page.route(ENGINE, (route) =>
+    route.fulfill({
+      status: 200,
+      contentType: 'text/html',
+      body: '<!doctype html><title>Sign in</title>',
+    }),
+  );
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await expect(app.alerts).toContainText('ModelNotAFile');
+});
+
+test('a damaged engine is refused by its checksum', async ({ app, page }) => {
+  await page.route(ENGINE, async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[1000] = (body[1000] ?? 0) ^ 1;
+    await route.fulfill({ response, body });
+  });
+  await app.start();
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await expect(app.alerts).toContainText('ModelCorrupt');
+});
+
 test('a damaged model file is refused by its checksum', async ({ app, page }) => {
   await page.route('**/models/cp-encoder.onnx*', async (route) => {
     const response = await route.fetch();

@@ -1,18 +1,27 @@
 import { named } from '@/core/errors';
 import type { ModelFile } from '@/model/contract';
 
+/** A file that the engine needs, and where it is. */
+export interface RemoteFile extends ModelFile {
+  /** Absolute URL. */
+  readonly url: string;
+}
+
+/** Longest pause between two chunks: longer, and the page would take the worker for silent. */
+const STALL_MS = 45_000;
+
 /**
- * Fetches files of the model folder one after the other, each checked against its hash.
+ * Fetches files one after the other, each checked against its hash. One that is wrong is fetched
+ * once more past the browser's cache, which may have kept a proxy's sign-in page.
  *
- * @param folder     absolute URL ending in a slash
  * @param onProgress bytes of all files together; once a network chunk
  * @returns          the bytes by file name
- * @throws ModelUnreachable (no network), ModelMissing (404 and other refusals), ModelNotAFile (a web
- *   page in its place), ModelCorrupt (other size or hash); all with the file's name
+ * @throws ModelUnreachable (no network, or nothing came for 45 s), ModelMissing (404 and other
+ *   refusals), ModelNotAFile (a web page in its place), ModelCorrupt (other size or hash); all with
+ *   the file's name
  */
-export async function downloadModel(
-  folder: string,
-  files: readonly ModelFile[],
+export async function downloadFiles(
+  files: readonly RemoteFile[],
   onProgress: (loadedBytes: number, totalBytes: number) => void,
 ): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -20,27 +29,79 @@ export async function downloadModel(
   let before = 0;
   for (const file of files) {
     onProgress(before, totalBytes);
-    const bytes = await fetchFile(folder, file, (done) => onProgress(before + done, totalBytes));
-    await verify(file, bytes);
-    loaded.set(file.file, bytes);
+    loaded.set(file.file, await download(file, (done) => onProgress(before + done, totalBytes)));
     before += file.bytes;
   }
   onProgress(totalBytes, totalBytes);
   return loaded;
 }
 
-async function fetchFile(
-  folder: string,
-  { file, bytes, sha256 }: ModelFile,
+/** Where a file of the model folder is; the hash keeps caches from serving an older model's file. */
+export function inFolder(folder: string, file: ModelFile): RemoteFile {
+  return { ...file, url: `${folder}${file.file}?v=${file.sha256.slice(0, 12)}` };
+}
+
+async function download(
+  file: RemoteFile,
   onProgress: (loadedBytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // The hash in the address keeps caches from serving an older model's file.
-  const url = `${folder}${file}?v=${sha256.slice(0, 12)}`;
+  try {
+    return await attempt(file, 'default', onProgress);
+  } catch (error) {
+    const isWrong =
+      error instanceof Error && (error.name === 'ModelCorrupt' || error.name === 'ModelNotAFile');
+    if (!isWrong) throw error;
+    return attempt(file, 'reload', onProgress);
+  }
+}
+
+async function attempt(
+  file: RemoteFile,
+  cache: RequestCache,
+  onProgress: (loadedBytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const stall = watchStall();
+  try {
+    const bytes = await receive(file, { cache, signal: stall.signal }, (loadedBytes) => {
+      stall.heard();
+      onProgress(loadedBytes);
+    });
+    await verify(file, bytes);
+    return bytes;
+  } finally {
+    stall.end();
+  }
+}
+
+/** Aborts its signal when nothing is heard for too long. */
+function watchStall(): { readonly signal: AbortSignal; heard(): void; end(): void } {
+  const controller = new AbortController();
+  const begin = () =>
+    setTimeout(
+      () => controller.abort(new Error(`nothing came for ${STALL_MS / 1000} s`)),
+      STALL_MS,
+    );
+  let timer = begin();
+  return {
+    signal: controller.signal,
+    heard() {
+      clearTimeout(timer);
+      timer = begin();
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+async function receive(
+  { file, url, bytes }: RemoteFile,
+  init: RequestInit,
+  onProgress: (loadedBytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const unreachable = (error: unknown): Error =>
     named('ModelUnreachable', `${url} could not be fetched: ${error}`, { file });
   let response: Response;
   try {
-    response = await fetch(url);
+    response = await fetch(url, init);
   } catch (error) {
     throw unreachable(error);
   }
@@ -48,7 +109,7 @@ async function fetchFile(
     const { status } = response;
     throw named('ModelMissing', `${url} answered ${status}`, { file, status });
   }
-  // Sizes come from the contract: under compression the header tells another.
+  // Sizes are known beforehand: under compression the header tells another.
   const result = new Uint8Array(bytes);
   let length = 0;
   const reader = response.body.getReader();

@@ -16,6 +16,17 @@ test.each([
   expect(nameFailure(error, 'running lka').name).toBe('OutOfMemory');
 });
 
+test.each([
+  'no available backend found. ERR: [wasm] TypeError: Failed to fetch dynamically imported module: https://host/assets/ort.mjs',
+  'error loading dynamically imported module: https://host/assets/ort.mjs',
+  'Importing a module script failed.',
+])('a runtime whose script does not come is unreachable: %s', (text) => {
+  expect(nameFailure(new Error(text), 'creating the session of lka')).toMatchObject({
+    name: 'ModelUnreachable',
+    values: { file: 'ort-wasm-simd-threaded.asyncify.mjs' },
+  });
+});
+
 test('any other error stays itself', () => {
   const error = new Error('invalid input shape');
   expect(nameFailure(error, 'running lka')).toBe(error);

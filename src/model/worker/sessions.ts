@@ -2,12 +2,21 @@ import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import * as ort from 'onnxruntime-web/webgpu';
 import { named } from '@/core/errors';
-import { assertContract, GRAPH_NAMES, type GraphName } from '@/model/contract';
+import { assertContract, GRAPH_NAMES, type GraphName, type ModelFile } from '@/model/contract';
 import type { LoadOptions } from '@/model/protocol';
+import type { RemoteFile } from './download';
 import { nameFailure } from './failures';
 import type { Run } from './stages';
 
 /** The one place that knows the runtime. Sessions live as long as their worker. */
+
+declare const __ENGINE_FILE__: ModelFile; // written by the build, see scripts/engine-file.ts
+
+/** The runtime itself, whose download is checked and counted like the model's files. */
+export const ENGINE_FILE: RemoteFile = {
+  ...__ENGINE_FILE__,
+  url: new URL(wasmUrl, location.href).href,
+};
 
 export interface Sessions {
   readonly run: Run;
@@ -76,16 +85,19 @@ export async function requestGpu(choice: EngineChoice): Promise<Gpu | null> {
 /**
  * Creates a session of each graph and compares it with the contract.
  *
- * @param models bytes of the graphs
+ * @param runtime bytes of `ENGINE_FILE`; detached once the runtime is compiled
+ * @param models  bytes of the graphs
  * @throws EngineUnavailable, ContractMismatch, OutOfMemory; its `run` throws OutOfMemory, DeviceLost
  */
 export async function createSessions(
   { engine, threads }: EngineChoice,
   gpu: Gpu | null,
+  runtime: Uint8Array<ArrayBuffer>,
   models: Readonly<Record<GraphName, Uint8Array>>,
 ): Promise<Sessions> {
   const heapBytes = watchHeap();
-  ort.env.wasm.wasmPaths = { wasm: wasmUrl, mjs: mjsUrl };
+  ort.env.wasm.wasmPaths = { mjs: mjsUrl };
+  ort.env.wasm.wasmBinary = runtime.buffer;
   ort.env.wasm.numThreads = threads;
   let lost: GPUDeviceLostInfo | null = null;
   void gpu?.device.lost.then((info) => {
@@ -119,6 +131,8 @@ export async function createSessions(
     const session = sessions.get(name) as ort.InferenceSession;
     assertContract(name, session.inputMetadata, session.outputMetadata);
   }
+  // The runtime's glue refers to its bytes for life, though it never reads them again.
+  structuredClone(runtime.buffer, { transfer: [runtime.buffer] });
 
   return {
     async run(graph, feeds) {

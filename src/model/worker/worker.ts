@@ -1,13 +1,13 @@
 import { named } from '@/core/errors';
 import type { TileSource } from '@/core/tile-source';
 import type { DescriptorStats } from '@/core/unfamiliar';
-import { contract, MODEL_FILES } from '@/model/contract';
+import { contract, MODEL_FILES, type ModelFile } from '@/model/contract';
 import type { EngineInfo, LoadOptions, LoadProgress, Segmenter } from '@/model/protocol';
 import { serve, transfer, wrap } from '@/thread/serve';
-import { downloadModel } from './download';
+import { downloadFiles, inFolder } from './download';
 import { createPipeline, type Pipeline } from './pipeline';
 import { runSelfTest } from './self-test';
-import { createSessions, requestGpu, type Sessions } from './sessions';
+import { createSessions, ENGINE_FILE, requestGpu, type Sessions } from './sessions';
 import { createStages } from './stages';
 
 let pipeline: Pipeline | null = null;
@@ -25,16 +25,16 @@ async function load(
 ): Promise<EngineInfo> {
   const gpu = await requestGpu(options);
   let totalBytes = 0;
-  const files = await downloadModel(options.modelUrl, MODEL_FILES, (loadedBytes, total) => {
+  const wanted = [ENGINE_FILE, ...MODEL_FILES.map((file) => inFolder(options.modelUrl, file))];
+  const files = await downloadFiles(wanted, (loadedBytes, total) => {
     totalBytes = total;
     onProgress({ phase: 'download', loadedBytes, totalBytes });
   });
-  const bytesOf = ({ file }: { readonly file: string }) =>
-    files.get(file) as Uint8Array<ArrayBuffer>;
+  const bytesOf = ({ file }: ModelFile) => files.get(file) as Uint8Array<ArrayBuffer>;
   const { graphs, descriptorStats, selfTest, weights } = contract;
 
   onProgress({ phase: 'engine', loadedBytes: totalBytes, totalBytes });
-  sessions = await createSessions(options, gpu, {
+  sessions = await createSessions(options, gpu, bytesOf(ENGINE_FILE), {
     lka: bytesOf(graphs.lka),
     cp: bytesOf(graphs.cp),
     msf: bytesOf(graphs.msf),

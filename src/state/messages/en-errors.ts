@@ -24,16 +24,16 @@ export const enErrors = {
 
   'error.EngineUnavailable': 'The engine cannot run here: {reason}.',
   'error.EngineUnavailable.next': 'Use the other engine, or update the browser.',
-  'error.ModelMissing': 'The model file {file} is not on the server (HTTP {status}).',
-  'error.ModelMissing.next': 'Tell whoever runs this site that its models folder is incomplete.',
-  'error.ModelNotAFile': 'The server sent a web page in place of the model file {file}.',
+  'error.ModelMissing': 'The engine’s file {file} is not on the server (HTTP {status}).',
+  'error.ModelMissing.next': 'Tell whoever runs this site that it is incomplete.',
+  'error.ModelNotAFile': 'The server sent a web page in place of the engine’s file {file}.',
   'error.ModelNotAFile.next':
     'A sign-in page or a proxy may be in between. Sign in to the network, then try again.',
-  'error.ModelCorrupt': 'The model file {file} is not the one this version was tested with.',
+  'error.ModelCorrupt': 'The engine’s file {file} is not the one this version was tested with.',
   'error.ModelCorrupt.next': 'Try again to download it afresh.',
-  'error.ModelUnreachable': 'The model file {file} could not be downloaded.',
+  'error.ModelUnreachable': 'The engine’s file {file} could not be downloaded.',
   'error.ModelUnreachable.next':
-    'Connect to the network once: after the first download the app works offline.',
+    'Check the network, then try again: after the first download the app works offline.',
   'error.ContractMismatch': 'The model file {file} does not fit this version of the app.',
   'error.ContractMismatch.next': 'Reload the page to get app and model of one version.',
   'error.OutOfMemory': 'The browser has no memory left for this.',

@@ -67,7 +67,7 @@ export const enPanels = {
   'engine.webgpu': 'WebGPU',
   'engine.wasm': 'WASM',
   'engine.preparing': 'Preparing the engine',
-  'engine.download': 'Downloading the model {loaded} of {total}',
+  'engine.download': 'Downloading engine and model {loaded} of {total}',
   'engine.engine': 'Starting the engine',
   'engine.warm-up': 'Warming up',
   'engine.restarting': 'Starting the engine again',
