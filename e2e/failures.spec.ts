@@ -44,20 +44,25 @@ test('a model file that is missing is named, and trying again works once it is t
   await app.mask('dermoscopy.png');
 });
 
-test('an HTML page in place of a model file is recognised', async ({ app, page }) => {
-  await page.route('**/models/lka-encoder.onnx*', (route) =>
-    route.fulfill({
-      status: 200,
-      contentType: 'text/html',
-      body: '<!doctype html><title>Sign in</title>',
-    }),
-  );
-  await app.start();
-  await app.drop(fromDisk(golden('dermoscopy.png')));
-  await expect(app.alerts).toContainText('ModelNotAFile');
-});
-
 const ENGINE = '**/assets/ort-wasm*.wasm';
+
+for (const [what, url] of [
+  ['a model file', '**/models/lka-encoder.onnx*'],
+  ['the engine', ENGINE],
+] as const) {
+  test(`an HTML page in place of ${what} is recognised`, async ({ app, page }) => {
+    await page.route(url, (route) =>
+      route.fulfill({
+        status: 200,
+        contentType: 'text/html',
+        body: '<!doctype html><title>Sign in</title>',
+      }),
+    );
+    await app.start();
+    await app.drop(fromDisk(golden('dermoscopy.png')));
+    await expect(app.alerts).toContainText('ModelNotAFile');
+  });
+}
 
 test('an engine that is missing on the server is named as a missing file, not as a model that does not load', async ({
   app,
@@ -71,19 +76,6 @@ test('an engine that is missing on the server is named as a missing file, not as
   await page.unroute(ENGINE);
   await page.getByRole('button', { name: says('action.tryAgain') }).click();
   await app.mask('dermoscopy.png');
-});
-
-test('an HTML page in place of the engine is recognised', async ({ app, page }) => {
-  await page.route(ENGINE, (route) =>
-    route.fulfill({
-      status: 200,
-      contentType: 'text/html',
-      body: '<!doctype html><title>Sign in</title>',
-    }),
-  );
-  await app.start();
-  await app.drop(fromDisk(golden('dermoscopy.png')));
-  await expect(app.alerts).toContainText('ModelNotAFile');
 });
 
 test('a damaged engine is refused by its checksum', async ({ app, page }) => {
