@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Stage } from 'react-konva';
 import { measuredObjects, onObjectsMeasured } from '@/state/actions/measure-objects';
-import { fitImage } from '@/state/actions/view';
+import { fitImage, resizeCanvas } from '@/state/actions/view';
 import { t } from '@/state/messages/translate';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
@@ -30,12 +30,9 @@ export function Canvas() {
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => {
-      const { clientWidth: width, clientHeight: height } = element;
-      const isFirst = useStore.getState().canvasSize.width === 0;
-      useStore.getState().setView({ canvasSize: { width, height } });
-      if (isFirst) fitImage();
-    });
+    const observer = new ResizeObserver(() =>
+      resizeCanvas({ width: element.clientWidth, height: element.clientHeight }),
+    );
     observer.observe(element);
     const stops = [listenToPointers(element), listenToKeys(element), listenToFlicker()];
     return () => {

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
-import { toScreen } from '@/core/geometry';
+import { describe, expect, test } from 'vitest';
+import { toImage, toScreen } from '@/core/geometry';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
-import { zoomToRect } from './view';
+import { fitImage, panBy, resizeCanvas, zoomToRect } from './view';
 
 test('an object that is zoomed to lies wholly on the canvas and fills much of it', () => {
   readyImage('slide', 400, new Array(400 * 300).fill(0));
@@ -15,4 +15,34 @@ test('an object that is zoomed to lies wholly on the canvas and fills much of it
   expect(b.x).toBeLessThan(900);
   expect(b.y).toBeLessThan(700);
   expect(b.x - a.x).toBeGreaterThan(900 / 4);
+});
+
+describe('a tablet is turned', () => {
+  const upright = { width: 600, height: 900 };
+  const lying = { width: 900, height: 600 };
+
+  test('and a fitted image is fitted again', () => {
+    readyImage('slide', 400, new Array(400 * 300).fill(0));
+    resizeCanvas(upright);
+    fitImage();
+    resizeCanvas(lying);
+    const turned = useStore.getState().view;
+    fitImage();
+    expect(turned).toEqual(useStore.getState().view);
+    const corner = toScreen(turned, { x: 400, y: 300 });
+    expect(corner.x).toBeLessThanOrEqual(lying.width);
+    expect(corner.y).toBeLessThanOrEqual(lying.height);
+  });
+
+  test('and of an enlarged image the same point stays in the middle', () => {
+    readyImage('slide', 400, new Array(400 * 300).fill(0));
+    resizeCanvas(upright);
+    zoomToRect({ x: 150, y: 100, width: 40, height: 60 });
+    panBy(5, -3);
+    const before = toImage(useStore.getState().view, { x: 300, y: 450 });
+    resizeCanvas(lying);
+    const after = toImage(useStore.getState().view, { x: 450, y: 300 });
+    expect(after.x).toBeCloseTo(before.x);
+    expect(after.y).toBeCloseTo(before.y);
+  });
 });

@@ -17,10 +17,27 @@ function show(view: View): void {
   if (size) state.setView({ view: keepInSight(view, size, state.canvasSize) });
 }
 
+/** The last view that showed the whole image; while it is the present one, the image stays fitted. */
+let fittedView: View | null = null;
+
+/** Shows the whole active image, as large as the canvas allows. */
 export function fitImage(): void {
   const state = useStore.getState();
   const size = selectActiveImage(state)?.facts?.size;
-  if (size && state.canvasSize.width > 0) state.setView({ view: fitted(size, state.canvasSize) });
+  if (!size || state.canvasSize.width === 0) return;
+  fittedView = fitted(size, state.canvasSize);
+  state.setView({ view: fittedView });
+}
+
+/**
+ * Follows the canvas when the window or a panel changes its size: a fitted image stays fitted, of
+ * any other view the middle stays in the middle.
+ */
+export function resizeCanvas(canvasSize: Size): void {
+  const { canvasSize: before, view, setView } = useStore.getState();
+  setView({ canvasSize });
+  if (before.width === 0 || view === fittedView) fitImage();
+  else panBy((canvasSize.width - before.width) / 2, (canvasSize.height - before.height) / 2);
 }
 
 /** Leaves the tool rail its place: at the left, on narrow screens at the bottom. */
@@ -61,6 +78,7 @@ export function zoomBy(factor: number, at?: ScreenPoint): void {
   show(zoomAt(view, pivot, factor, smallest));
 }
 
+/** Moves the image by CSS pixels, no further than it stays in sight. */
 export function panBy(dx: number, dy: number): void {
   const { view } = useStore.getState();
   show({ ...view, offsetX: view.offsetX + dx, offsetY: view.offsetY + dy });
