@@ -10,10 +10,12 @@ export interface View {
 /** A pixel can fill this many CSS pixels at most. */
 export const MAX_SCALE = 64;
 
+/** Where a point of the image lies on the canvas. */
 export function toScreen(view: View, point: ImagePoint): ScreenPoint {
   return { x: point.x * view.scale + view.offsetX, y: point.y * view.scale + view.offsetY };
 }
 
+/** The point of the image that lies under a point of the canvas. */
 export function toImage(view: View, point: ScreenPoint): ImagePoint {
   return { x: (point.x - view.offsetX) / view.scale, y: (point.y - view.offsetY) / view.scale };
 }
@@ -111,6 +113,7 @@ export function clipRect(rect: Rect, size: Size): Rect | null {
   return width > 0 && height > 0 ? { x, y, width, height } : null;
 }
 
+/** All pixels of an image. */
 export function wholeRect(size: Size): Rect {
   return { x: 0, y: 0, width: size.width, height: size.height };
 }

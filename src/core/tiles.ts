@@ -43,6 +43,7 @@ function roundHalfEven(value: number): number {
   return Math.round(value);
 }
 
+/** Lays tiles of `side` pixels evenly over a picture; neighbours share at least `overlap` pixels. */
 export function tileGrid(size: Size, side: number, overlap: number): TileGrid {
   return {
     size,

@@ -10,6 +10,7 @@ export const MAX_MEGAPIXELS = 72;
 
 /** `file` in the values of each is the name the person gave the file. */
 
+/** A file of no bytes. */
 export function empty(file: string): NamedError {
   return named('FileEmpty', `${file} holds no bytes`, { file });
 }
@@ -32,6 +33,7 @@ export function unsupported(file: string, looksLike: string): NamedError {
   });
 }
 
+/** A file that the browser will not give the bytes of. @param cause what reading it threw */
 export function unreadable(file: string, cause: unknown): NamedError {
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   return named('FileUnreadable', `${file} could not be read: ${reason}`, { file });

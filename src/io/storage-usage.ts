@@ -8,6 +8,7 @@ export interface StorageUsage {
   readonly isPersisted: boolean;
 }
 
+/** Asks the browser; it rounds and delays what it answers, to protect privacy. */
 export async function readUsage(): Promise<StorageUsage> {
   const [{ usage = 0, quota = 0 }, isPersisted] = await Promise.all([
     navigator.storage.estimate(),

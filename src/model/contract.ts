@@ -95,6 +95,7 @@ export const contract = contractJson as Contract;
 
 export const MODALITIES = contract.modalities;
 
+/** What the contract says of a modality: defaults, thresholds, tiled or whole. */
 export function modalityOf(name: ModalityName): Modality {
   return MODALITIES[MODALITY_NAMES.indexOf(name)] as Modality;
 }

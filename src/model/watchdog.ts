@@ -14,6 +14,7 @@ export interface Watchdog {
   watch<T>(call: Promise<T>, limitMs: number, onSilence: () => Error): Promise<T>;
 }
 
+/** A watchdog over the calls to one worker; costs a timer a call. */
 export function createWatchdog(): Watchdog {
   const waiting = new Set<{ silentTicks: number }>();
   return {

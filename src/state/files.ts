@@ -1,14 +1,17 @@
 /** The files behind the images: the source that everything can be decoded from again. */
 const files = new Map<string, File>();
 
+/** Remembers the file an image was opened from, until `forgetFile`. */
 export function keepFile(imageId: string, file: File): void {
   files.set(imageId, file);
 }
 
+/** The file an image was opened from; `undefined` once the image is closed. */
 export function fileOf(imageId: string): File | undefined {
   return files.get(imageId);
 }
 
+/** Lets go of the file of a closed image. */
 export function forgetFile(imageId: string): void {
   files.delete(imageId);
 }

@@ -1,6 +1,7 @@
 import type { ImageEntry } from './document-slice';
 import type { State } from './store';
 
+/** The image on the canvas; `null` when none is open. */
 export function selectActiveImage(state: State): ImageEntry | null {
   return state.images.find((image) => image.id === state.activeId) ?? null;
 }
@@ -11,22 +12,27 @@ export function selectReadyImage(state: State): ImageEntry | null {
   return image?.phase === 'ready' ? image : null;
 }
 
+/** Whether the active image has a step to take back. */
 export function selectCanUndo(state: State): boolean {
   return selectActiveImage(state)?.canUndo ?? false;
 }
 
+/** Whether the active image has a step to do again. */
 export function selectCanRedo(state: State): boolean {
   return selectActiveImage(state)?.canRedo ?? false;
 }
 
+/** Whether an image is on the canvas, decoded or not. */
 export function selectHasImage(state: State): boolean {
   return state.activeId !== null;
 }
 
+/** Whether the active image has a mask to look at and edit. */
 export function selectHasMask(state: State): boolean {
   return selectReadyImage(state) !== null;
 }
 
+/** Whether the active image waits for the model or is with it. */
 export function selectIsSegmenting(state: State): boolean {
   const phase = selectActiveImage(state)?.phase;
   return phase === 'segmenting' || phase === 'waiting';

@@ -9,14 +9,17 @@ interface Services {
 
 let services: Services | null = null;
 
+/** Sets the workers that every action uses. Call once, before the first action. */
 export function provideServices(next: Services): void {
   services = next;
 }
 
+/** The segmenter. @throws when the app has not started */
 export function engine(): EngineClient {
   return existing().engine;
 }
 
+/** Whoever holds the pixels. @throws when the app has not started */
 export function pixels(): PixelsClient {
   return existing().pixels;
 }

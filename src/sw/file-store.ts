@@ -42,6 +42,7 @@ export interface FileStoreOptions {
 const AT_ONCE = 6; // what a browser sends to one HTTP/1.1 server at the same time
 const LARGE_BYTES = 1e6;
 
+/** A store in the caches of one installation; `scope` keeps those of other folders of the host apart. */
 export function createFileStore({ caches, fetch, scope }: FileStoreOptions): FileStore {
   const open = () => caches.open(cacheNames(scope).files);
   const keyOf = (sha256: string) => `${scope}.files/${sha256}`;

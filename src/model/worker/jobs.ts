@@ -22,6 +22,7 @@ export interface Jobs {
   cancel(imageId: string): void;
 }
 
+/** Jobs of which those in the queue run one at a time, in their order. */
 export function createJobs(): Jobs {
   const queued = new Set<Entry>();
   const refining = new Set<Entry>();

@@ -42,6 +42,7 @@ export interface Pipeline {
   readonly cacheBytes: number;
 }
 
+/** A pipeline without pixels yet; keeps at most `cacheBytes` of encodings and masks (256 MiB by default). */
 export function createPipeline({ stages, stats, engine, cacheBytes }: PipelineParts): Pipeline {
   const store = new TileStore(cacheBytes ?? CACHE_BYTES);
   const gate = createGate();

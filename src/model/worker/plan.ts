@@ -39,6 +39,7 @@ export function wholePlan(image: Size): Plan {
 
 export const NATIVE_SCALE = { scale: 1, scaleReason: 'native' } as const;
 
+/** Tiles of the model's side over the image at `scale`. */
 export function tiledPlan(
   image: Size,
   { scale, scaleReason }: Pick<Plan, 'scale' | 'scaleReason'>,

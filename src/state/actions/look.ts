@@ -12,6 +12,7 @@ const NEXT_STYLE: Readonly<Record<MaskStyle, MaskStyle>> = {
   hatch: 'fill',
 };
 
+/** Shows or hides the mask. */
 export function toggleMask(): void {
   const { isMaskVisible, setView } = useStore.getState();
   setView({ isMaskVisible: !isMaskVisible });
@@ -23,6 +24,7 @@ export function toggleStyle(): void {
   setView({ style: NEXT_STYLE[style], isMaskVisible: true });
 }
 
+/** Hatches the band of probabilities in which the model doubts, or stops it. */
 export function toggleDoubt(): void {
   const { doubtBand, setView } = useStore.getState();
   setView({ doubtBand: doubtBand ? null : DEFAULT_DOUBT });
@@ -34,6 +36,7 @@ export function toggleSwipe(): void {
   setView({ swipe: swipe ? null : { left: 'ai', right: 'reviewed', at: 0.5 } });
 }
 
+/** Chooses what lies on each side of the divider. */
 export function setSwipeLayers(left: Layer, right: Layer): void {
   const { swipe, setView } = useStore.getState();
   setView({ swipe: { left, right, at: swipe?.at ?? 0.5 } });
@@ -45,6 +48,7 @@ export function moveDivider(at: number): void {
   if (swipe) setView({ swipe: { ...swipe, at: Math.min(1, Math.max(0, at)) } });
 }
 
+/** Makes the fill of the mask denser or lighter by `step`, within 0–1. */
 export function turnOpacity(step: number): void {
   const { opacity, setView } = useStore.getState();
   setView({ opacity: Math.min(1, Math.max(0, Math.round((opacity + step) * 100) / 100)) });

@@ -37,6 +37,7 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
   }
 }
 
+/** Takes the reference mask off an image; no step, since no pixel of the work changes. */
 export function dropReference(imageId: string): void {
   setReference(imageId, null);
   const { updateImage, swipe, setView } = useStore.getState();

@@ -8,6 +8,7 @@ export function decide(decision: Decision): void {
   if (image) updateImage(image.id, { decision: image.decision === decision ? 'open' : decision });
 }
 
+/** Keeps the note of an image as it is typed. */
 export function setNote(imageId: string, note: string): void {
   useStore.getState().updateImage(imageId, { note });
 }
