@@ -6,6 +6,7 @@ import packageJson from './package.json' with { type: 'json' };
 import { engineFile } from './scripts/engine-file.ts';
 import { offline } from './scripts/offline-plugin.ts';
 import { isolationHeaders, metaPolicy } from './scripts/security-headers.mjs';
+import { thirdPartyLicenses } from './scripts/third-party-plugin.ts';
 
 /** A deployment may name its own, such as `0.1.0+hospital.3`. */
 const version = process.env.APP_VERSION ?? packageJson.version;
@@ -23,9 +24,11 @@ const policyInPage: Plugin = {
   ],
 };
 
+const licenses = thirdPartyLicenses();
+
 export default defineConfig({
   base: './', // runs from any sub-path
-  plugins: [react(), policyInPage, offline(version)],
+  plugins: [react(), policyInPage, licenses.collect(), licenses.emit, offline(version)],
   define: {
     __APP_VERSION__: JSON.stringify(version),
     __ENGINE_FILE__: JSON.stringify(engineFile()),
@@ -36,7 +39,7 @@ export default defineConfig({
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [licenses.collect()] },
   build: { target: 'es2022' },
   server: { headers: isolationHeaders },
   test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 },

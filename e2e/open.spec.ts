@@ -85,3 +85,12 @@ test('pictures of every orientation and kind are shown upright and in their colo
       expect(colourAt(x, y), `${file} at ${x}, ${y}`).toEqual(colour);
   }
 });
+
+test('the licences of the libraries ship with the app, those of its workers too', async ({
+  request,
+}) => {
+  const answer = await request.get('./third-party-licenses.txt');
+  const text = await answer.text();
+  for (const library of ['react', 'konva', 'onnxruntime-web', 'fast-png', 'iobuffer'])
+    expect(text).toMatch(new RegExp(`^${library} \\d`, 'm'));
+});

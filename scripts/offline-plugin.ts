@@ -71,7 +71,7 @@ function describeFile(folder: string, name: string): AppFile {
 
 function partOf(name: string): AppFile['part'] {
   if (/\.(wasm|onnx|bin)$/.test(name) || /^models\/.*\.(json|png)$/.test(name)) return 'engine';
-  if (/^(samples|models)\//.test(name)) return 'extra';
+  if (/^(samples|models)\/|\.txt$/.test(name)) return 'extra';
   return 'shell';
 }
 

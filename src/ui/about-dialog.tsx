@@ -23,6 +23,13 @@ export function AboutDialog({ onClose }: { onClose(): void }) {
         <a href={`${import.meta.env.BASE_URL}models/MODEL_CARD.md`} target="_blank" rel="noopener">
           {t('about.modelCard')}
         </a>
+        <a
+          href={`${import.meta.env.BASE_URL}third-party-licenses.txt`}
+          target="_blank"
+          rel="noopener"
+        >
+          {t('about.libraries')}
+        </a>
       </div>
     </Dialog>
   );

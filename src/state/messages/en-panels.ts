@@ -195,4 +195,5 @@ export const enPanels = {
   'about.model': 'Model version',
   'about.licence': 'Licence of the weights',
   'about.modelCard': 'Model card: training data, measured accuracy, limits',
+  'about.libraries': 'Libraries in this app and their licences',
 } as const;
