@@ -26,6 +26,13 @@ export interface ImageFacts {
   readonly levels: number;
 }
 
+/** What the model says of each pixel, 0–255, row-major; `core`: of being inside an object. */
+export interface ProbabilityMaps {
+  readonly size: Size;
+  readonly probability: Uint8Array;
+  readonly core: Uint8Array | null;
+}
+
 /** Whole-labelmap clean-up steps; `keep-only` clears every object whose label is not listed. */
 export type CleanUp =
   | { readonly kind: 'keep-largest' }
@@ -78,13 +85,11 @@ export interface PixelWorker {
   /** Serves TileSource to the segmenter on this port. */
   serve(port: MessagePort): Promise<void>;
 
-  /** Keeps copies of the maps that `derive` works from. */
-  setMaps(
-    imageId: string,
-    size: Size,
-    probability: Uint8Array,
-    core: Uint8Array | null,
-  ): Promise<void>;
+  /**
+   * Keeps copies of the maps that `derive` works from, and derives from them. When it rejects, as
+   * `derive` does, those before stay.
+   */
+  adoptMaps(imageId: string, maps: ProbabilityMaps, settings: DeriveSettings): Promise<Derived>;
   /** Rejects with UnknownImage if the maps are not here, TooManyObjects as `deriveObjects` does. */
   derive(imageId: string, settings: DeriveSettings): Promise<Derived>;
   cleanUp(

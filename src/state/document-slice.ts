@@ -22,6 +22,7 @@ export type ImagePhase =
   | 'opening' // the file is being read
   | 'waiting' // decoded, in the queue
   | 'segmenting'
+  | 'waking' // its mask rests; the arrays are being made again
   | 'ready'
   | 'cancelled'
   | 'failed';
@@ -41,6 +42,15 @@ export interface ResultFacts {
   readonly elapsedMs: number;
 }
 
+/**
+ * A run of the model on an image that has a mask, asked of it with this modality and pixel size.
+ * The mask and all that belongs to it stay as they are until the new one takes their place.
+ */
+export interface Rerun extends Pick<ImageEntry, 'modality' | 'spacing'> {
+  /** `false` while it waits for its turn. */
+  readonly isRunning: boolean;
+}
+
 export type Decision = 'open' | 'accepted' | 'rejected' | 'flagged';
 
 /** Numbers of a labelmap that is on the page. */
@@ -57,6 +67,9 @@ export interface ImageEntry {
   readonly thumbnailUrl: string | null;
   readonly facts: ImageFacts | null;
   readonly phase: ImagePhase;
+  /** Only an image that is `ready` has one. */
+  readonly rerun: Rerun | null;
+  /** Of the run in progress. */
   readonly progress: SegmentProgress | null;
   readonly failure: Failure | null;
   readonly result: ResultFacts | null;

@@ -117,6 +117,26 @@ export async function setPrediction(
   await replaceAi(imageId, next.ai);
 }
 
+/**
+ * Arrays with their reviewed labels, composed in turns that leave the page free.
+ *
+ * @param within holds every edit; by default the whole image, `null` when nothing was edited
+ */
+export async function composeArrays(
+  own: Omit<ImageArrays, 'reviewed'>,
+  within: Rect | null = wholeRect(own.size),
+): Promise<ImageArrays> {
+  if (!own.edits) return { ...own, reviewed: own.ai };
+  const arrays = { ...own, reviewed: own.ai.slice() };
+  const rowsPerTurn = within ? Math.max(1, Math.floor(PIXELS_PER_TURN / within.width)) : 1;
+  for (let y = 0; within && y < within.height; y += rowsPerTurn) {
+    if (y > 0) await nextTurn();
+    const height = Math.min(rowsPerTurn, within.height - y);
+    composeInto(arrays, { ...within, y: within.y + y, height });
+  }
+  return arrays;
+}
+
 /** Puts new AI labels under the person's edits. Large images are composed in turns. */
 export async function replaceAi(imageId: string, ai: Uint16Array): Promise<void> {
   const own = arrays.get(imageId);
@@ -125,14 +145,7 @@ export async function replaceAi(imageId: string, ai: Uint16Array): Promise<void>
     setArrays(imageId, { ...own, ai, reviewed: ai });
     return;
   }
-  const reviewed = ai.slice();
-  const rect = touched.get(imageId);
-  const rowsPerTurn = rect ? Math.max(1, Math.floor(PIXELS_PER_TURN / rect.width)) : 1;
-  for (let y = 0; rect && y < rect.height; y += rowsPerTurn) {
-    if (y > 0) await nextTurn();
-    const height = Math.min(rowsPerTurn, rect.height - y);
-    composeInto(reviewed, { ...own, ai }, { ...rect, y: rect.y + y, height });
-  }
+  const { reviewed } = await composeArrays({ ...own, ai }, touched.get(imageId) ?? null);
   const latest = arrays.get(imageId);
   if (latest?.edits !== own.edits) return; // dropped, or the edits were cleared meanwhile
   setArrays(imageId, { ...latest, ai, reviewed });
@@ -155,11 +168,11 @@ export function composeRect(imageId: string, rect: Rect): void {
   const own = arrays.get(imageId);
   if (!own?.edits) return;
   touched.set(imageId, uniteRects(touched.get(imageId) ?? null, rect) ?? rect);
-  composeInto(own.reviewed, own, rect);
+  composeInto(own, rect);
   announce(imageId, rect);
 }
 
-function composeInto(reviewed: Uint16Array, { size, ai, edits }: ImageArrays, rect: Rect): void {
+function composeInto({ size, ai, edits, reviewed }: ImageArrays, rect: Rect): void {
   if (!edits) return;
   for (let y = rect.y; y < rect.y + rect.height; y++) {
     const from = y * size.width + rect.x;

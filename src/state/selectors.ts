@@ -14,12 +14,12 @@ export function selectReadyImage(state: State): ImageEntry | null {
 
 /** Whether the active image has a step to take back. */
 export function selectCanUndo(state: State): boolean {
-  return selectActiveImage(state)?.canUndo ?? false;
+  return selectReadyImage(state)?.canUndo ?? false;
 }
 
 /** Whether the active image has a step to do again. */
 export function selectCanRedo(state: State): boolean {
-  return selectActiveImage(state)?.canRedo ?? false;
+  return selectReadyImage(state)?.canRedo ?? false;
 }
 
 /** Whether an image is on the canvas, decoded or not. */
@@ -34,6 +34,6 @@ export function selectHasMask(state: State): boolean {
 
 /** Whether the active image waits for the model or is with it. */
 export function selectIsSegmenting(state: State): boolean {
-  const phase = selectActiveImage(state)?.phase;
-  return phase === 'segmenting' || phase === 'waiting';
+  const image = selectActiveImage(state);
+  return image?.phase === 'segmenting' || image?.phase === 'waiting' || image?.rerun != null;
 }

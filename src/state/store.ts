@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { subscribeWithSelector } from 'zustand/middleware';
-import { createDocumentSlice, type DocumentSlice } from './document-slice';
+import { createDocumentSlice, type DocumentSlice, type ImageEntry } from './document-slice';
 import { createEngineSlice, type EngineSlice } from './engine-slice';
 import { createOfflineSlice, type OfflineSlice } from './offline-slice';
 import { createStorageSlice, type StorageSlice } from './storage-slice';
@@ -27,3 +27,8 @@ export const useStore = create<State>()(
     ...createViewSlice(set),
   })),
 );
+
+/** An open image; `undefined` once it was closed. */
+export function imageById(id: string): ImageEntry | undefined {
+  return useStore.getState().images.find((image) => image.id === id);
+}

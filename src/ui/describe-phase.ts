@@ -4,14 +4,21 @@ import { t } from '@/state/messages/translate';
 
 /** Where an image stands, in a few words. */
 export function describePhase(image: ImageEntry): string {
-  const { phase, failure, reviewed } = image;
+  const { phase, rerun, failure, reviewed } = image;
+  if (rerun) return describeRun(image);
   if (phase === 'segmenting') return describeProgress(image);
   if (phase === 'failed' && failure) return describeFailure(failure).sentence;
-  if (phase === 'ready' && reviewed)
+  if ((phase === 'ready' || phase === 'waking') && reviewed)
     return reviewed.objectCount === 0
       ? t('phase.empty')
       : t('phase.objects', { count: reviewed.objectCount });
   return t(`phase.${phase}`);
+}
+
+/** Where the run that an image is to have stands. */
+export function describeRun({ phase, rerun, progress }: ImageEntry): string {
+  const isRunning = rerun ? rerun.isRunning : phase === 'segmenting';
+  return isRunning ? describeProgress({ progress }) : t('phase.waiting');
 }
 
 /** What a run is doing now. */

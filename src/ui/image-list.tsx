@@ -40,8 +40,9 @@ interface RowProps {
 
 function ImageRow({ image, isActive }: RowProps) {
   const setActive = useStore((state) => state.setActive);
-  const { id, name, phase, thumbnailUrl, decision } = image;
-  const isBusy = phase === 'opening' || phase === 'segmenting' || phase === 'waiting';
+  const { id, name, phase, rerun, thumbnailUrl, decision } = image;
+  const isBusy =
+    rerun !== null || phase === 'opening' || phase === 'segmenting' || phase === 'waiting';
   return (
     <li className={css.row} data-phase={phase}>
       <button

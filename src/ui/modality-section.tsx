@@ -21,7 +21,7 @@ export function ModalitySection() {
     <Section title={t('modality.title')} aside={t(`modality.by.${modality.chosenBy}`)}>
       <Select
         label={t('modality.select')}
-        value={image.modality}
+        value={(image.rerun ?? image).modality}
         options={options}
         onChange={(choice) => segmentAgain(image.id, { modality: choice })}
       />

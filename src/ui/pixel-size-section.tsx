@@ -23,7 +23,8 @@ const OBJECTIVES = [
 export function PixelSizeSection() {
   const image = useStore(selectActiveImage);
   if (!image?.result || !modalityOf(image.result.modality.name).scaledByPixelSize) return null;
-  const { spacing, id } = image;
+  const { id } = image;
+  const { spacing } = image.rerun ?? image;
   const microns = spacing ? spacing.xMm * 1000 : null;
   const choose = (next: number): void => {
     const mm = next / 1000;

@@ -62,14 +62,19 @@ export function ResultPanel() {
           <Body image={image} />
           {image.facts ? <ViewSection /> : null}
         </div>
-        {image.phase === 'ready' ? <ReviewBar image={image} /> : null}
+        {hasMask(image) ? <ReviewBar image={image} /> : null}
       </aside>
     </>
   );
 }
 
+/** One that wakes keeps its panel: it would flicker otherwise. */
+function hasMask({ phase }: ImageEntry): boolean {
+  return phase === 'ready' || phase === 'waking';
+}
+
 function Body({ image }: { readonly image: ImageEntry }) {
-  if (image.phase === 'ready' && image.result && image.reviewed)
+  if (hasMask(image) && image.result && image.reviewed)
     return (
       <>
         <ResultSummary />

@@ -2,7 +2,7 @@ import { cancelSegmentation } from '@/state/actions/segment';
 import { t } from '@/state/messages/translate';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
-import { describeProgress, shareDone } from './describe-phase';
+import { describeRun, shareDone } from './describe-phase';
 import css from './run-progress.module.css';
 import { Button } from './widgets/button';
 import { ProgressBar } from './widgets/progress-bar';
@@ -10,11 +10,14 @@ import { ProgressBar } from './widgets/progress-bar';
 /** What the model is doing with the active image. */
 export function RunProgress() {
   const image = useStore(selectActiveImage);
-  if (image?.phase !== 'segmenting') return null;
-  const text = describeProgress(image);
+  if (!image || (image.phase !== 'segmenting' && !image.rerun)) return null;
+  const text = describeRun(image);
   return (
     <div className={css.run} role="status">
-      <p>{text}</p>
+      <p>
+        {text}
+        {image.rerun ? <small>{t('progress.maskStays')}</small> : null}
+      </p>
       <Button kind="quiet" onClick={() => cancelSegmentation(image.id)}>
         {t('command.cancel')}
       </Button>

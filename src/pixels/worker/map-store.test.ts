@@ -13,6 +13,7 @@ const { size, data } = labelsOf(`
 `);
 const probability = Uint8Array.from(data, (value) => value * 28);
 const core = Uint8Array.from(data, (value) => (value === 9 ? 200 : 0));
+const maps = { size, probability, core };
 const settings = {
   threshold: 0.5,
   objects: 'instances',
@@ -23,21 +24,18 @@ const settings = {
 
 test('touching objects with a core each become two', () => {
   const store = new MapStore(1e6);
-  store.set('a', size, probability, core);
-  expect(store.derive('a', settings).objectCount).toBe(2);
+  expect(store.adopt('a', maps, settings).objectCount).toBe(2);
   expect(store.derive('a', { ...settings, objects: 'components' }).objectCount).toBe(1);
 });
 
 test('without a core map they stay one', () => {
   const store = new MapStore(1e6);
-  store.set('a', size, probability, null);
-  expect(store.derive('a', settings).objectCount).toBe(1);
+  expect(store.adopt('a', { ...maps, core: null }, settings).objectCount).toBe(1);
 });
 
 test('a moved threshold changes the pixels, new maps the objects', () => {
   const store = new MapStore(1e6);
-  store.set('a', size, probability, core);
-  const before = store.derive('a', settings);
+  const before = store.adopt('a', maps, settings);
   const strict = store.derive('a', { ...settings, threshold: 0.9 });
   expect(before.areaPx).toBe(36);
   expect(draw(size, strict.labels)).toEqual(
@@ -51,8 +49,22 @@ test('a moved threshold changes the pixels, new maps the objects', () => {
     `),
   );
   const onlyLeft = Uint8Array.from(core, (value, i) => (i % size.width < 5 ? value : 0));
-  store.set('a', size, probability, onlyLeft);
-  expect(store.derive('a', settings).objectCount).toBe(1);
+  expect(store.adopt('a', { ...maps, core: onlyLeft }, settings).objectCount).toBe(1);
+});
+
+test('maps that no objects can be made of leave those before in place', () => {
+  const store = new MapStore(1e6);
+  const side = 512;
+  // Every other pixel of every other row: 65,536 pieces.
+  const dots = Uint8Array.from({ length: side * side }, (_, i) =>
+    i % 2 === 0 && Math.floor(i / side) % 2 === 0 ? 255 : 0,
+  );
+  const tooMany = { size: { width: side, height: side }, probability: dots, core: null };
+  store.adopt('a', maps, settings);
+  expect(() => store.adopt('a', tooMany, { ...settings, objects: 'components' })).toThrow(
+    expect.objectContaining({ name: 'TooManyObjects' }),
+  );
+  expect(store.derive('a', settings).objectCount).toBe(2);
 });
 
 test('maps that are not here are an unknown image', () => {
@@ -60,7 +72,7 @@ test('maps that are not here are an unknown image', () => {
   expect(() => store.derive('a', settings)).toThrow(
     expect.objectContaining({ name: 'UnknownImage' }),
   );
-  store.set('a', size, probability, core);
+  store.adopt('a', maps, settings);
   store.forget('a');
   expect(() => store.derive('a', settings)).toThrow(
     expect.objectContaining({ name: 'UnknownImage' }),

@@ -1,21 +1,15 @@
 import { type Derived, type DeriveSettings, deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
 import { type RowExtremes, rowExtremes } from '@/core/row-extremes';
-import type { Size } from '@/core/types';
 import { type Basins, growBasins } from '@/core/watershed';
+import type { ProbabilityMaps } from '@/pixels/protocol';
 import { ByteLru } from './byte-lru';
 
-interface Maps {
-  readonly size: Size;
-  readonly probability: Uint8Array;
-  readonly core: Uint8Array | null;
+interface Maps extends ProbabilityMaps {
   readonly extremes: RowExtremes;
   /** Which object each pixel would belong to; grown when instances are first asked for. */
   basins: Basins | null;
 }
-
-/** Both maps and basins of 16 bits. */
-const BYTES_PER_PIXEL = 4;
 
 /** The maps of each image within a budget of bytes, and the objects derived from them. */
 export class MapStore {
@@ -25,11 +19,20 @@ export class MapStore {
     this.#maps = new ByteLru(budgetBytes);
   }
 
-  /** Keeps the arrays themselves. */
-  set(imageId: string, size: Size, probability: Uint8Array, core: Uint8Array | null): void {
+  /**
+   * Objects of new maps, which are kept themselves. When it throws, as `derive` does, the image
+   * has the maps it had before.
+   */
+  adopt(
+    imageId: string,
+    { size, probability, core }: ProbabilityMaps,
+    settings: DeriveSettings,
+  ): Derived {
     const extremes = rowExtremes(size, probability);
-    const maps = { size, probability, core, extremes, basins: null };
-    this.#maps.set(imageId, maps, probability.length * BYTES_PER_PIXEL);
+    const maps: Maps = { size, probability, core, extremes, basins: null };
+    const derived = deriveFrom(maps, settings);
+    this.#maps.set(imageId, maps, bytesOf(maps));
+    return derived;
   }
 
   forget(imageId: string): void {
@@ -45,13 +48,20 @@ export class MapStore {
   derive(imageId: string, settings: DeriveSettings): Derived {
     const maps = this.#maps.get(imageId);
     if (!maps) throw named('UnknownImage', `No probability map of image ${imageId}`);
-    if (settings.objects === 'instances' && !maps.basins) {
-      maps.basins = basinsOf(maps);
-      const { probability, basins } = maps;
-      this.#maps.set(imageId, maps, 2 * probability.length + basins.basin.byteLength);
-    }
-    return deriveObjects(maps.size, maps.probability, maps.basins, settings, maps.extremes);
+    const derived = deriveFrom(maps, settings);
+    this.#maps.set(imageId, maps, bytesOf(maps)); // basins may have been added
+    return derived;
   }
+}
+
+function deriveFrom(maps: Maps, settings: DeriveSettings): Derived {
+  if (settings.objects === 'instances') maps.basins ??= basinsOf(maps);
+  return deriveObjects(maps.size, maps.probability, maps.basins, settings, maps.extremes);
+}
+
+/** Both maps, and basins of 16 bits as long as there are none. */
+function bytesOf({ probability, basins }: Maps): number {
+  return 2 * probability.length + (basins?.basin.byteLength ?? 2 * probability.length);
 }
 
 /** Without a core map each connected object has one basin. */

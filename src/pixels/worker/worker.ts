@@ -82,8 +82,9 @@ const api: PixelWorker = {
     serve(tileSource, port);
   },
 
-  async setMaps(imageId, size, probability, core) {
-    maps.set(imageId, size, probability, core);
+  async adoptMaps(imageId, next, settings) {
+    const derived = maps.adopt(imageId, next, settings);
+    return transfer(derived, [derived.labels.buffer]);
   },
 
   async derive(imageId, settings) {

@@ -2,10 +2,30 @@ import { arraysOf } from '@/state/pixels';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
 
-/** Measures the reviewed mask against the reference, if one is loaded. */
-export async function compareWithReference(imageId: string): Promise<void> {
-  const own = arraysOf(imageId);
-  if (!own?.reference) return;
-  const againstReference = await pixels().compare(own.size, own.reviewed, own.reference);
-  useStore.getState().updateImage(imageId, { againstReference });
+/** Images whose reviewed mask has changed since it was last measured. */
+const stale = new Set<string>();
+let running: Promise<void> | null = null;
+
+/**
+ * Measures the reviewed mask against the reference, if one is loaded. Masks that change faster
+ * than they are measured are skipped.
+ */
+export function compareWithReference(imageId: string): Promise<void> {
+  stale.add(imageId);
+  running ??= catchUp().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+async function catchUp(): Promise<void> {
+  for (const imageId of stale) {
+    stale.delete(imageId);
+    const own = arraysOf(imageId);
+    if (!own?.reference) continue;
+    const { size, reviewed, reference } = own;
+    const againstReference = await pixels().compare(size, reviewed, reference);
+    if (arraysOf(imageId)?.reference !== reference) continue; // taken away meanwhile
+    useStore.getState().updateImage(imageId, { againstReference });
+  }
 }

@@ -10,7 +10,7 @@ export async function derive(imageId: string, settings: DeriveSettings): Promise
   } catch (error) {
     const own = arraysOf(imageId);
     if (!own || !isNamed(error, 'UnknownImage')) throw error;
-    await pixels().setMaps(imageId, own.size, own.probability, own.core);
-    return pixels().derive(imageId, settings);
+    const { size, probability, core } = own;
+    return pixels().adoptMaps(imageId, { size, probability, core }, settings);
   }
 }

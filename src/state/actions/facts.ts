@@ -30,7 +30,9 @@ export async function countReviewed(imageId: string): Promise<void> {
   const image = useStore.getState().images.find((entry) => entry.id === imageId);
   if (!own || !image?.ai) return;
   if (!own.edits) {
+    counts.delete(imageId); // of a mask that had some
     useStore.getState().updateImage(imageId, { reviewed: image.ai, editedPx: 0, diceToAi: 1 });
+    await compareWithReference(imageId);
     return;
   }
   const turn = Symbol(imageId);

@@ -28,6 +28,7 @@ export function newEntry(id: string, file: File): ImageEntry {
     thumbnailUrl: null,
     facts: null,
     phase: 'opening',
+    rerun: null,
     progress: null,
     failure: null,
     result: null,

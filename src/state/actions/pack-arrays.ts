@@ -21,9 +21,9 @@ export function packFinished(image: ImageEntry): {
   readonly maps: () => Promise<Blob>;
   readonly reference: () => Promise<Blob | null>;
 } | null {
-  if (image.phase !== 'ready') return null;
   const resting = restingOf(image.id);
   if (resting) return { maps: async () => resting.maps, reference: async () => resting.reference };
+  if (image.phase !== 'ready') return null;
   const own = arraysOf(image.id);
   return own ? { maps: () => packMaps(own), reference: () => packReference(own.reference) } : null;
 }

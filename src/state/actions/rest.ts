@@ -1,11 +1,11 @@
 import { inflateBytes } from '@/io/packed-maps';
 import { dropTiles } from '@/state/display-tiles';
+import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
-import { arraysOf, putToRest, replaceAi, restingOf, setArrays } from '@/state/pixels';
+import { arraysOf, composeArrays, putToRest, restingOf, setArrays } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 import { markSaved } from './autosave';
-import { derive } from './derive';
 import { packFinished } from './pack-arrays';
 
 /** Images that stay ready to be looked at: the active one and the one before. */
@@ -27,17 +27,19 @@ export function startResting(): () => void {
       void wake(state.activeId);
     }
     if (state.images === before.images && state.activeId === before.activeId) return;
-    for (const { id, phase } of state.images) {
-      if (phase === 'ready' && !recent.includes(id) && arraysOf(id)) void rest(id);
-    }
+    for (const image of state.images) if (mayRest(image) && arraysOf(image.id)) void rest(image.id);
   });
+}
+
+/** Not while the model runs on it again: the new mask will want edits and reference. */
+function mayRest({ id, phase, rerun }: ImageEntry): boolean {
+  return phase === 'ready' && !rerun && !recent.includes(id);
 }
 
 const goingToRest = new Set<string>();
 
 async function rest(id: string): Promise<void> {
-  const { images } = useStore.getState();
-  const image = images.find((entry) => entry.id === id);
+  const image = imageById(id);
   const own = arraysOf(id);
   const packed = image ? packFinished(image) : null;
   if (!own || !packed || goingToRest.has(id)) return;
@@ -45,8 +47,9 @@ async function rest(id: string): Promise<void> {
   try {
     const maps = await packed.maps();
     const reference = await packed.reference();
+    const now = imageById(id);
     // Looked at again, or changed, while it was packed.
-    if (recent.includes(id) || arraysOf(id) !== own) return;
+    if (!now || !mayRest(now) || arraysOf(id) !== own) return;
     putToRest(id, { size: own.size, maps, reference, edits: own.edits });
     dropTiles(id);
     await pixels().release(id);
@@ -56,35 +59,31 @@ async function rest(id: string): Promise<void> {
   }
 }
 
-/** Gives an image its arrays back: the maps as they were, the objects derived from them anew. */
+/**
+ * Gives an image its arrays back: the maps as they were, the objects derived from them anew. Until
+ * all of them are there nobody can take, edit or save a mask that is not the image's own.
+ */
 async function wake(id: string): Promise<void> {
   const parts = restingOf(id);
-  const image = useStore.getState().images.find((entry) => entry.id === id);
+  const image = imageById(id);
   if (!parts || !image) return;
+  const { updateImage } = useStore.getState();
   const { size, edits } = parts;
   const area = size.width * size.height;
+  updateImage(id, { phase: 'waking', failure: null });
   try {
-    const maps = await inflateBytes(parts.maps, 2 * area);
+    const both = await inflateBytes(parts.maps, 2 * area);
     const labels = parts.reference ? await inflateBytes(parts.reference, 2 * area) : null;
-    if (restingOf(id) !== parts) return; // woken or closed meanwhile
     const reference = labels ? new Uint16Array(labels.buffer) : null;
+    const maps = { size, probability: both.slice(0, area), core: both.slice(area) };
+    const { labels: ai } = await pixels().adoptMaps(id, maps, image.settings);
+    const own = await composeArrays({ ...maps, ai, edits, reference });
+    if (restingOf(id) !== parts) return; // woken or closed meanwhile
     markSaved(id, image.result, reference);
-    const nothing = new Uint16Array(area);
-    setArrays(id, {
-      size,
-      probability: maps.slice(0, area),
-      core: maps.slice(area),
-      ai: nothing,
-      edits,
-      reviewed: nothing,
-      reference,
-    });
-    const derived = await derive(id, image.settings);
-    await replaceAi(id, derived.labels);
+    setArrays(id, own);
+    updateImage(id, { phase: 'ready' });
   } catch (error) {
-    useStore.getState().updateImage(id, {
-      phase: 'failed',
-      failure: toFailure(error, { file: image.name }),
-    });
+    if (restingOf(id) !== parts) return;
+    updateImage(id, { phase: 'failed', failure: toFailure(error, { file: image.name }) });
   }
 }

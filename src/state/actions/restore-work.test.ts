@@ -97,7 +97,7 @@ async function openTab() {
     pixels: {
       open: async () => imageFacts,
       thumbnail: async () => new Blob(['thumb']),
-      setMaps: async () => {},
+      adoptMaps: (id: string, _maps: unknown, settings: DeriveSettings) => derive(id, settings),
       derive,
       close: async () => {},
     },

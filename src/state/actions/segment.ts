@@ -3,38 +3,57 @@ import type { ModalityName } from '@/model/contract';
 import type { Prediction } from '@/model/protocol';
 import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
+import { notifyFailure } from '@/state/notify-failure';
 import { setPrediction } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
+import { countReviewed } from './facts';
 import { deriveSettings } from './settings';
 
-/** Images that wait for a mask, oldest first. The active one goes first, then by age. */
+/** What the model is asked about an image. */
+type Wish = Pick<ImageEntry, 'modality' | 'spacing'>;
+
+/** Images that wait for a run, oldest first. The active one goes first, then by age. */
 const queue: string[] = [];
 let running: string | null = null;
 
+/** Asks for the first mask of an image. */
 export function enqueue(id: string): void {
-  if (!queue.includes(id)) queue.push(id);
   useStore.getState().updateImage(id, { phase: 'waiting', progress: null, failure: null });
-  void runNext();
+  queueUp(id);
+}
+
+/**
+ * Runs the model again, with another modality or pixel size if given. A mask that is there stays,
+ * to be edited and saved, until the new one takes its place under the edits; when the run is
+ * cancelled or fails it stays for good.
+ */
+export function segmentAgain(id: string, change: Partial<Wish> = {}): void {
+  const image = imageById(id);
+  if (!image) return;
+  const { updateImage } = useStore.getState();
+  if (image.phase === 'ready') {
+    const { modality, spacing } = image.rerun ?? image;
+    updateImage(id, { rerun: { modality, spacing, ...change, isRunning: false }, progress: null });
+    queueUp(id);
+  } else {
+    updateImage(id, change);
+    enqueue(id);
+  }
 }
 
 /** Takes an image out of the queue, or stops its run after the current tile. */
 export function cancelSegmentation(id: string): void {
   const at = queue.indexOf(id);
-  if (at >= 0) {
-    queue.splice(at, 1);
-    useStore.getState().updateImage(id, { phase: 'cancelled', progress: null });
-  }
+  if (at >= 0) queue.splice(at, 1);
   if (running === id) void engine().cancel(id);
+  else if (at >= 0) showCancelled(id);
 }
 
-/** Runs the model again, with another modality or pixel size if given. Edits stay on top. */
-export function segmentAgain(
-  id: string,
-  change: Partial<Pick<ImageEntry, 'modality' | 'spacing'>> = {},
-): void {
-  useStore.getState().updateImage(id, change);
-  enqueue(id);
+function queueUp(id: string): void {
+  if (!queue.includes(id)) queue.push(id);
+  if (running === id) void engine().cancel(id); // its answer is not wanted any more
+  void runNext();
 }
 
 /** Called when the engine becomes ready, also again after a failure. */
@@ -55,63 +74,90 @@ export async function runNext(): Promise<void> {
 
 async function segmentOne(id: string): Promise<void> {
   const { updateImage } = useStore.getState();
-  const image = entryOf(id);
+  const image = imageById(id);
   if (!image?.facts) return;
   const { size } = image.facts;
+  const { modality, spacing } = image.rerun ?? image;
   const startedAt = performance.now();
-  updateImage(id, { phase: 'segmenting', progress: null });
+  updateImage(id, {
+    ...(image.rerun ? { rerun: { ...image.rerun, isRunning: true } } : { phase: 'segmenting' }),
+    progress: null,
+  });
   try {
     const prediction = await engine().segment(
       {
         imageId: id,
         size,
-        modality: image.modality,
-        micronsPerPixel: image.spacing ? image.spacing.xMm * 1000 : null,
+        modality,
+        micronsPerPixel: spacing ? spacing.xMm * 1000 : null,
       },
       (progress) => updateImage(id, { progress }),
     );
-    if (!entryOf(id)) return; // closed meanwhile
-    await showPrediction(id, prediction, startedAt);
+    if (!imageById(id)) return; // closed meanwhile
+    await showPrediction(id, prediction, { modality, spacing }, startedAt);
   } catch (error) {
-    if (!entryOf(id)) return;
-    if (isNamed(error, 'Cancelled')) updateImage(id, { phase: 'cancelled', progress: null });
-    else updateImage(id, { phase: 'failed', progress: null, failure: toFailure(error) });
+    if (queue.includes(id)) return; // asked for again: that run will tell how it went
+    if (isNamed(error, 'Cancelled')) showCancelled(id);
+    else showFailed(id, error);
   }
+}
+
+function showCancelled(id: string): void {
+  const image = imageById(id);
+  if (!image) return; // closed, which cancels too
+  const { updateImage, notify } = useStore.getState();
+  if (!image.rerun) {
+    updateImage(id, { phase: 'cancelled', progress: null });
+    return;
+  }
+  updateImage(id, { rerun: null, progress: null });
+  const values = { file: image.name };
+  notify({ kind: 'info', message: 'notice.rerunCancelled', values, command: null });
+}
+
+function showFailed(id: string, error: unknown): void {
+  const image = imageById(id);
+  if (!image) return;
+  const { updateImage } = useStore.getState();
+  if (!image.rerun) {
+    updateImage(id, { phase: 'failed', progress: null, failure: toFailure(error) });
+    return;
+  }
+  updateImage(id, { rerun: null, progress: null });
+  notifyFailure(error, { message: 'notice.rerunFailed', values: { file: image.name } });
 }
 
 async function showPrediction(
   id: string,
   prediction: Prediction,
+  wish: Wish,
   startedAt: number,
 ): Promise<void> {
   const { probability, core, size, imageId: _, coarse: __, ...facts } = prediction;
-  await pixels().setMaps(id, size, probability, core);
   const settings = settingsFor(id, prediction.modality.name);
-  const derived = await pixels().derive(id, settings);
-  const image = entryOf(id);
+  const derived = await pixels().adoptMaps(id, { size, probability, core }, settings);
+  const image = imageById(id);
   if (!image) return;
   await setPrediction(id, { size, probability, core, ai: derived.labels });
   const counts = { objectCount: derived.objectCount, areaPx: derived.areaPx };
   useStore.getState().updateImage(id, {
+    ...wish,
     phase: 'ready',
+    rerun: queue.includes(id) ? image.rerun : null,
     progress: null,
     failure: null,
     settings,
     result: { ...facts, elapsedMs: performance.now() - startedAt },
     ai: counts,
-    reviewed: counts,
-    editedPx: 0,
+    reviewed: image.reviewed ?? counts,
     revision: image.revision + 1,
   });
+  void countReviewed(id); // edits lie on top
 }
 
 /** The modality's defaults, unless the person has already chosen for this modality. */
 function settingsFor(id: string, modality: ModalityName): ImageEntry['settings'] {
-  const image = entryOf(id);
+  const image = imageById(id);
   const isSame = image?.result?.modality.name === modality;
   return image && isSame ? image.settings : deriveSettings(modality);
-}
-
-function entryOf(id: string): ImageEntry | undefined {
-  return useStore.getState().images.find((image) => image.id === id);
 }

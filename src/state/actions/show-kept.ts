@@ -4,11 +4,10 @@ import { keepFile } from '@/state/files';
 import { restoreTimeline } from '@/state/history';
 import type { KeptPrediction } from '@/state/kept-shapes';
 import type { KeptState } from '@/state/kept-state';
-import { type ImageArrays, replaceAi, setArrays } from '@/state/pixels';
+import { composeArrays, type ImageArrays, setArrays } from '@/state/pixels';
 import { pixels } from '@/state/services';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 import { markSaved } from './autosave';
-import { derive } from './derive';
 import { countReviewed, noteHistory } from './facts';
 import { decodeFile, newEntry } from './open-images';
 import { enqueue } from './segment';
@@ -83,14 +82,15 @@ async function showMask(
   own: Omit<ImageArrays, 'ai' | 'reviewed'>,
 ): Promise<void> {
   const { result } = prediction;
-  markSaved(id, result, own.reference);
-  await pixels().setMaps(id, own.size, own.probability, own.core);
-  const settings = useStore.getState().images.find((entry) => entry.id === id)?.settings;
+  const { size, probability, core } = own;
+  const settings = imageById(id)?.settings;
   if (!settings) return; // closed meanwhile
-  const untouched = new Uint16Array(own.probability.length);
-  setArrays(id, { ...own, ai: untouched, reviewed: untouched });
-  const { labels, objectCount, areaPx } = await derive(id, settings);
-  await replaceAi(id, labels);
+  const derived = await pixels().adoptMaps(id, { size, probability, core }, settings);
+  const { labels, objectCount, areaPx } = derived;
+  const composed = await composeArrays({ ...own, ai: labels });
+  if (!imageById(id)) return;
+  markSaved(id, result, own.reference);
+  setArrays(id, composed);
   const ai = { objectCount, areaPx };
   useStore.getState().updateImage(id, {
     phase: 'ready',

@@ -47,6 +47,10 @@ export const enEdit = {
 
   'notice.exportFailed': '{file} could not be exported: {reason}',
   'notice.refineFailed': 'The model could not refine {file}: {reason} The mask is unchanged.',
+  'notice.rerunCancelled':
+    'The new run of {file} was cancelled. Its mask, kind of picture and pixel size are as before.',
+  'notice.rerunFailed':
+    '{file} could not be segmented again: {reason} Its mask, kind of picture and pixel size are as before.',
   'notice.editFailed': 'The edit of {file} did not work: {reason} The mask is unchanged.',
   'notice.failure': '{reason}',
   'notice.loadFailed': '{file} could not be loaded as a mask: {reason}',

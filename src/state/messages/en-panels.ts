@@ -52,6 +52,7 @@ export const enPanels = {
 
   'phase.opening': 'Opening',
   'phase.waiting': 'Waiting for the model',
+  'phase.waking': 'Showing it again',
   'phase.cancelled': 'Cancelled, no mask',
   'phase.failed': 'Failed',
   'phase.ready': 'Done',
@@ -59,6 +60,8 @@ export const enPanels = {
   'phase.objects': '{count} {count|object|objects}',
   'progress.look': 'Looking at the image',
   'progress.tiles': 'Tile {tile} of {total}',
+
+  'progress.maskStays': 'Your mask stays until the new one is there.',
 
   'failure.open': 'This file could not be opened',
   'failure.segment': 'No mask could be made',

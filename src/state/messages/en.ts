@@ -19,6 +19,7 @@ export const en = {
   'canvas.opening': '{name} is being opened',
   'canvas.waiting': '{name} waits for its mask',
   'canvas.segmenting': '{name} is being segmented',
+  'canvas.waking': '{name} is being shown again',
   'canvas.cancelled': '{name}: the run was cancelled, there is no mask',
   'canvas.failed': '{name} has no mask: something went wrong',
   'canvas.ready': '{name}',

@@ -1,0 +1,157 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { deriveObjects } from '@/core/derive-objects';
+import { named } from '@/core/errors';
+import type { Prediction, SegmentRequest } from '@/model/protocol';
+import type { DeriveSettings, ProbabilityMaps } from '@/pixels/protocol';
+import type { ImageEntry } from '@/state/document-slice';
+import { forgetHistory } from '@/state/history';
+import { arraysOf } from '@/state/pixels';
+import { provideServices } from '@/state/services';
+import { imageById, useStore } from '@/state/store';
+import { readyImage } from '@/state/test-image';
+import { replaceLabels } from './edit';
+import { exportActive } from './export-work';
+import { cancelSegmentation, segmentAgain } from './segment';
+
+const WIDTH = 8;
+/** One object: columns 3–5. */
+const LABELS = Array.from({ length: 64 }, (_, i) => (i % 8 > 2 && i % 8 < 6 ? 1 : 0));
+const LEFT_HALF = Uint8Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? 250 : 5));
+
+interface Run {
+  readonly request: SegmentRequest;
+  answer(probability: Uint8Array): void;
+  fail(error: Error): void;
+}
+let runs: Run[];
+const encodeMaskPng = vi.fn(async (_size: unknown, _labels: Uint16Array) => new Blob());
+
+const image = () => imageById('a') as ImageEntry;
+const reviewed = () => Array.from(arraysOf('a')?.reviewed ?? []);
+
+beforeEach(() => {
+  runs = [];
+  encodeMaskPng.mockClear();
+  forgetHistory('a');
+  useStore.setState({ notices: [], enginePhase: 'ready' });
+  readyImage('a', WIDTH, LABELS);
+  const engine = {
+    segment: (request: SegmentRequest) =>
+      new Promise<Prediction>((resolve, reject) => {
+        runs.push({
+          request,
+          answer: (probability) => resolve(predictionOf(request, probability)),
+          fail: reject,
+        });
+      }),
+    cancel: async () => runs.at(-1)?.fail(named('Cancelled', 'cancelled')),
+  };
+  const pixels = {
+    adoptMaps: async (_id: string, maps: ProbabilityMaps, settings: DeriveSettings) =>
+      deriveObjects(maps.size, maps.probability, null, {
+        ...settings,
+        objects: 'components',
+        minAreaPx: 0,
+      }),
+    encodeMaskPng,
+  };
+  provideServices({ engine, pixels } as unknown as Parameters<typeof provideServices>[0]);
+});
+
+function predictionOf({ imageId, size, modality }: SegmentRequest, probability: Uint8Array) {
+  return {
+    imageId,
+    size,
+    probability,
+    core: new Uint8Array(probability.length),
+    modality: { name: modality === 'auto' ? 'histology' : modality },
+  } as Prediction;
+}
+
+/** The run that the app has asked for as number `count`. */
+async function run(count: number): Promise<Run> {
+  await vi.waitFor(() => expect(runs).toHaveLength(count));
+  return runs[count - 1] as Run;
+}
+
+/** A person takes the object's top row away: columns 3–5. */
+function eraseTopRow(): void {
+  const rect = { x: 3, y: 0, width: 3, height: 1 };
+  replaceLabels('a', rect, new Uint16Array(3), 'step.erase');
+}
+
+test('a reviewed mask can be looked at, edited and saved while the model runs again', async () => {
+  segmentAgain('a', { modality: 'fluorescence' });
+  const { answer } = await run(1);
+  expect(image()).toMatchObject({ phase: 'ready', modality: 'auto' });
+  eraseTopRow();
+  vi.stubGlobal('document', { createElement: () => ({ click: () => {} }) });
+  await exportActive('mask');
+  vi.unstubAllGlobals();
+  expect(Array.from(encodeMaskPng.mock.calls[0]?.[1] ?? [])).toEqual(reviewed());
+  answer(LEFT_HALF);
+  await vi.waitFor(() => expect(image().modality).toBe('fluorescence'));
+  expect(reviewed().slice(0, 16)).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0]);
+});
+
+test('a cancelled run leaves mask, modality and pixel size as they were, and says so', async () => {
+  eraseTopRow();
+  const before = reviewed();
+  const spacing = { xMm: 0.0005, yMm: 0.0005, source: 'person' } as const;
+  segmentAgain('a', { modality: 'fluorescence', spacing });
+  expect((await run(1)).request).toMatchObject({ modality: 'fluorescence', micronsPerPixel: 0.5 });
+  cancelSegmentation('a');
+  await vi.waitFor(() => expect(image().rerun).toBeNull());
+  expect(image()).toMatchObject({ phase: 'ready', modality: 'auto', spacing: null });
+  expect(reviewed()).toEqual(before);
+  expect(useStore.getState().notices).toMatchObject([{ message: 'notice.rerunCancelled' }]);
+});
+
+test('a failed run leaves the mask too, and its code is told', async () => {
+  const before = reviewed();
+  segmentAgain('a', { modality: 'fluorescence' });
+  (await run(1)).fail(named('OutOfMemory', 'no memory'));
+  await vi.waitFor(() => expect(image().rerun).toBeNull());
+  expect(image()).toMatchObject({ phase: 'ready', modality: 'auto', failure: null });
+  expect(reviewed()).toEqual(before);
+  expect(useStore.getState().notices).toMatchObject([
+    { message: 'notice.rerunFailed', failure: { name: 'OutOfMemory' } },
+  ]);
+});
+
+test('an image without a mask ends as cancelled or failed', async () => {
+  useStore.getState().updateImage('a', { phase: 'failed' });
+  segmentAgain('a');
+  await run(1);
+  expect(image().phase).toBe('segmenting');
+  cancelSegmentation('a');
+  await vi.waitFor(() => expect(image().phase).toBe('cancelled'));
+  segmentAgain('a');
+  (await run(2)).fail(named('OutOfMemory', 'no memory'));
+  await vi.waitFor(() => expect(image()).toMatchObject({ phase: 'failed' }));
+});
+
+test('a run that is asked for anew gives way, and only the last wish is shown', async () => {
+  segmentAgain('a', { modality: 'fluorescence' });
+  await run(1);
+  segmentAgain('a', { modality: 'histology' });
+  const second = await run(2);
+  expect(second.request.modality).toBe('histology');
+  second.answer(LEFT_HALF);
+  await vi.waitFor(() => expect(image().rerun).toBeNull());
+  expect(image()).toMatchObject({ phase: 'ready', modality: 'histology' });
+  expect(useStore.getState().notices).toEqual([]);
+});
+
+test('a new mask goes under the edits, and every number is that of the reviewed mask', async () => {
+  eraseTopRow();
+  segmentAgain('a', { modality: 'histology' });
+  (await run(1)).answer(LEFT_HALF);
+  await vi.waitFor(() => expect(image()).toMatchObject({ reviewed: { areaPx: 31 } }));
+  expect(image()).toMatchObject({
+    ai: { objectCount: 1, areaPx: 32 },
+    reviewed: { objectCount: 1, areaPx: 31 },
+    editedPx: 1,
+    diceToAi: (2 * 31) / 63,
+  });
+});
