@@ -115,8 +115,8 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
     readRgb: (imageId, rect) => askAbout(imageId, (remote) => remote.readRgb(imageId, rect)),
     growRegion: (imageId, seed, tolerance) =>
       askAbout(imageId, (remote) => remote.growRegion(imageId, seed, tolerance)),
-    adoptMaps: (imageId, maps, settings) =>
-      ask((remote) => remote.adoptMaps(imageId, maps, settings)),
+    adoptMaps: (imageId, maps, settings, former) =>
+      ask((remote) => remote.adoptMaps(imageId, maps, settings, former)),
     derive: (imageId, settings) => ask((remote) => remote.derive(imageId, settings)),
     cleanUp: (size, labels, step) => ask((remote) => remote.cleanUp(size, labels, step)),
     describe: (size, labels) => ask((remote) => remote.describe(size, labels)),

@@ -1,5 +1,6 @@
 import type { Comparison } from '@/core/compare';
 import type { Derived, DeriveSettings } from '@/core/derive-objects';
+import type { Renumbering } from '@/core/follow-objects';
 import type { ObjectTable } from '@/core/measure';
 import type { ImagePoint, IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
 import type { FileFormat } from '@/io/sniff';
@@ -31,6 +32,21 @@ export interface ProbabilityMaps {
   readonly size: Size;
   readonly probability: Uint8Array;
   readonly core: Uint8Array | null;
+  /** How objects of these maps are numbered, where not by themselves. A region has no numbers. */
+  readonly renumbering: Renumbering | null;
+}
+
+/** The objects of the mask before, whose numbers those of new maps take over. */
+export interface FormerObjects {
+  readonly ai: Uint16Array;
+  readonly reviewed: Uint16Array;
+  /** Labels that classes, a selection or undoable steps name. */
+  readonly named: readonly number[];
+}
+
+/** Objects of new maps; `renumbering` belongs to the maps from here on. */
+export interface Adopted extends Derived {
+  readonly renumbering: Renumbering | null;
 }
 
 /** Whole-labelmap clean-up steps; `keep-only` clears every object whose label is not listed. */
@@ -86,10 +102,15 @@ export interface PixelWorker {
   serve(port: MessagePort): Promise<void>;
 
   /**
-   * Keeps copies of the maps that `derive` works from, and derives from them. When it rejects, as
-   * `derive` does, those before stay.
+   * Keeps copies of the maps that `derive` works from, and derives from them. With `former` their
+   * objects are numbered after those. When it rejects, as `derive` does, the maps before stay.
    */
-  adoptMaps(imageId: string, maps: ProbabilityMaps, settings: DeriveSettings): Promise<Derived>;
+  adoptMaps(
+    imageId: string,
+    maps: ProbabilityMaps,
+    settings: DeriveSettings,
+    former: FormerObjects | null,
+  ): Promise<Adopted>;
   /** Rejects with UnknownImage if the maps are not here, TooManyObjects as `deriveObjects` does. */
   derive(imageId: string, settings: DeriveSettings): Promise<Derived>;
   cleanUp(

@@ -1,6 +1,7 @@
 import { named } from '@/core/errors';
+import type { Renumbering } from '@/core/follow-objects';
 import type { Patch } from '@/core/patch';
-import type { Size } from '@/core/types';
+import { MAX_LABEL, type Size } from '@/core/types';
 import { MAX_MEGAPIXELS, MAX_SIDE_PX } from '@/io/refusals';
 import { MODALITY_NAMES } from '@/model/contract';
 import type { ImageEntry, LabelFacts, ResultFacts } from './document-slice';
@@ -36,6 +37,8 @@ export interface KeptPrediction {
   readonly size: Size;
   readonly result: ResultFacts;
   readonly ai: LabelFacts;
+  /** See `ImageArrays`; work of an earlier version has none. */
+  readonly renumbering?: Renumbering | null;
 }
 
 type Check = (value: unknown) => boolean;
@@ -95,8 +98,16 @@ const isSize: Check = (value) => {
   return Math.max(width, height) <= MAX_SIDE_PX && width * height <= MAX_MEGAPIXELS * 1e6;
 };
 
+const isRenumbering: Check = (value) =>
+  value === undefined ||
+  value === null ||
+  (value instanceof Uint16Array &&
+    value.length % 2 === 0 &&
+    value.every((label) => label <= MAX_LABEL));
+
 const isPrediction = shape({
   size: isSize,
+  renumbering: isRenumbering,
   ai: shape({ objectCount: isCount, areaPx: isCount }),
   result: shape({
     modality: shape({

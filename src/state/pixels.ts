@@ -1,5 +1,7 @@
+import type { Renumbering } from '@/core/follow-objects';
 import { uniteRects, wholeRect } from '@/core/geometry';
 import type { Rect, Size } from '@/core/types';
+import type { ProbabilityMaps } from '@/pixels/protocol';
 import { nextTurn } from './next-turn';
 
 /**
@@ -12,6 +14,8 @@ export interface ImageArrays {
   readonly probability: Uint8Array;
   /** Inside-of-an-object probability 0–255; never changed by a person. */
   readonly core: Uint8Array;
+  /** Numbers that the AI's objects have in place of their own; `null` before the second run. */
+  readonly renumbering: Renumbering | null;
   /** Labels derived from the probability map by the current settings. */
   readonly ai: Uint16Array;
   /** What a person decided, over the AI: 0 = untouched, otherwise label + 1. `null` until the first edit. */
@@ -36,6 +40,7 @@ export interface RestingArrays {
   readonly size: Size;
   /** Probability and core map, compressed together. */
   readonly maps: Blob;
+  readonly renumbering: Renumbering | null;
   readonly reference: Blob | null;
   readonly edits: Uint16Array | null;
 }
@@ -54,6 +59,11 @@ export function putToRest(imageId: string, parts: RestingArrays): void {
 
 export function arraysOf(imageId: string): ImageArrays | undefined {
   return arrays.get(imageId);
+}
+
+/** What the pixel worker derives objects from. */
+export function mapsOf({ size, probability, core, renumbering }: ProbabilityMaps): ProbabilityMaps {
+  return { size, probability, core, renumbering };
 }
 
 /** Calls `listener` after each change; `rect` is `null` when the whole image may have changed. */
@@ -105,7 +115,7 @@ export function setReference(imageId: string, reference: Uint16Array | null): vo
 /** Keeps a new prediction of an image; edits and reference of the one before stay. */
 export async function setPrediction(
   imageId: string,
-  next: Pick<ImageArrays, 'size' | 'probability' | 'core' | 'ai'>,
+  next: Pick<ImageArrays, 'size' | 'probability' | 'core' | 'renumbering' | 'ai'>,
 ): Promise<void> {
   const own = arrays.get(imageId);
   const kept = {

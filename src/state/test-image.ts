@@ -28,6 +28,7 @@ export function readyImage(id: string, width: number, labels: readonly number[])
       return map;
     }, new Uint8Array(ai.length)),
     core: new Uint8Array(ai.length),
+    renumbering: null,
     ai,
     edits: null,
     reviewed: ai,

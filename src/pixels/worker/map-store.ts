@@ -1,11 +1,13 @@
 import { type Derived, type DeriveSettings, deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
+import { followObjects, type Renumbering, renumber } from '@/core/follow-objects';
 import { type RowExtremes, rowExtremes } from '@/core/row-extremes';
 import { type Basins, growBasins } from '@/core/watershed';
-import type { ProbabilityMaps } from '@/pixels/protocol';
+import type { Adopted, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
 import { ByteLru } from './byte-lru';
 
 interface Maps extends ProbabilityMaps {
+  renumbering: Renumbering | null;
   readonly extremes: RowExtremes;
   /** Which object each pixel would belong to; grown when instances are first asked for. */
   basins: Basins | null;
@@ -20,19 +22,25 @@ export class MapStore {
   }
 
   /**
-   * Objects of new maps, which are kept themselves. When it throws, as `derive` does, the image
-   * has the maps it had before.
+   * Objects of new maps, which are kept themselves, numbered after `former` ones if given. When it
+   * throws, as `derive` does, the image has the maps it had before.
    */
   adopt(
     imageId: string,
-    { size, probability, core }: ProbabilityMaps,
+    { size, probability, core, renumbering }: ProbabilityMaps,
     settings: DeriveSettings,
-  ): Derived {
+    former: FormerObjects | null,
+  ): Adopted {
     const extremes = rowExtremes(size, probability);
-    const maps: Maps = { size, probability, core, extremes, basins: null };
+    const maps: Maps = { size, probability, core, renumbering, extremes, basins: null };
     const derived = deriveFrom(maps, settings);
+    if (former && settings.objects !== 'region') {
+      maps.renumbering = followObjects(shownLabels(former), derived.labels, former.named);
+      if (maps.basins) renumber(maps.basins.labelOf, maps.renumbering);
+      renumberAll(derived, maps.renumbering);
+    }
     this.#maps.set(imageId, maps, bytesOf(maps));
-    return derived;
+    return { ...derived, renumbering: maps.renumbering };
   }
 
   forget(imageId: string): void {
@@ -55,8 +63,32 @@ export class MapStore {
 }
 
 function deriveFrom(maps: Maps, settings: DeriveSettings): Derived {
+  const { size, probability, extremes, renumbering } = maps;
   if (settings.objects === 'instances') maps.basins ??= basinsOf(maps);
-  return deriveObjects(maps.size, maps.probability, maps.basins, settings, maps.extremes);
+  const derived = deriveObjects(size, probability, maps.basins, settings, extremes);
+  if (settings.objects === 'components' && renumbering) renumberAll(derived, renumbering);
+  return derived;
+}
+
+/** Throws TooManyObjects when an object is left without a number. */
+function renumberAll({ labels, objectCount }: Derived, renumbering: Renumbering): void {
+  const objectPx = countObjectPixels(labels);
+  renumber(labels, renumbering);
+  if (countObjectPixels(labels) === objectPx) return;
+  throw named('TooManyObjects', `${objectCount} objects and those that edits name`, {
+    count: objectCount,
+  });
+}
+
+function countObjectPixels(labels: Uint16Array): number {
+  let count = 0;
+  for (let i = 0; i < labels.length; i++) if (labels[i] !== 0) count++;
+  return count;
+}
+
+/** The reviewed objects, and where a person took some away those of the model. */
+function shownLabels({ ai, reviewed }: FormerObjects): Uint16Array {
+  return reviewed.map((label, i) => label || (ai[i] as number));
 }
 
 /** Both maps, and basins of 16 bits as long as there are none. */
@@ -65,6 +97,8 @@ function bytesOf({ probability, basins }: Maps): number {
 }
 
 /** Without a core map each connected object has one basin. */
-function basinsOf({ size, probability, core }: Maps): Basins {
-  return growBasins(size, probability, core ?? new Uint8Array(probability.length));
+function basinsOf({ size, probability, core, renumbering }: Maps): Basins {
+  const basins = growBasins(size, probability, core ?? new Uint8Array(probability.length));
+  if (renumbering) renumber(basins.labelOf, renumbering);
+  return basins;
 }

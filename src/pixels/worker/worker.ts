@@ -82,9 +82,9 @@ const api: PixelWorker = {
     serve(tileSource, port);
   },
 
-  async adoptMaps(imageId, next, settings) {
-    const derived = maps.adopt(imageId, next, settings);
-    return transfer(derived, [derived.labels.buffer]);
+  async adoptMaps(imageId, next, settings, former) {
+    const adopted = maps.adopt(imageId, next, settings, former);
+    return transfer(adopted, [adopted.labels.buffer]);
   },
 
   async derive(imageId, settings) {

@@ -14,7 +14,7 @@ import { factsOf, type KeptFacts } from '@/state/kept-shapes';
 import { toPackable } from '@/state/kept-state';
 import { arraysOf, onPixelsChanged } from '@/state/pixels';
 import { useStore } from '@/state/store';
-import { liveState } from './live-state';
+import { liveState, predictionOf } from './live-state';
 import { packFinished, packMaps, packReference } from './pack-arrays';
 
 /** Facts that change by themselves; the others change by steps or with a prediction. */
@@ -98,7 +98,7 @@ function savePrediction(image: ImageEntry): void {
   const own = arraysOf(id);
   if (!result || !ai || !own || savedResults.has(result)) return;
   savedResults.add(result);
-  recordPrediction(id, { size: own.size, result, ai }, () => packMaps(own));
+  recordPrediction(id, predictionOf(own, result, ai), () => packMaps(own));
   recordFacts(id, { settings: image.settings });
 }
 

@@ -1,6 +1,6 @@
 import { isNamed } from '@/core/errors';
 import type { Derived, DeriveSettings } from '@/pixels/protocol';
-import { arraysOf } from '@/state/pixels';
+import { arraysOf, mapsOf } from '@/state/pixels';
 import { pixels } from '@/state/services';
 
 /** Labels of an image under `settings`; sends the maps again when the worker no longer has them. */
@@ -10,7 +10,6 @@ export async function derive(imageId: string, settings: DeriveSettings): Promise
   } catch (error) {
     const own = arraysOf(imageId);
     if (!own || !isNamed(error, 'UnknownImage')) throw error;
-    const { size, probability, core } = own;
-    return pixels().adoptMaps(imageId, { size, probability, core }, settings);
+    return pixels().adoptMaps(imageId, mapsOf(own), settings, null);
   }
 }

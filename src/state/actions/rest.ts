@@ -50,7 +50,8 @@ async function rest(id: string): Promise<void> {
     const now = imageById(id);
     // Looked at again, or changed, while it was packed.
     if (!now || !mayRest(now) || arraysOf(id) !== own) return;
-    putToRest(id, { size: own.size, maps, reference, edits: own.edits });
+    const { size, renumbering, edits } = own;
+    putToRest(id, { size, maps, renumbering, reference, edits });
     dropTiles(id);
     await pixels().release(id);
     await engine().forget(id);
@@ -68,15 +69,15 @@ async function wake(id: string): Promise<void> {
   const image = imageById(id);
   if (!parts || !image) return;
   const { updateImage } = useStore.getState();
-  const { size, edits } = parts;
+  const { size, renumbering, edits } = parts;
   const area = size.width * size.height;
   updateImage(id, { phase: 'waking', failure: null });
   try {
     const both = await inflateBytes(parts.maps, 2 * area);
     const labels = parts.reference ? await inflateBytes(parts.reference, 2 * area) : null;
     const reference = labels ? new Uint16Array(labels.buffer) : null;
-    const maps = { size, probability: both.slice(0, area), core: both.slice(area) };
-    const { labels: ai } = await pixels().adoptMaps(id, maps, image.settings);
+    const maps = { size, probability: both.slice(0, area), core: both.slice(area), renumbering };
+    const { labels: ai } = await pixels().adoptMaps(id, maps, image.settings, null);
     const own = await composeArrays({ ...maps, ai, edits, reference });
     if (restingOf(id) !== parts) return; // woken or closed meanwhile
     markSaved(id, image.result, reference);

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
 import type { Prediction, SegmentRequest } from '@/model/protocol';
-import type { DeriveSettings, ProbabilityMaps } from '@/pixels/protocol';
+import type { DeriveSettings, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
+import { MapStore } from '@/pixels/worker/map-store';
 import type { ImageEntry } from '@/state/document-slice';
 import { forgetHistory } from '@/state/history';
 import { arraysOf } from '@/state/pixels';
@@ -46,13 +46,14 @@ beforeEach(() => {
       }),
     cancel: async () => runs.at(-1)?.fail(named('Cancelled', 'cancelled')),
   };
+  const store = new MapStore(1e6);
   const pixels = {
-    adoptMaps: async (_id: string, maps: ProbabilityMaps, settings: DeriveSettings) =>
-      deriveObjects(maps.size, maps.probability, null, {
-        ...settings,
-        objects: 'components',
-        minAreaPx: 0,
-      }),
+    adoptMaps: async (
+      id: string,
+      maps: ProbabilityMaps,
+      settings: DeriveSettings,
+      former: FormerObjects | null,
+    ) => store.adopt(id, maps, { ...settings, minAreaPx: 0 }, former),
     encodeMaskPng,
   };
   provideServices({ engine, pixels } as unknown as Parameters<typeof provideServices>[0]);
@@ -91,7 +92,8 @@ test('a reviewed mask can be looked at, edited and saved while the model runs ag
   expect(Array.from(encodeMaskPng.mock.calls[0]?.[1] ?? [])).toEqual(reviewed());
   answer(LEFT_HALF);
   await vi.waitFor(() => expect(image().modality).toBe('fluorescence'));
-  expect(reviewed().slice(0, 16)).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0]);
+  const rows = reviewed().map((label) => (label > 0 ? '#' : '.'));
+  expect(rows.slice(0, 16).join('')).toBe('###.....####....');
 });
 
 test('a cancelled run leaves mask, modality and pixel size as they were, and says so', async () => {
@@ -154,4 +156,19 @@ test('a new mask goes under the edits, and every number is that of the reviewed 
     editedPx: 1,
     diceToAi: (2 * 31) / 63,
   });
+});
+
+test('edits, class and selection stay with their object when a new run counts another before it', async () => {
+  const two = Uint8Array.from({ length: 64 }, (_, i) => (i % 8 === 0 || i % 8 === 4 ? 250 : 5));
+  useStore.getState().setView({ selection: [1] });
+  useStore.getState().updateImage('a', { classes: { 1: 'tumour' } });
+  // A person adds a column to the object.
+  const rect = { x: 6, y: 0, width: 1, height: 8 };
+  replaceLabels('a', rect, new Uint16Array(8).fill(1), 'step.brush');
+  segmentAgain('a', { modality: 'histology' });
+  (await run(1)).answer(two);
+  await vi.waitFor(() => expect(image()).toMatchObject({ reviewed: { objectCount: 2 } }));
+  const [first, , , , own, , added] = reviewed();
+  expect([own, added]).toEqual([1, 1]);
+  expect(first).not.toBe(1);
 });

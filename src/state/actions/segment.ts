@@ -8,6 +8,7 @@ import { setPrediction } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { countReviewed } from './facts';
+import { formerObjects } from './former-objects';
 import { deriveSettings } from './settings';
 
 /** What the model is asked about an image. */
@@ -135,10 +136,12 @@ async function showPrediction(
 ): Promise<void> {
   const { probability, core, size, imageId: _, coarse: __, ...facts } = prediction;
   const settings = settingsFor(id, prediction.modality.name);
-  const derived = await pixels().adoptMaps(id, { size, probability, core }, settings);
+  const maps = { size, probability, core, renumbering: null };
+  const derived = await pixels().adoptMaps(id, maps, settings, formerObjects(id));
   const image = imageById(id);
   if (!image) return;
-  await setPrediction(id, { size, probability, core, ai: derived.labels });
+  const { labels: ai, renumbering } = derived;
+  await setPrediction(id, { size, probability, core, renumbering, ai });
   const counts = { objectCount: derived.objectCount, areaPx: derived.areaPx };
   useStore.getState().updateImage(id, {
     ...wish,

@@ -4,7 +4,7 @@ import { keepFile } from '@/state/files';
 import { restoreTimeline } from '@/state/history';
 import type { KeptPrediction } from '@/state/kept-shapes';
 import type { KeptState } from '@/state/kept-state';
-import { composeArrays, type ImageArrays, setArrays } from '@/state/pixels';
+import { composeArrays, type ImageArrays, mapsOf, setArrays } from '@/state/pixels';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { markSaved } from './autosave';
@@ -53,7 +53,7 @@ export async function fillImage({ id, file, state, maps, reference }: KeptParts)
 
 /** The arrays without AI labels; `null` when the maps cannot be read. */
 async function readArrays(
-  { size }: KeptPrediction,
+  { size, renumbering }: KeptPrediction,
   maps: Blob | null,
   reference: Blob | null,
   edits: Uint16Array | null,
@@ -67,6 +67,7 @@ async function readArrays(
       size,
       probability: both.slice(0, area),
       core: both.slice(area),
+      renumbering: renumbering ?? null,
       edits,
       reference: kept ? new Uint16Array(kept.buffer) : null,
     };
@@ -82,10 +83,9 @@ async function showMask(
   own: Omit<ImageArrays, 'ai' | 'reviewed'>,
 ): Promise<void> {
   const { result } = prediction;
-  const { size, probability, core } = own;
   const settings = imageById(id)?.settings;
   if (!settings) return; // closed meanwhile
-  const derived = await pixels().adoptMaps(id, { size, probability, core }, settings);
+  const derived = await pixels().adoptMaps(id, mapsOf(own), settings, null);
   const { labels, objectCount, areaPx } = derived;
   const composed = await composeArrays({ ...own, ai: labels });
   if (!imageById(id)) return;
@@ -114,8 +114,9 @@ async function makeMaskAgain(
   const area = size.width * size.height;
   const ai = new Uint16Array(area);
   const maps = { probability: new Uint8Array(area), core: new Uint8Array(area) };
+  const untouched = { size, ...maps, renumbering: null, ai, reference: null };
   markSaved(id, result, null);
-  setArrays(id, { size, ...maps, ai, edits, reviewed: ai, reference: null });
+  setArrays(id, await composeArrays({ ...untouched, edits }));
   updateImage(id, { result }); // the new one takes over its settings
   notify({ kind: 'warning', message: 'notice.mapsDamaged', values: { file }, command: null });
   noteHistory(id);
