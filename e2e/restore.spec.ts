@@ -84,6 +84,7 @@ for (const mode of ['kiosk', 'private'])
     await page.keyboard.press('Shift+T');
     await expect(saveState(page)).toHaveText(says('save.off'));
     expect(await page.evaluate(() => indexedDB.databases())).toEqual([]);
+    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
     await page.reload();
     await expect(saveState(page)).toHaveText(says('save.off'));
     await expect(page.getByText(says('restore.title'))).toHaveCount(0);

@@ -14,7 +14,12 @@ export type { ArraysName, ImageRow };
 
 /** A change of what is kept of one image. */
 export type Write =
-  | { readonly kind: 'image'; readonly row: NewImage; readonly file: Blob }
+  | {
+      /** Begins an image; what is kept of it so far is replaced. Its records follow in the same call. */
+      readonly kind: 'image';
+      readonly row: NewImage;
+      readonly file: Blob;
+    }
   | {
       readonly kind: 'record';
       readonly seq: number;
@@ -152,7 +157,7 @@ async function apply(
   const row = await images.get(imageId);
   if (row && row.sessionId !== sessionId) throw conflict(imageId, 'another tab has taken it over');
   if (write.kind === 'image') {
-    if (row) return; // written before, by a call whose answer was lost
+    if (row) await remove(tx, imageId);
     await images.add({
       ...write.row,
       id: imageId,

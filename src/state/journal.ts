@@ -7,12 +7,14 @@ import type { KeptFacts, KeptPrediction } from './kept-shapes';
 import { countChanges, type JournalRecord, type KeptState, packState, replay } from './kept-state';
 import { notifyFailure } from './notify-failure';
 import { closeLibrary, library, sessionId } from './session';
+import { isKeeping } from './storage-slice';
 import { useStore } from './store';
 
 /**
  * Saves every change as it happens. Changes are queued in their order and written by one writer;
  * what waits for the same image goes into one transaction, so that a burst costs no more than one
- * change. A change that cannot be written stays in the queue: nothing is dropped silently.
+ * change. A change that cannot be written stays in the queue: nothing is dropped silently. What is
+ * to be deleted does not wait behind it, since it makes room.
  */
 
 /** Records after which they are folded into a snapshot; replaying so many takes a moment at most. */
@@ -30,7 +32,6 @@ type Task = { readonly imageId: string; wasTried?: true } & (
       packed?: Promise<Blob | null>;
     }
   | { readonly kind: 'repair'; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'remove' }
 );
 
 /** What the journal knows of an image that it keeps. */
@@ -43,7 +44,9 @@ export interface Kept {
 }
 
 const kept = new Map<string, Kept>();
-const queue: Task[] = [];
+let queue: Task[] = [];
+/** Closed images that are still on disk. */
+let removals: string[] = [];
 let writing: Promise<void> | null = null;
 /** Why the writer stopped before the queue was empty. */
 let isStopped = false;
@@ -66,7 +69,7 @@ export function recordImage(imageId: string, row: NewImage, file: Blob, opening:
 
 /** Goes on with an image that was kept before. */
 export function continueImage(imageId: string, own: Kept): void {
-  kept.set(imageId, own);
+  if (isOn()) kept.set(imageId, own);
 }
 
 export function recordFacts(imageId: string, changes: KeptFacts): void {
@@ -115,15 +118,17 @@ export function recordArrays(
 
 /** Replaces all records of an image, some of them unreadable, by what could be read. */
 export function recordRepair(imageId: string, state: KeptState): void {
+  if (!kept.has(imageId)) return;
   queue.push({ imageId, kind: 'repair', bytes: packState(state) });
   wake();
 }
 
-/** Deletes what is kept of an image. */
+/** Deletes what is kept of an image, before anything else is written. */
 export function recordRemoval(imageId: string): void {
-  if (!kept.has(imageId)) return;
-  queue.push({ imageId, kind: 'remove' });
-  wake();
+  if (!kept.delete(imageId)) return;
+  queue = queue.filter((task) => task.imageId !== imageId);
+  removals.push(imageId);
+  retrySaving();
 }
 
 /** Tries again what could not be written. */
@@ -132,25 +137,29 @@ export function retrySaving(): void {
   wake();
 }
 
-/** Gives up what waits and keeps nothing from now on; what is on disk stays there. */
-export function stopSaving(): void {
-  queue.length = 0;
+/**
+ * Gives up what waits and keeps nothing from now on; what is on disk stays there. Resolves when the
+ * writer has put down its pen: afterwards nothing more is written.
+ */
+export async function stopSaving(): Promise<void> {
+  queue = [];
+  removals = [];
   kept.clear();
   isStopped = false;
   useStore.getState().setStorage({ saveState: 'off', saveFailure: null, unsavedIds: [] });
+  while (writing) await writing;
 }
 
 /** Resolves when every change so far is on disk; rejects with what stopped the writer. */
 export async function whenSaved(): Promise<void> {
   while (writing) await writing;
   const { saveFailure } = useStore.getState();
-  if (saveFailure && queue.length > 0)
+  if (saveFailure && isStopped)
     throw named('StorageFailed', saveFailure.detail, { reason: saveFailure.detail });
 }
 
 function isOn(): boolean {
-  const { storageMode, saveState } = useStore.getState();
-  return storageMode === 'keep' && saveState !== 'off';
+  return isKeeping(useStore.getState());
 }
 
 function addRecord(imageId: string, record: JournalRecord): void {
@@ -178,31 +187,40 @@ function wake(): void {
     .then(drain)
     .finally(() => {
       writing = null;
-      if (queue.length > 0) wake();
+      if (removals.length + queue.length > 0) wake();
     });
 }
 
 async function drain(): Promise<void> {
-  while (queue.length > 0) {
-    const imageId = (queue[0] as Task).imageId;
-    const end = queue.findIndex((task) => task.imageId !== imageId);
-    const batch = queue.slice(0, end < 0 ? queue.length : end);
-    for (const task of batch) task.wasTried = true;
+  for (;;) {
+    const [removal] = removals;
+    const imageId = removal ?? queue[0]?.imageId;
+    if (!imageId) break;
+    const own = kept.get(imageId);
     try {
-      await writeBatch(imageId, batch);
-      await foldWhenDue(imageId);
+      if (removal) await writeRemoval(removal);
+      else await writeNext(imageId, own as Kept); // what waits is of images that are kept
     } catch (error) {
-      if (isNamed(error, 'StorageConflict') || isNamed(error, 'FileUnreadable'))
-        leaveOut(imageId, error);
-      else return stop(error);
+      const isGivenUp = removal ? !removals.includes(removal) : kept.get(imageId) !== own;
+      if (isGivenUp) continue;
+      if (!isNamed(error, 'StorageConflict') && !isNamed(error, 'FileUnreadable'))
+        return stop(error);
+      leaveOut(imageId, error);
     }
   }
   if (isOn()) useStore.getState().setStorage({ saveState: 'saved' });
 }
 
-async function writeBatch(imageId: string, batch: readonly Task[]): Promise<void> {
-  const own = kept.get(imageId);
-  if (!own) return;
+async function writeRemoval(imageId: string): Promise<void> {
+  await write(imageId, [{ kind: 'remove' }], Date.now());
+  removals = removals.filter((id) => id !== imageId);
+}
+
+/** Writes what waits for an image, up to the next change of another. */
+async function writeNext(imageId: string, own: Kept): Promise<void> {
+  const end = queue.findIndex((task) => task.imageId !== imageId);
+  const batch = queue.slice(0, end < 0 ? queue.length : end);
+  for (const task of batch) task.wasTried = true;
   const writes: Write[] = [];
   let { seq, snapshotSeq } = own;
   for (const task of batch) {
@@ -218,19 +236,22 @@ async function writeBatch(imageId: string, batch: readonly Task[]): Promise<void
     else if (task.kind === 'arrays') {
       task.packed ??= task.pack();
       writes.push({ kind: 'arrays', name: task.name, packed: await task.packed });
-    } else if (task.kind === 'repair') {
+    } else {
       writes.push({ kind: 'snapshot', seq, bytes: task.bytes });
       snapshotSeq = seq;
-    } else writes.push({ kind: 'remove' });
+    }
   }
+  const isGivenUp = (): boolean => kept.get(imageId) !== own;
+  if (isGivenUp()) return;
   const now = Date.now();
   await write(imageId, writes, now);
+  if (isGivenUp()) return;
   queue.splice(0, batch.length);
-  if (batch.some((task) => task.kind === 'remove')) kept.delete(imageId);
   const { savedChanges, setStorage } = useStore.getState();
   setStorage({ savedAt: now, savedChanges: savedChanges + seq - own.seq });
   own.seq = seq;
   own.snapshotSeq = snapshotSeq;
+  await foldWhenDue(imageId, own);
 }
 
 /** The file as bytes of our own: one on disk can change or go before it is written. */
@@ -255,11 +276,10 @@ async function write(imageId: string, writes: readonly Write[], now: number): Pr
 }
 
 /** Replaces an image's records by one snapshot of what they add up to, read back from disk. */
-async function foldWhenDue(imageId: string): Promise<void> {
-  const own = kept.get(imageId);
-  if (!own || own.seq - own.snapshotSeq < RECORDS_PER_SNAPSHOT) return;
+async function foldWhenDue(imageId: string, own: Kept): Promise<void> {
+  if (own.seq - own.snapshotSeq < RECORDS_PER_SNAPSHOT) return;
   const image = await (await library()).read(imageId);
-  if (!image) return;
+  if (!image || kept.get(imageId) !== own) return;
   const { snapshot, records, row } = image;
   const { state, problem } = replay(snapshot, row.snapshotSeq, records, row.seq);
   if (!state || problem) return; // kept as they are: restoring reports it
@@ -278,8 +298,8 @@ function stop(error: unknown): void {
 
 /** An image that cannot be kept must not hold up the others. */
 function leaveOut(imageId: string, error: unknown): void {
-  const own = queue.filter((task) => task.imageId === imageId);
-  for (const task of own) queue.splice(queue.indexOf(task), 1);
+  queue = queue.filter((task) => task.imageId !== imageId);
+  removals = removals.filter((id) => id !== imageId);
   kept.delete(imageId);
   const { images, unsavedIds, setStorage } = useStore.getState();
   const image = images.find((entry) => entry.id === imageId);

@@ -30,3 +30,12 @@ export async function closeLibrary(): Promise<void> {
   const library = await closing?.catch(() => null); // one that never opened needs no closing
   library?.close();
 }
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Does what concerns a whole session after what came before: restoring, erasing, keeping or not. */
+export function oneAfterAnother<T>(work: () => Promise<T>): Promise<T> {
+  const done = turn.then(work);
+  turn = done.catch(() => {}); // whoever asked for it hears of it
+  return done;
+}

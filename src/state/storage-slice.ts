@@ -1,8 +1,11 @@
 import type { Failure } from './document-slice';
 import type { SliceSetter } from './store';
 
-/** `kiosk` and `private` store nothing at all. */
-export type StorageMode = 'keep' | 'private' | 'kiosk';
+export type StorageMode =
+  | 'keep'
+  | 'stopped' // given up after a failure: what was saved before is still on the device
+  | 'private' // stores nothing, and has deleted what this tab had stored
+  | 'kiosk'; // as private, and not the person's to change
 
 export type SaveState =
   | 'saved' // everything acknowledged; with savedAt null there was nothing to save yet
@@ -58,6 +61,14 @@ export const createStorageSlice = (set: SliceSetter): StorageSlice => ({
   isRestoreLater: false,
   setStorage: (change) => set(change),
 });
+
+/** Whether changes are saved as they happen. */
+export function isKeeping({
+  storageMode,
+  saveState,
+}: Pick<StorageSlice, 'storageMode' | 'saveState'>): boolean {
+  return storageMode === 'keep' && saveState !== 'off';
+}
 
 /** Where a warning is due although writing still works. */
 const NEARLY_FULL_SHARE = 0.8;

@@ -28,7 +28,8 @@ function selectShown({ saveState, unsavedIds }: State): StorageSlice['saveState'
   return unsavedIds.length > 0 ? 'failed' : saveState;
 }
 
-function describeSaving({ saveState, savedAt, unsavedIds }: State): string {
+function describeSaving({ storageMode, saveState, savedAt, unsavedIds }: State): string {
+  if (storageMode === 'stopped') return t('save.stopped');
   if (saveState === 'failed' || saveState === 'off') return t(`save.${saveState}`);
   if (unsavedIds.length > 0) return t('save.partly', { count: unsavedIds.length });
   if (saveState === 'saving') return t('save.saving');

@@ -27,7 +27,12 @@ export function StorageDialog({ onClose }: { onClose(): void }) {
     <Dialog title={t('storage.title')} onClose={onClose}>
       <div className={css.storage}>
         <FailureChoice />
-        <p>{t(mode === 'kiosk' ? 'storage.kiosk' : 'storage.where')}</p>
+        <p>{t(mode === 'keep' ? 'storage.where' : `storage.${mode}`)}</p>
+        {mode === 'stopped' ? (
+          <div className={css.actions}>
+            <Button onClick={() => void setKeeping(false)}>{t('storage.deleteSaved')}</Button>
+          </div>
+        ) : null}
         <Room />
         {mode === 'keep' ? <BrowserPromise /> : null}
         {mode === 'kiosk' ? null : <Keeping />}
@@ -59,7 +64,7 @@ function FailureChoice() {
           {t('storage.saveFile')}
         </Button>
         <Button onClick={retry}>{t('storage.retry')}</Button>
-        <Button onClick={goOnWithoutSaving}>{t('storage.giveUp')}</Button>
+        <Button onClick={() => void goOnWithoutSaving()}>{t('storage.giveUp')}</Button>
       </div>
     </Callout>
   );

@@ -1,6 +1,7 @@
 import { notifyFailure } from '@/state/notify-failure';
 import { isPreference, PREFERENCE_NAMES, type Preferences } from '@/state/preferences';
 import { library } from '@/state/session';
+import { isKeeping } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
 
 /** Preferences whose newest value is not on disk yet. */
@@ -16,11 +17,12 @@ export async function readPreferences(): Promise<void> {
   }
 }
 
-/** Saves each preference when it changes; of a slider that moves, the newest value. */
+/** Saves each preference when it changes, while work is kept; of a slider that moves, the newest value. */
 export function keepPreferences(): void {
   useStore.subscribe((state, before) => {
+    if (!isKeeping(state)) return waiting.clear();
     for (const name of PREFERENCE_NAMES) if (state[name] !== before[name]) waiting.add(name);
-    if (waiting.size > 0 && !isWriting && state.saveState !== 'off') void write();
+    if (waiting.size > 0 && !isWriting) void write();
   });
 }
 
@@ -28,8 +30,9 @@ async function write(): Promise<void> {
   isWriting = true;
   try {
     for (const name of waiting) {
-      waiting.delete(name);
-      await (await library()).setSetting(name, useStore.getState()[name]);
+      const opened = await library();
+      if (!waiting.delete(name)) continue; // no longer to be kept
+      await opened.setSetting(name, useStore.getState()[name]);
     }
   } catch (error) {
     notifyFailure(error, {

@@ -3,7 +3,8 @@ import { toFailure } from '@/state/failure';
 import { selectIsSafeToReload } from '@/state/offline-slice';
 import { useStore } from '@/state/store';
 
-const RELOADED_KEY = 'reloaded-for-isolation';
+/** In the state of the history entry, which survives a reload and is stored nowhere else. */
+const RELOADED = 'reloaded-for-isolation';
 const CHECK_EVERY_MS = 3_600_000;
 
 let client: OfflineClient | null = null;
@@ -37,7 +38,7 @@ export async function startOffline(): Promise<void> {
   if (!client.isInstalled) return setOffline({ offlinePhase: 'failed' });
   setOffline({ areRequestsCounted: client.isControlled });
   if (mayReloadForIsolation(client)) {
-    sessionStorage.setItem(RELOADED_KEY, 'yes');
+    history.replaceState(RELOADED, '');
     location.reload();
     await new Promise(() => {}); // the page ends here
   }
@@ -67,7 +68,7 @@ function mayReloadForIsolation({ isControlled }: OfflineClient): boolean {
   return (
     isControlled &&
     !crossOriginIsolated &&
-    sessionStorage.getItem(RELOADED_KEY) === null &&
+    history.state !== RELOADED &&
     useStore.getState().images.length === 0
   );
 }

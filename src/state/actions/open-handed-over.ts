@@ -20,7 +20,7 @@ export async function openHandedOver(query: URLSearchParams): Promise<void> {
   if (!shared && !sample) return;
   const url = new URL(location.href);
   for (const name of ['shared', 'sample']) url.searchParams.delete(name);
-  history.replaceState(null, '', url); // a reload must not do it again, but stay `?kiosk`
+  history.replaceState(history.state, '', url); // a reload must not do it again, but stay `?kiosk`
   if (shared) await openFiles(await takeSharedFiles(new URL('./', document.baseURI).href, shared));
   if (sample) await openSample(sample.path, sample.file);
 }

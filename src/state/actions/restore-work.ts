@@ -3,13 +3,15 @@ import { holdSession, livingSessions } from '@/io/session-lock';
 import { continueImage, recordRepair } from '@/state/journal';
 import { type KeptState, replay } from '@/state/kept-state';
 import { notifyFailure } from '@/state/notify-failure';
-import { library, sessionId } from '@/state/session';
+import { library, oneAfterAnother, sessionId } from '@/state/session';
 import type { RestorableSession } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
 import { fillImage, type KeptParts, listImage } from './show-kept';
 
-/** Looks for work of tabs that have ended, newest first. */
+/** Looks for work of tabs that have ended, newest first; a tab that keeps nothing is offered none. */
 export async function findRestorable(): Promise<void> {
+  const { storageMode, setStorage } = useStore.getState();
+  if (storageMode !== 'keep') return setStorage({ restorable: [] });
   const rows = await (await library()).list();
   const living = await livingSessions();
   const sessions = new Map<string, RestorableSession>();
@@ -25,23 +27,27 @@ export async function findRestorable(): Promise<void> {
     });
   }
   const restorable = [...sessions.values()].sort((a, b) => b.savedAt - a.savedAt);
-  useStore.getState().setStorage({ restorable });
+  setStorage({ restorable });
 }
 
 /** Takes over the images of an ended tab and shows them as they were, undo included. */
 export async function restoreSession(endedId: string): Promise<void> {
-  const rows = await takeOver(endedId, async () => (await library()).adopt(endedId, sessionId));
+  const parts = await takeOver(endedId, () => adopt(endedId));
+  const first = parts?.[0];
+  if (first && !useStore.getState().activeId) useStore.getState().setActive(first.id);
+  for (const own of parts ?? []) await fillImage(own); // one after the other: decoding needs memory
+}
+
+async function adopt(endedId: string): Promise<readonly KeptParts[]> {
   const parts: KeptParts[] = [];
-  for (const row of rows ?? []) {
+  for (const row of await (await library()).adopt(endedId, sessionId)) {
     const image = await (await library()).read(row.id);
     const own = image ? prepare(image) : null;
     if (!own) continue;
     listImage(own);
     parts.push(own);
   }
-  const first = parts[0];
-  if (first && !useStore.getState().activeId) useStore.getState().setActive(first.id);
-  for (const own of parts) await fillImage(own); // one after the other: decoding needs memory
+  return parts;
 }
 
 /** Deletes what an ended tab left. */
@@ -49,21 +55,27 @@ export async function discardSession(endedId: string): Promise<void> {
   await takeOver(endedId, async () => (await library()).discard(endedId));
 }
 
-/** Does `work` with a session that nobody else can take meanwhile; says so when one has. */
-async function takeOver<T>(endedId: string, work: () => Promise<T>): Promise<T | undefined> {
-  const release = await holdSession(endedId);
-  if (!release) {
-    const { notify } = useStore.getState();
-    notify({ kind: 'warning', message: 'notice.restoreTaken', values: {}, command: null });
-    await findRestorable();
-    return undefined;
-  }
-  try {
-    return await work();
-  } finally {
-    release();
-    await findRestorable();
-  }
+/**
+ * Does `work` with a session that nobody else can take meanwhile; says so when one has. Nothing is
+ * done when keeping was turned off before it could begin.
+ */
+function takeOver<T>(endedId: string, work: () => Promise<T>): Promise<T | undefined> {
+  return oneAfterAnother(async () => {
+    if (useStore.getState().storageMode !== 'keep') return undefined;
+    const release = await holdSession(endedId);
+    if (!release) {
+      const { notify } = useStore.getState();
+      notify({ kind: 'warning', message: 'notice.restoreTaken', values: {}, command: null });
+      await findRestorable();
+      return undefined;
+    }
+    try {
+      return await work();
+    } finally {
+      release();
+      await findRestorable();
+    }
+  });
 }
 
 /** Adds up what is kept of an image and goes on with its journal; says what could not be read. */

@@ -6,7 +6,7 @@ import { onHistory } from '@/state/history';
 import { retrySaving, stopSaving } from '@/state/journal';
 import { formatBytes } from '@/state/messages/translate';
 import { notifyFailure } from '@/state/notify-failure';
-import { closeLibrary, library, sessionId } from '@/state/session';
+import { closeLibrary, library, oneAfterAnother, sessionId } from '@/state/session';
 import { isNearlyFull, type SaveState, type StorageMode } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
 import { keepOpenImages, startAutosave } from './autosave';
@@ -35,13 +35,13 @@ export async function startStorage(query: URLSearchParams): Promise<void> {
   const { setStorage } = useStore.getState();
   setStorage({ storageMode, saveState: isKept ? 'saved' : 'off' });
   startAutosave();
+  keepPreferences();
   askWhenWorthwhile();
   useStore.subscribe((state) => state.saveState, onSaveState);
   window.addEventListener('beforeunload', warnOfUnsaved);
   if (!isKept) return;
   try {
     await readPreferences();
-    keepPreferences();
     await findRestorable();
     await refreshUsage();
   } catch (error) {
@@ -66,33 +66,40 @@ export async function refreshUsage(): Promise<void> {
 }
 
 /**
- * Turns keeping on or off for this tab. Off deletes what this tab has kept; on keeps everything
- * that is open from now on.
+ * Turns keeping on or off for this tab. Off deletes what this tab has kept, restored work included;
+ * on keeps everything that is open from now on, with its history.
  */
-export async function setKeeping(isKept: boolean): Promise<void> {
+export function setKeeping(isKept: boolean): Promise<void> {
   const url = new URL(location.href);
   if (isKept) url.searchParams.delete('private');
   else url.searchParams.set('private', '');
-  history.replaceState(null, '', url);
-  const { setStorage } = useStore.getState();
-  if (isKept) {
-    setStorage({ storageMode: 'keep', saveState: 'saved', savedAt: null });
-    keepOpenImages();
-  } else {
-    stopSaving();
-    setStorage({ storageMode: 'private', savedAt: null });
-    await (await library()).discard(sessionId);
-  }
-  await refreshUsage();
+  history.replaceState(history.state, '', url);
+  return oneAfterAnother(async () => {
+    const { setStorage } = useStore.getState();
+    try {
+      if (isKept) {
+        setStorage({ storageMode: 'keep', saveState: 'saved', savedAt: null });
+        keepOpenImages();
+        await findRestorable();
+      } else {
+        setStorage({ storageMode: 'private', savedAt: null, restorable: [] });
+        await stopSaving();
+        await (await library()).discard(sessionId);
+      }
+      await refreshUsage();
+    } catch (error) {
+      notifyFailure(error, { message: isKept ? 'notice.savingFailed' : 'notice.eraseFailed' });
+    }
+  });
 }
 
 /** Writes what waits, after room was made. */
 export const retry = retrySaving;
 
-/** Gives up what waits and keeps nothing more; what was written before stays. */
-export function goOnWithoutSaving(): void {
-  stopSaving();
-  useStore.getState().setStorage({ storageMode: 'private' });
+/** Gives up what waits and keeps nothing more; what was written before stays, and the dialog says so. */
+export async function goOnWithoutSaving(): Promise<void> {
+  useStore.getState().setStorage({ storageMode: 'stopped', restorable: [] });
+  await stopSaving();
 }
 
 /**
@@ -102,28 +109,31 @@ export function goOnWithoutSaving(): void {
  * @returns what is stored now, looked up again; `null` when something could not be deleted, which
  *   a notice says
  */
-export async function eraseEverything(andApp: boolean): Promise<Remains | null> {
-  const { images, storageMode, setStorage } = useStore.getState();
-  stopSaving();
-  for (const { id } of images) closeImage(id);
-  try {
-    await closeLibrary();
-    await eraseDevice((cache) => !andApp && isOfflineCopy(cache));
-    if (andApp) {
-      for (const worker of await navigator.serviceWorker.getRegistrations())
-        await worker.unregister();
+export function eraseEverything(andApp: boolean): Promise<Remains | null> {
+  return oneAfterAnother(async () => {
+    const { images, storageMode, setStorage } = useStore.getState();
+    await stopSaving();
+    for (const { id } of images) closeImage(id);
+    try {
+      await closeLibrary();
+      await eraseDevice((cache) => !andApp && isOfflineCopy(cache));
+      if (andApp) {
+        for (const worker of await navigator.serviceWorker.getRegistrations())
+          await worker.unregister();
+      }
+      const isKept = storageMode === 'keep' || storageMode === 'stopped';
+      setStorage({
+        ...(isKept ? { storageMode: 'keep', saveState: 'saved' } : {}),
+        savedAt: null,
+        restorable: [],
+      });
+      await refreshUsage();
+      return await listRemains();
+    } catch (error) {
+      notifyFailure(error, { message: 'notice.eraseFailed' });
+      return null;
     }
-    setStorage({
-      saveState: storageMode === 'keep' ? 'saved' : 'off',
-      savedAt: null,
-      restorable: [],
-    });
-    await refreshUsage();
-    return await listRemains();
-  } catch (error) {
-    notifyFailure(error, { message: 'notice.eraseFailed' });
-    return null;
-  }
+  });
 }
 
 /** Asks the browser once not to clear the storage, when there is work of a person to protect. */

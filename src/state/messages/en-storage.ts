@@ -12,6 +12,7 @@ export const enStorage = {
   'save.failed': 'Not saved',
   'save.partly': '{count} {count|image|images} not saved',
   'save.off': 'Nothing is kept',
+  'save.stopped': 'Saving stopped',
   'save.title': 'Saved work and storage',
 
   'restore.title': 'Work from an earlier visit',
@@ -25,6 +26,11 @@ export const enStorage = {
   'storage.title': 'Saved work',
   'storage.where':
     'Images, masks and edits are saved in this browser as they happen, on this device only. Another browser or a private window does not see them.',
+  'storage.private':
+    'Nothing of this tab is stored. Its work is lost when the page is closed, unless you save it as a file.',
+  'storage.stopped':
+    'Saving was stopped. What was saved before that is still on this device; what changed since is lost when the page is closed, unless you save it as a file.',
+  'storage.deleteSaved': 'Delete what was saved',
   'storage.room': '{used} used, {left} left',
   'storage.roomUnknown': 'The browser has not said how much room there is.',
   'storage.nearlyFull':

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { newDevice, openPicture, openTab, restored, type Tab } from './test-tab';
+
+beforeEach(newDevice);
+
+const aiMask = ['######..', '######..', '######..', '######..'];
+
+async function withPicture(): Promise<Tab> {
+  const tab = await openTab();
+  await openPicture(tab, 'a.png');
+  tab.paintRow(0, 2, 8, 2);
+  await tab.whenSaved();
+  return tab;
+}
+
+async function keptImages(): Promise<number> {
+  const { library } = await import('@/state/session');
+  return (await (await library()).list()).length;
+}
+
+describe('keeping turned off', () => {
+  test('deletes what this tab has kept and keeps nothing of what comes', async () => {
+    const tab = await withPicture();
+    await tab.setKeeping(false);
+    expect(await keptImages()).toBe(0);
+    tab.paintRow(1, 2, 8, 3);
+    tab.setNote(tab.image().id, 'not for others');
+    await openPicture(tab, 'b.png');
+    await tab.whenSaved();
+    expect(await keptImages()).toBe(0);
+    expect(tab.useStore.getState()).toMatchObject({ saveState: 'off', unsavedIds: [] });
+    expect(tab.useStore.getState().notices).toEqual([]);
+  });
+
+  test('deletes restored images too, and their later edits do not come back', async () => {
+    (await withPicture()).crash();
+    const tab = await restored();
+    await tab.setKeeping(false);
+    tab.useStore.getState().setActive(tab.image().id);
+    tab.paintRow(1, 2, 8, 3);
+    await tab.whenSaved();
+    expect(tab.mask().slice(0, 2)).toEqual(['##222222', '##333333']);
+    expect(await keptImages()).toBe(0);
+    tab.crash();
+    const next = await openTab();
+    await next.findRestorable();
+    expect(next.useStore.getState().restorable).toEqual([]);
+  });
+
+  test('while changes are on their way to disk leaves none of them there', async () => {
+    const tab = await withPicture();
+    const { library } = await import('@/state/session');
+    const opened = await library();
+    const { write } = opened;
+    let letGo = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const writing = vi.spyOn(opened, 'write').mockImplementationOnce(async (...args) => {
+      await gate;
+      return write(...args);
+    });
+    const opening = openPicture(tab, 'b.png');
+    await vi.waitFor(() => expect(writing).toHaveBeenCalled());
+    const turningOff = tab.setKeeping(false);
+    await new Promise(setImmediate); // it has come as far as it can while the write is under way
+    letGo();
+    await turningOff;
+    await opening;
+    await tab.whenSaved();
+    expect(await keptImages()).toBe(0);
+  });
+
+  test('offers and takes no work of earlier visits; it stays for a tab that keeps', async () => {
+    (await withPicture()).crash();
+    const tab = await openTab();
+    await tab.findRestorable();
+    const [ended] = tab.useStore.getState().restorable;
+    await tab.setKeeping(false);
+    expect(tab.useStore.getState().restorable).toEqual([]);
+    await tab.restoreSession(ended?.sessionId ?? '');
+    expect(tab.useStore.getState().images).toEqual([]);
+    tab.crash();
+    expect((await restored()).mask()).toEqual(['##222222', ...aiMask.slice(1)]);
+  });
+
+  test('and on again keeps everything that is open, with its whole history', async () => {
+    const tab = await withPicture();
+    await tab.setKeeping(false);
+    tab.paintRow(1, 2, 8, 3);
+    await tab.setKeeping(true);
+    tab.paintRow(2, 2, 8, 2);
+    await tab.whenSaved();
+    tab.crash();
+    const next = await restored();
+    expect(next.mask()).toEqual(['##222222', '##333333', '##222222', aiMask[3]]);
+    next.useStore.getState().setActive(next.image().id);
+    for (let i = 0; i < 3; i++) next.undo();
+    expect(next.mask()).toEqual(aiMask);
+  });
+});
+
+describe('going on without saving', () => {
+  test('leaves what was saved on the device, says so, and adds nothing to it', async () => {
+    const tab = await withPicture();
+    await tab.goOnWithoutSaving();
+    expect(tab.useStore.getState().storageMode).toBe('stopped');
+    tab.paintRow(1, 2, 8, 3);
+    await tab.whenSaved();
+    tab.crash();
+    expect((await restored()).mask()).toEqual(['##222222', ...aiMask.slice(1)]);
+  });
+
+  test('can be taken back: what is open replaces what was saved before', async () => {
+    const tab = await withPicture();
+    await tab.goOnWithoutSaving();
+    tab.paintRow(1, 2, 8, 3);
+    await tab.setKeeping(true);
+    await tab.whenSaved();
+    expect(tab.useStore.getState()).toMatchObject({ saveState: 'saved', unsavedIds: [] });
+    tab.crash();
+    const next = await restored();
+    expect(next.useStore.getState().images).toHaveLength(1);
+    expect(next.mask()).toEqual(['##222222', '##333333', ...aiMask.slice(2)]);
+  });
+});
+
+for (const mode of ['kiosk', 'private'])
+  test(`with ?${mode} not even a database is made, by images, edits or preferences`, async () => {
+    const tab = await openTab();
+    await tab.startStorage(new URLSearchParams(mode));
+    await openPicture(tab, 'a.png');
+    tab.paintRow(0, 2, 8, 2);
+    tab.useStore.getState().setView({ theme: 'dark' });
+    await tab.whenSaved();
+    expect(await indexedDB.databases()).toEqual([]);
+  });
