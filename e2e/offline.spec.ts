@@ -172,3 +172,27 @@ test('the first screen needs less than 200 kB, compressed', () => {
   const bytes = [page, ...files].map((file) => gzipSync(file).length);
   expect(bytes.reduce((a, b) => a + b)).toBeLessThan(200_000);
 });
+
+test('erasing the offline copy while it is being stored leaves none of it', async ({ browser }) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  const bar = page.getByRole('contentinfo');
+  await new App(page).start();
+  await expect(bar).toContainText(/[1-9]\d*\.\d MB/, { timeout: 60_000 });
+  await page.locator('[data-saved-changes]').click();
+  await page.getByRole('button', { name: says('storage.erase') }).click();
+  await page.getByRole('switch', { name: says('storage.eraseApp') }).click();
+  await page.getByRole('button', { name: says('storage.eraseNow') }).click();
+  await expect(page.getByTestId('remains')).toContainText(/Offline copy of the app\s*nothing/);
+  await expect(bar).toContainText(says('offline.failed'));
+  await expect(bar).toContainText(/WASM/, { timeout: 120_000 }); // the engine came from the server
+  const left = await page.evaluate(async () => ({
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+  }));
+  expect(left).toEqual({ caches: [], workers: 0 });
+  await page.reload();
+  await readyOffline(page);
+  await context.close();
+});

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { type App, expect, fromDisk, golden, says, test } from './app';
+import { App, expect, fromDisk, golden, says, test } from './app';
 
 const picture = fromDisk(golden('dermoscopy.png'));
 
@@ -58,18 +58,66 @@ test('after a reload the work is offered, comes back pixel for pixel, and can be
   await expect.poll(() => app.areaPx()).toBe(untouched);
 });
 
-test('erasing everything leaves nothing, and shows it', async ({ app, page }) => {
+/** Another app of the same origin, with something in every kind of storage. */
+async function makeAnotherApp(): Promise<void> {
+  const name = 'another-app';
+  localStorage.setItem(name, 'x');
+  await (await caches.open(name)).put('/another-app', new Response('x'));
+  await (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
+  await new Promise<void>((resolve, reject) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => {
+      request.result.close();
+      resolve();
+    };
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** Names of all that is stored for the origin. */
+async function listAll() {
+  const files: string[] = [];
+  for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+  return {
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    entries: [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
+    files,
+    caches: await caches.keys(),
+  };
+}
+
+test('erasing everything leaves nothing of this app, shows it, tells other tabs, and touches no other app', async ({
+  app,
+  page,
+  context,
+}) => {
   await app.start();
   await openWithMask(app);
+  await page.evaluate(makeAnotherApp);
   await expect(saveState(page)).toHaveText(says('save.saved'));
+  const other = new App(await context.newPage());
+  await other.start();
+  await other.drop(picture);
+  await other.mask('dermoscopy.png');
+  await page.bringToFront();
   await saveState(page).click();
   await page.getByRole('button', { name: says('storage.erase') }).click();
   await page.getByRole('button', { name: 'Erase everything', exact: true }).click();
   const proof = page.getByTestId('remains');
-  await expect(proof).toContainText(/Databases\s*nothing/);
-  await expect(proof).toContainText(/Private files\s*nothing/);
-  await expect(proof).toContainText(/Preferences\s*nothing/);
-  expect(await page.evaluate(() => indexedDB.databases())).toEqual([]);
+  await expect(proof).toContainText(/Work and preferences\s*nothing/);
+  expect(await page.evaluate(listAll)).toEqual({
+    databases: ['another-app'],
+    entries: ['another-app'],
+    files: ['another-app'],
+    caches: ['another-app'],
+  });
+
+  await other.page.bringToFront();
+  await expect(other.alerts).toContainText(says('notice.erasedElsewhere'));
+  await erase(other.page, 0.5);
+  await expect(saveState(other.page)).toHaveText(says('save.off'));
+  expect((await page.evaluate(listAll)).databases).toEqual(['another-app']);
+  await other.page.close();
   await page.reload();
   await expect(page.getByTestId('dropzone')).toBeVisible();
   await expect(saveState(page)).toHaveText(says('save.none'));

@@ -31,6 +31,7 @@ export const ERROR_NAMES = [
   'AppFileMissing',
   'AppFileCorrupt',
   'AppFileUnreachable',
+  'AppErased',
   // editing
   'TooManyObjects',
   // storage

@@ -1,12 +1,9 @@
 import { named } from '@/core/errors';
+import { DATABASE } from './library-schema';
 
-/** What is still stored for this site, named one by one. */
+/** What of this app is still stored, named one by one. */
 export interface Remains {
   readonly databases: readonly string[];
-  /** Files and folders of the origin-private file system. */
-  readonly files: readonly string[];
-  /** Entries of localStorage and sessionStorage. */
-  readonly entries: readonly string[];
   readonly caches: readonly { readonly name: string; readonly files: number }[];
 }
 
@@ -14,69 +11,39 @@ export interface Remains {
 const OTHER_TAB_MS = 5000;
 
 /**
- * Deletes all work and preferences of this site: databases, private files, storage entries, and
- * every cache that is not the app's own offline copy.
+ * Deletes all work and preferences of this app, and the given caches. Other apps can live at the
+ * same origin (GitHub Pages): nothing of theirs is touched.
  *
- * @param isOfflineCopy whether a cache holds nothing but files of the app; these stay
- *
- * Rejects with StorageFailed when another tab keeps a database open.
+ * Rejects with StorageFailed when another tab keeps the library open.
  */
-export async function eraseDevice(isOfflineCopy: (cache: string) => boolean): Promise<void> {
-  for (const name of await databaseNames()) await deleteDatabase(name);
-  const root = await navigator.storage.getDirectory();
-  for (const name of await fileNames(root)) await root.removeEntry(name, { recursive: true });
-  for (const storage of webStorages()) storage.clear();
-  for (const name of await caches.keys()) if (!isOfflineCopy(name)) await caches.delete(name);
+export async function eraseDevice(cacheNames: readonly string[]): Promise<void> {
+  if ((await libraryNames()).length > 0) await deleteLibrary();
+  for (const name of cacheNames) await caches.delete(name);
 }
 
-/** Looks again at everything that a site can store. */
-export async function listRemains(): Promise<Remains> {
+/** Looks again at everything that this app can store. @param cacheNames all that it may have made */
+export async function listRemains(cacheNames: readonly string[]): Promise<Remains> {
   const found: { name: string; files: number }[] = [];
   for (const name of await caches.keys()) {
+    if (!cacheNames.includes(name)) continue;
     const requests = await (await caches.open(name)).keys();
     found.push({ name, files: requests.length });
   }
-  return {
-    databases: await databaseNames(),
-    files: await fileNames(await navigator.storage.getDirectory()),
-    entries: webStorages().flatMap((storage) => Object.keys(storage)),
-    caches: found,
-  };
+  return { databases: await libraryNames(), caches: found };
 }
 
-async function databaseNames(): Promise<string[]> {
+async function libraryNames(): Promise<string[]> {
   const databases = await indexedDB.databases();
-  return databases.flatMap(({ name }) => name ?? []);
+  return databases.flatMap(({ name }) => (name === DATABASE ? name : []));
 }
 
-function deleteDatabase(name: string): Promise<void> {
+function deleteLibrary(): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void =>
-      reject(named('StorageFailed', `Database ${name} was not deleted: ${reason}`, { reason }));
-    const request = indexedDB.deleteDatabase(name);
+      reject(named('StorageFailed', `The library was not deleted: ${reason}`, { reason }));
+    const request = indexedDB.deleteDatabase(DATABASE);
     request.onsuccess = () => resolve();
     request.onerror = () => fail(String(request.error));
     request.onblocked = () => setTimeout(fail, OTHER_TAB_MS, 'another tab still uses it');
   });
-}
-
-async function fileNames(root: FileSystemDirectoryHandle): Promise<string[]> {
-  const names: string[] = [];
-  for await (const name of (root as IterableDirectory).keys()) names.push(name);
-  return names;
-}
-
-/** TypeScript's library for workers has no iteration of folders. */
-interface IterableDirectory extends FileSystemDirectoryHandle {
-  keys(): AsyncIterableIterator<string>;
-}
-
-/** Both stores of the page, which TypeScript's library for workers does not know. */
-function webStorages(): readonly WebStorage[] {
-  const page = globalThis as unknown as Record<'localStorage' | 'sessionStorage', WebStorage>;
-  return [page.localStorage, page.sessionStorage];
-}
-
-interface WebStorage {
-  clear(): void;
 }

@@ -44,24 +44,48 @@ export type Database = IDBPDatabase<LibrarySchema>;
 /** Stores that hold an image's work. */
 export const IMAGE_STORES = ['images', 'files', 'arrays', 'journal', 'snapshots'] as const;
 
+/** Why a connection is gone: another tab erases the library, or it or the browser closed it. */
+export type Closing = 'erased' | 'ended';
+
+/** An opening waits, without a word, while another tab holds up the deletion of the library. */
+const OPENING_MS = 20_000;
+
 /**
- * Opens the library and makes it on first use.
+ * Opens the library and makes it on first use. Rejects with a TimeoutError when that takes too long.
  *
- * @param onClosed the connection is gone: another tab erases or updates the library, or the
- *   browser closed it
+ * @param onClosed the connection is gone by itself
  */
-export async function openDatabase(onClosed: () => void): Promise<Database> {
+export async function openDatabase(onClosed: (why: Closing) => void): Promise<Database> {
+  const opening = open(onClosed);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DOMException('another tab may hold it up', 'TimeoutError'));
+      void opening.then(
+        (database) => database.close(),
+        () => {}, // it has been given up as failed
+      );
+    }, OPENING_MS);
+  });
+  try {
+    return await Promise.race([opening, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function open(onClosed: (why: Closing) => void): Promise<Database> {
   const database: Database = await openDB<LibrarySchema>(DATABASE, VERSION, {
     upgrade(db) {
       db.createObjectStore('images', { keyPath: 'id' }).createIndex('bySession', 'sessionId');
       for (const store of ['files', 'arrays', 'journal', 'snapshots', 'settings'] as const)
         db.createObjectStore(store);
     },
-    blocking() {
+    blocking(_, nextVersion) {
       database.close(); // whoever waits must not wait for this tab
-      onClosed();
+      onClosed(nextVersion === null ? 'erased' : 'ended');
     },
-    terminated: onClosed,
+    terminated: () => onClosed('ended'),
   });
   return database;
 }

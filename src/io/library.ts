@@ -3,6 +3,7 @@ import { named } from '@/core/errors';
 import { toStorageError } from './library-failures';
 import {
   type ArraysName,
+  type Closing,
   type Database,
   IMAGE_STORES,
   type ImageRow,
@@ -75,7 +76,7 @@ export interface Library {
 }
 
 /** Opens the library. @param onClosed the connection ended by itself; open another */
-export async function openLibrary(onClosed: () => void): Promise<Library> {
+export async function openLibrary(onClosed: (why: Closing) => void): Promise<Library> {
   let db: Database;
   try {
     db = await openDatabase(onClosed);

@@ -19,8 +19,3 @@ export function cacheNames(scope: string): CacheNames {
     shared: `med-fastsam-shared ${scope}`,
   };
 }
-
-/** Whether a cache holds nothing but files of the app, and nothing of a person. */
-export function isOfflineCopy(name: string): boolean {
-  return /^med-fastsam-(files|parts) /.test(name);
-}

@@ -42,6 +42,8 @@ export interface OfflineClient {
   checkForUpdate(): Promise<void>;
   /** Lets the waiting release take over and loads the page again; never resolves if there is one. */
   applyUpdate(): Promise<void>;
+  /** Deletes all that the workers have stored, keeps them from storing more, and takes them away. */
+  erase(): Promise<void>;
 }
 
 /** A worker that is silent for so long was ended by the browser; asking again starts it. */
@@ -83,7 +85,7 @@ export async function startOfflineWorker(
     controller = serviceWorker.controller;
   });
 
-  /** The answer, or `null` when the worker has been silent for too long. */
+  /** The state answered, or `null` when there is none or the worker has been silent for too long. */
   function ask(question: Question, worker = registration.active): Promise<StoredState | null> {
     if (!worker) throw new Error('The service worker is not installed');
     return new Promise((resolve, reject) => {
@@ -98,7 +100,10 @@ export async function startOfflineWorker(
         settle();
       };
       port1.onmessage = ({ data }: MessageEvent<Answer>) =>
-        end(() => ('error' in data ? reject(toError(data.error)) : resolve(data.state)));
+        end(() => {
+          if ('error' in data) reject(toError(data.error));
+          else resolve('state' in data ? data.state : null);
+        });
       worker.postMessage(question, [port2]);
     });
   }
@@ -131,6 +136,13 @@ export async function startOfflineWorker(
       isApplying = true;
       await ask({ type: 'activate' }, registration.waiting);
       await new Promise(() => {});
+    },
+
+    async erase() {
+      const { installing, waiting, active } = registration;
+      await registration.unregister(); // first, so that none comes after these
+      for (const worker of [installing, waiting, active])
+        if (worker) await ask({ type: 'erase' }, worker);
     },
   };
 }

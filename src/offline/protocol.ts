@@ -38,9 +38,14 @@ export type Question =
   /** Stores what is missing; may answer before everything is done, to be asked again. */
   | { readonly type: 'store'; readonly part: 'engine' | 'all' }
   /** For a waiting worker: take over now. */
-  | { readonly type: 'activate' };
+  | { readonly type: 'activate' }
+  /** Stops storing for good and deletes what is stored. */
+  | { readonly type: 'erase' };
 
-export type Answer = { readonly state: StoredState } | { readonly error: PlainError };
+export type Answer =
+  | { readonly state: StoredState }
+  | { readonly error: PlainError }
+  | { readonly erased: true };
 
 /** An error that survives `postMessage`. */
 export interface PlainError {

@@ -212,7 +212,8 @@ async function drain(): Promise<void> {
 }
 
 async function writeRemoval(imageId: string): Promise<void> {
-  await write(imageId, [{ kind: 'remove' }], Date.now());
+  const isGivenUp = (): boolean => !removals.includes(imageId);
+  await write(imageId, [{ kind: 'remove' }], Date.now(), isGivenUp);
   removals = removals.filter((id) => id !== imageId);
 }
 
@@ -242,16 +243,15 @@ async function writeNext(imageId: string, own: Kept): Promise<void> {
     }
   }
   const isGivenUp = (): boolean => kept.get(imageId) !== own;
-  if (isGivenUp()) return;
   const now = Date.now();
-  await write(imageId, writes, now);
+  await write(imageId, writes, now, isGivenUp);
   if (isGivenUp()) return;
   queue.splice(0, batch.length);
   const { savedChanges, setStorage } = useStore.getState();
   setStorage({ savedAt: now, savedChanges: savedChanges + seq - own.seq });
   own.seq = seq;
   own.snapshotSeq = snapshotSeq;
-  await foldWhenDue(imageId, own);
+  if (seq - snapshotSeq >= RECORDS_PER_SNAPSHOT) await fold(imageId, own, isGivenUp);
 }
 
 /** The file as bytes of our own: one on disk can change or go before it is written. */
@@ -264,10 +264,18 @@ async function inMemory(file: Blob, name: string): Promise<Blob> {
   }
 }
 
-async function write(imageId: string, writes: readonly Write[], now: number): Promise<void> {
-  for (let tries = 1; ; tries++) {
+/** @param isGivenUp looked at before anything is opened or written: what was given up must not come back */
+async function write(
+  imageId: string,
+  writes: readonly Write[],
+  now: number,
+  isGivenUp: () => boolean,
+): Promise<void> {
+  for (let tries = 1; !isGivenUp(); tries++) {
     try {
-      return await (await library()).write(sessionId, imageId, writes, now);
+      const opened = await library();
+      if (isGivenUp()) return;
+      return await opened.write(sessionId, imageId, writes, now);
     } catch (error) {
       if (!isNamed(error, 'StorageFailed') || tries === TRIES) throw error;
       await closeLibrary();
@@ -276,14 +284,14 @@ async function write(imageId: string, writes: readonly Write[], now: number): Pr
 }
 
 /** Replaces an image's records by one snapshot of what they add up to, read back from disk. */
-async function foldWhenDue(imageId: string, own: Kept): Promise<void> {
-  if (own.seq - own.snapshotSeq < RECORDS_PER_SNAPSHOT) return;
+async function fold(imageId: string, own: Kept, isGivenUp: () => boolean): Promise<void> {
   const image = await (await library()).read(imageId);
-  if (!image || kept.get(imageId) !== own) return;
+  if (!image) return;
   const { snapshot, records, row } = image;
   const { state, problem } = replay(snapshot, row.snapshotSeq, records, row.seq);
   if (!state || problem) return; // kept as they are: restoring reports it
-  await write(imageId, [{ kind: 'snapshot', seq: row.seq, bytes: packState(state) }], row.savedAt);
+  const writes: readonly Write[] = [{ kind: 'snapshot', seq: row.seq, bytes: packState(state) }];
+  await write(imageId, writes, row.savedAt, isGivenUp);
   own.snapshotSeq = row.seq;
 }
 

@@ -4,6 +4,7 @@ import { holdSession } from '@/io/session-lock';
 /** This tab's name in the library; nobody else writes under it. */
 export const sessionId = crypto.randomUUID();
 
+const eraseListeners = new Set<() => void>();
 let opened: Promise<Library> | null = null;
 let held: Promise<unknown> | null = null;
 
@@ -12,8 +13,9 @@ export async function library(): Promise<Library> {
   held ??= holdSession(sessionId); // before the first write, so that no tab takes it for ended
   await held;
   if (!opened) {
-    const opening = openLibrary(() => {
+    const opening = openLibrary((why) => {
       if (opened === opening) opened = null;
+      if (why === 'erased') for (const listener of eraseListeners) listener();
     });
     opened = opening;
     opening.catch(() => {
@@ -21,6 +23,11 @@ export async function library(): Promise<Library> {
     });
   }
   return opened;
+}
+
+/** Calls `listener` when another tab erases the library. */
+export function onErasedElsewhere(listener: () => void): void {
+  eraseListeners.add(listener);
 }
 
 /** Ends the connection; the next use opens another. */

@@ -17,6 +17,10 @@ export interface AnswerOptions {
 /** Never rejects: failures are answers. */
 export async function answerQuestion(question: Question, options: AnswerOptions): Promise<Answer> {
   try {
+    if (question.type === 'erase') {
+      await options.store.erase();
+      return { erased: true };
+    }
     if (question.type === 'activate') await options.activate();
     if (question.type === 'store') await storePart(question.part, options);
     return { state: await stateOf(options) };

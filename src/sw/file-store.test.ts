@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { AppFile, Release } from '@/offline/release';
 import { createFileStore } from './file-store';
 import { PART_BYTES } from './part-store';
@@ -230,4 +230,29 @@ test('taking over twice, as after a restart of the browser, keeps the release be
   await store.adopt(release('2'));
   await store.adopt(release('2'));
   expect((await store.previous())?.id).toBe('1');
+});
+
+test('erasing while files are being stored leaves no cache, and nothing fills it again', async () => {
+  const [first, second] = [content(1000), content(2000, 3)];
+  let answer = (): void => {};
+  const asked: string[] = [];
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
+    asked.push(String(input));
+    await new Promise<void>((resolve, reject) => {
+      answer = resolve;
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+    });
+    return new Response(first);
+  };
+  const { store, caches } = open(fetch);
+  const files = [describeFile('a', first), describeFile('b', second)];
+  const saving = expect(store.save(files)).rejects.toThrow();
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  await store.erase();
+  answer();
+  await saving;
+  await expect(store.save(files)).rejects.toMatchObject({ name: 'AppErased' });
+  await expect(store.match(files[0] as AppFile)).rejects.toMatchObject({ name: 'AppErased' });
+  expect(asked).toHaveLength(2);
+  expect([...caches.all.keys()]).toEqual([]);
 });

@@ -30,6 +30,11 @@ export interface FileStore {
   dropPrevious(): Promise<void>;
   /** Drops every file that neither the running nor the previous release has. */
   clean(): Promise<void>;
+  /**
+   * Ends what is being saved and deletes all caches of this scope. Nothing is stored or found
+   * afterwards: every call but this rejects with AppErased.
+   */
+  erase(): Promise<void>;
 }
 
 export interface FileStoreOptions {
@@ -44,7 +49,11 @@ const LARGE_BYTES = 1e6;
 
 /** A store in the caches of one installation; `scope` keeps those of other folders of the host apart. */
 export function createFileStore({ caches, fetch, scope }: FileStoreOptions): FileStore {
-  const open = () => caches.open(cacheNames(scope).files);
+  const erasing = new AbortController();
+  const open = async () => {
+    if (erasing.signal.aborted) throw erased(); // opening would make the cache again
+    return caches.open(cacheNames(scope).files);
+  };
   const keyOf = (sha256: string) => `${scope}.files/${sha256}`;
   const recordKey = (which: 'running' | 'previous') => `${scope}.release/${which}`;
   const parts = createPartStore(caches, scope);
@@ -70,13 +79,9 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
     if (running) return running;
     const work = (async () => {
       try {
-        const bytes = await download(file, {
-          scope,
-          fetch,
-          parts,
-          onBytes,
-          ...(signal ? { signal } : {}),
-        });
+        if (erasing.signal.aborted) throw erased();
+        const either = firstOf(erasing.signal, signal);
+        const bytes = await download(file, { scope, fetch, parts, onBytes, signal: either });
         const headers = { 'Content-Type': file.type, 'Content-Length': `${bytes.length}` };
         await (await open()).put(keyOf(file.sha256), new Response(bytes, { headers }));
         await parts.drop(file.sha256);
@@ -142,7 +147,27 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
       }
       await parts.dropExcept(hashes);
     },
+
+    async erase() {
+      erasing.abort(erased());
+      await Promise.allSettled(saving.values()); // they may be about to write
+      for (const name of Object.values(cacheNames(scope))) await caches.delete(name);
+    },
   };
+}
+
+/** Aborts as soon as one of both does. */
+function firstOf(a: AbortSignal, b: AbortSignal | undefined): AbortSignal {
+  const either = new AbortController();
+  for (const signal of [a, b]) {
+    signal?.addEventListener('abort', () => either.abort(signal.reason), { once: true });
+    if (signal?.aborted) either.abort(signal.reason);
+  }
+  return either.signal;
+}
+
+function erased(): Error {
+  return named('AppErased', 'The offline copy was erased');
 }
 
 /** Small files a few at once, large ones one after the other in the order given. */

@@ -15,5 +15,8 @@ export function fakeCaches(): CacheStorage & { readonly all: Map<string, Map<str
       keys: async () => [...entries.keys()].map((url) => new Request(url)),
     };
   };
-  return { open, all } as unknown as CacheStorage & { all: Map<string, Map<string, Response>> };
+  const remove = async (name: string) => all.delete(name);
+  return { open, delete: remove, all } as unknown as CacheStorage & {
+    all: Map<string, Map<string, Response>>;
+  };
 }

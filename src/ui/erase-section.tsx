@@ -55,8 +55,6 @@ function Proof({ remains }: { readonly remains: Remains }) {
   const caches = remains.caches.map(({ name, files }) => t('storage.cacheFiles', { name, files }));
   const rows = [
     ['storage.remainDatabases', remains.databases],
-    ['storage.remainFiles', remains.files],
-    ['storage.remainEntries', remains.entries],
     ['storage.remainCaches', caches],
   ] as const;
   return (

@@ -1,3 +1,4 @@
+import { named } from '@/core/errors';
 import { type OfflineClient, startOfflineWorker } from '@/offline/client';
 import { toFailure } from '@/state/failure';
 import { selectIsSafeToReload } from '@/state/offline-slice';
@@ -58,6 +59,21 @@ export async function finishOffline(): Promise<void> {
     storing = null;
   });
   await storing;
+}
+
+/**
+ * Deletes the app's files from this device, also those being stored for an update. The page goes on
+ * until it is loaded again, which stores them anew.
+ */
+export async function eraseOfflineCopy(): Promise<void> {
+  await client?.erase();
+  const error = named('AppErased', 'The offline copy was erased');
+  useStore.getState().setOffline({
+    offlinePhase: 'failed',
+    offlineFailure: toFailure(error),
+    offlineProgress: null,
+    update: 'none',
+  });
 }
 
 /**

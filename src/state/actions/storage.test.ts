@@ -127,11 +127,52 @@ describe('going on without saving', () => {
 
 for (const mode of ['kiosk', 'private'])
   test(`with ?${mode} not even a database is made, by images, edits or preferences`, async () => {
-    const tab = await openTab();
-    await tab.startStorage(new URLSearchParams(mode));
+    const tab = await openTab(mode);
     await openPicture(tab, 'a.png');
     tab.paintRow(0, 2, 8, 2);
     tab.useStore.getState().setView({ theme: 'dark' });
     await tab.whenSaved();
     expect(await indexedDB.databases()).toEqual([]);
   });
+
+describe('everything erased by another tab', () => {
+  const eraseElsewhere = async (): Promise<void> => {
+    const { eraseDevice } = await import('@/io/erase-device');
+    await eraseDevice([]);
+  };
+
+  test('is said, and nothing that is open here comes back to the disk', async () => {
+    const tab = await openTab('');
+    await openPicture(tab, 'a.png');
+    await tab.whenSaved();
+    await eraseElsewhere();
+    expect(tab.useStore.getState()).toMatchObject({ storageMode: 'private', saveState: 'off' });
+    expect(tab.useStore.getState().notices).toMatchObject([
+      { kind: 'warning', message: 'notice.erasedElsewhere', command: 'save-session' },
+    ]);
+    tab.paintRow(0, 2, 8, 2);
+    await openPicture(tab, 'b.png');
+    await tab.whenSaved();
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  test('also while changes are on their way to disk', async () => {
+    const tab = await openTab('');
+    await openPicture(tab, 'a.png');
+    tab.paintRow(0, 2, 8, 2);
+    const erasing = eraseElsewhere();
+    tab.paintRow(1, 2, 8, 2);
+    await erasing;
+    await tab.whenSaved();
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  test('does not keep a tab without images from keeping what comes', async () => {
+    const tab = await openTab('');
+    await eraseElsewhere();
+    await openPicture(tab, 'a.png');
+    await tab.whenSaved();
+    expect(await keptImages()).toBe(1);
+    expect(tab.useStore.getState().notices).toEqual([]);
+  });
+});

@@ -1,16 +1,23 @@
 import { eraseDevice, listRemains, type Remains } from '@/io/erase-device';
 import { readUsage } from '@/io/storage-usage';
-import { isOfflineCopy } from '@/offline/caches';
+import { cacheNames } from '@/offline/caches';
 import { toFailure } from '@/state/failure';
 import { onHistory } from '@/state/history';
 import { retrySaving, stopSaving } from '@/state/journal';
 import { formatBytes } from '@/state/messages/translate';
 import { notifyFailure } from '@/state/notify-failure';
-import { closeLibrary, library, oneAfterAnother, sessionId } from '@/state/session';
+import {
+  closeLibrary,
+  library,
+  onErasedElsewhere,
+  oneAfterAnother,
+  sessionId,
+} from '@/state/session';
 import { isNearlyFull, type SaveState, type StorageMode } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
 import { keepOpenImages, startAutosave } from './autosave';
 import { keepPreferences, readPreferences } from './keep-preferences';
+import { eraseOfflineCopy } from './offline';
 import { closeImage } from './open-images';
 import { findRestorable } from './restore-work';
 
@@ -37,6 +44,7 @@ export async function startStorage(query: URLSearchParams): Promise<void> {
   startAutosave();
   keepPreferences();
   askWhenWorthwhile();
+  onErasedElsewhere(stopAfterErasure);
   useStore.subscribe((state) => state.saveState, onSaveState);
   window.addEventListener('beforeunload', warnOfUnsaved);
   if (!isKept) return;
@@ -103,7 +111,7 @@ export async function goOnWithoutSaving(): Promise<void> {
 }
 
 /**
- * Deletes everything that this site has stored, and closes all images.
+ * Deletes everything that this app has stored, and closes all images. Other tabs are told.
  *
  * @param andApp the offline copy of the app too
  * @returns what is stored now, looked up again; `null` when something could not be deleted, which
@@ -112,28 +120,36 @@ export async function goOnWithoutSaving(): Promise<void> {
 export function eraseEverything(andApp: boolean): Promise<Remains | null> {
   return oneAfterAnother(async () => {
     const { images, storageMode, setStorage } = useStore.getState();
+    const isKept = storageMode === 'keep' || storageMode === 'stopped';
+    const { shared, ...appFiles } = cacheNames(new URL('./', document.baseURI).href);
+    const ours = [shared, ...Object.values(appFiles)];
     await stopSaving();
     for (const { id } of images) closeImage(id);
     try {
       await closeLibrary();
-      await eraseDevice((cache) => !andApp && isOfflineCopy(cache));
-      if (andApp) {
-        for (const worker of await navigator.serviceWorker.getRegistrations())
-          await worker.unregister();
-      }
-      const isKept = storageMode === 'keep' || storageMode === 'stopped';
-      setStorage({
-        ...(isKept ? { storageMode: 'keep', saveState: 'saved' } : {}),
-        savedAt: null,
-        restorable: [],
-      });
+      if (andApp) await eraseOfflineCopy();
+      await eraseDevice(andApp ? ours : [shared]);
+      setStorage({ savedAt: null, restorable: [] });
       await refreshUsage();
-      return await listRemains();
+      return await listRemains(ours);
     } catch (error) {
       notifyFailure(error, { message: 'notice.eraseFailed' });
       return null;
+    } finally {
+      if (isKept) setStorage({ storageMode: 'keep', saveState: 'saved' });
     }
   });
+}
+
+/** What is open here was erased from the device by another tab, and is not written there again. */
+function stopAfterErasure(): void {
+  const { images, storageMode, setStorage, notify } = useStore.getState();
+  setStorage({ savedAt: null, restorable: [] });
+  if (images.length === 0 || storageMode === 'private' || storageMode === 'kiosk') return;
+  setStorage({ storageMode: 'private' });
+  void stopSaving();
+  const message = 'notice.erasedElsewhere';
+  notify({ kind: 'warning', message, values: {}, command: 'save-session' });
 }
 
 /** Asks the browser once not to clear the storage, when there is work of a person to protect. */

@@ -48,8 +48,12 @@ vi.stubGlobal('location', new URL('http://localhost/'));
 vi.stubGlobal('history', { state: null, replaceState: () => {} });
 vi.stubGlobal('window', new EventTarget());
 
-/** A freshly loaded page with workers that answer at once. */
-export async function openTab() {
+/**
+ * A freshly loaded page with workers that answer at once.
+ *
+ * @param query of its address; without one it saves and does nothing else by itself
+ */
+export async function openTab(query?: string) {
   vi.resetModules();
   const tab = Symbol('tab');
   tabOfCall = tab;
@@ -123,7 +127,9 @@ export async function openTab() {
     },
   } as unknown as Parameters<typeof services.provideServices>[0]);
   store.useStore.getState().setEngine({ enginePhase: 'ready' });
-  const stop = autosave.startAutosave();
+  let stop = (): void => {};
+  if (query === undefined) stop = autosave.startAutosave();
+  else await storage.startStorage(new URLSearchParams(query));
   const { useStore } = store;
   return {
     ...store,

@@ -13,6 +13,9 @@ export const enOffline = {
   'error.AppFileUnreachable': 'The app’s file {file} could not be downloaded.',
   'error.AppFileUnreachable.next':
     'Connect to the network and try again: the download goes on where it broke off.',
+  'error.AppErased': 'The app’s offline copy was erased from this device.',
+  'error.AppErased.next':
+    'Load the page again to store it anew; until then the app needs a network.',
 
   'offline.starting': 'Checking offline use',
   'offline.storing': 'Storing for offline use: {loaded} of {total}',

@@ -51,14 +51,12 @@ export const enStorage = {
   'storage.kiosk': 'This is a shared device (kiosk): nothing is stored.',
   'storage.erase': 'Erase everything from this device',
   'storage.eraseSure':
-    'This deletes all images, masks, edits and preferences of this app in this browser, also those of other tabs. It cannot be undone.',
+    'This deletes all images, masks, edits and preferences of this app in this browser, also those of other tabs. It cannot be undone. Other apps of the same address are left alone.',
   'storage.eraseApp': 'Delete the offline copy of the app too',
   'storage.eraseNow': 'Erase everything',
   'storage.cancel': 'Cancel',
   'storage.erased': 'Erased. This is what remains:',
-  'storage.remainDatabases': 'Databases',
-  'storage.remainFiles': 'Private files',
-  'storage.remainEntries': 'Preferences',
+  'storage.remainDatabases': 'Work and preferences',
   'storage.remainCaches': 'Offline copy of the app',
   'storage.nothing': 'nothing',
   'storage.cacheFiles': '{name}: {files} {files|file|files}',
@@ -67,6 +65,8 @@ export const enStorage = {
     '{file} is no longer saved on this device: {reason} Its masks stay here until the page is closed.',
   'notice.savingFailed': 'Your last changes are not saved: {reason}',
   'notice.storageNearlyFull': 'Room for saved work is running out: {left} left.',
+  'notice.erasedElsewhere':
+    'Another tab has erased everything from this device. The images that are open here are no longer saved: save them as a file, or close them.',
   'notice.restoreTaken': 'Another tab has opened this work meanwhile.',
   'notice.restoreDamaged':
     '{file}: {lost} of {total} saved changes could not be read ({reason}). Everything before them is here.',

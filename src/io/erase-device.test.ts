@@ -1,0 +1,85 @@
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { eraseDevice, listRemains } from './erase-device';
+import { openLibrary } from './library';
+
+/** Files in each cache of the origin. */
+let cached: Map<string, string[]>;
+
+vi.stubGlobal('caches', {
+  keys: async () => [...cached.keys()],
+  open: async (name: string) => ({ keys: async () => cached.get(name) }),
+  delete: async (name: string) => cached.delete(name),
+});
+
+const ours = ['our files', 'our shared images'];
+
+/** A tab that holds a database open, come what may. */
+function openForever(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+  cached = new Map([
+    ['our files', ['a', 'b']],
+    ['our shared images', ['c']],
+    ['files of another app', ['d']],
+  ]);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('erasing', () => {
+  test('leaves other apps of the origin alone, and nothing of this one', async () => {
+    (await openForever('another app')).close();
+    (await openLibrary(() => {})).close();
+    expect(await listRemains(ours)).toEqual({
+      databases: ['med-fastsam'],
+      caches: [
+        { name: 'our files', files: 2 },
+        { name: 'our shared images', files: 1 },
+      ],
+    });
+    await eraseDevice(ours);
+    expect(await listRemains(ours)).toEqual({ databases: [], caches: [] });
+    expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(['another app']);
+    expect([...cached.keys()]).toEqual(['files of another app']);
+  });
+
+  test('keeps the caches that are not named', async () => {
+    await eraseDevice(['our shared images']);
+    expect((await listRemains(ours)).caches).toEqual([{ name: 'our files', files: 2 }]);
+  });
+
+  test('does not wait for ever for a tab that holds on to the library, nor do later openings', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    (await openLibrary(() => {})).close();
+    const holder = await openForever('med-fastsam');
+    const erasing = eraseDevice([]);
+    const refused = expect(erasing).rejects.toMatchObject({
+      name: 'StorageFailed',
+      values: { reason: 'another tab still uses it' },
+    });
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 0 });
+    vi.runAllTimers();
+    await refused;
+
+    const opening = openLibrary(() => {});
+    const late = expect(opening).rejects.toMatchObject({ name: 'StorageFailed' });
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 0 });
+    vi.runAllTimers();
+    await late;
+
+    holder.close();
+    vi.useRealTimers();
+    (await openLibrary(() => {})).close();
+  });
+});
