@@ -37,6 +37,7 @@ export const ERROR_NAMES = [
   // storage
   'StorageFull',
   'StorageFailed',
+  'StorageNewer',
   'StorageUnreadable',
   'StorageConflict',
   'SessionFileInvalid',

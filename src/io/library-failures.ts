@@ -1,7 +1,7 @@
 import { type NamedError, named } from '@/core/errors';
 
 /**
- * A failure of IndexedDB as StorageFull or StorageFailed.
+ * A failure of IndexedDB as StorageFull, StorageNewer or StorageFailed.
  *
  * A full disk shows as QuotaExceededError on the request or on the transaction, whichever
  * fails first; a request of a transaction that was aborted says AbortError and nothing more.
@@ -11,6 +11,8 @@ export function toStorageError(error: unknown, transactionError: unknown = null)
   const full = causes.find((cause) => cause.name === 'QuotaExceededError');
   const cause = full ?? causes[0] ?? new Error(String(error));
   const reason = `${cause.name}: ${cause.message}`;
+  if (causes.some((each) => each.name === 'VersionError'))
+    return named('StorageNewer', `A newer version of the app made the library (${reason})`);
   return full
     ? named('StorageFull', `There is no room left in the browser's storage (${reason})`, { reason })
     : named('StorageFailed', `The browser's storage failed (${reason})`, { reason });

@@ -1,7 +1,7 @@
 import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Library, openLibrary, type Write } from './library';
+import { isAside, type Library, openLibrary, type Write } from './library';
 
 let library: Library;
 
@@ -93,7 +93,7 @@ describe('two tabs', () => {
 
   test('after one session has adopted an image the other can no longer write to it', async () => {
     await library.write('s1', 'a', [image, record(1)], 1);
-    expect((await library.adopt('s1', 's2')).map((row) => row.id)).toEqual(['a']);
+    await library.adopt('s1', 's2', new Set());
     await expect(library.write('s1', 'a', [record(2)], 2)).rejects.toMatchObject({
       name: 'StorageConflict',
     });
@@ -116,6 +116,22 @@ describe('two tabs', () => {
     await expect(library.write('s1', 'a', [record(2)], 2)).rejects.toMatchObject({
       name: 'StorageConflict',
     });
+    expect(await library.list()).toEqual([]);
+  });
+
+  test('what is set aside is written to by nobody, and goes with the session that did so', async () => {
+    await library.write('s1', 'a', [image, record(1)], 1);
+    await library.write('s1', 'b', [image, record(1)], 1);
+    await library.adopt('s1', 's2', new Set(['a']));
+    await expect(library.write('s2', 'a', [record(2)], 2)).rejects.toMatchObject({
+      name: 'StorageConflict',
+    });
+    const sessions = (await library.list()).map((row) => [row.id, isAside(row.sessionId)]);
+    expect(sessions).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+    await library.discard('s2');
     expect(await library.list()).toEqual([]);
   });
 
@@ -184,6 +200,18 @@ describe('failures', () => {
     });
   });
 
+  test('a library of a newer version is named as such and left alone', async () => {
+    await library.write('s1', 'a', [image, record(1)], 1);
+    library.close();
+    const newer = await openRaw(99);
+    newer.close();
+    await expect(openLibrary(() => {})).rejects.toMatchObject({ name: 'StorageNewer' });
+    const again = await openRaw();
+    expect(again.version).toBe(99);
+    expect([...again.objectStoreNames]).toContain('journal');
+    again.close();
+  });
+
   test('a connection that was closed refuses, and another one goes on', async () => {
     await library.write('s1', 'a', [image, record(1)], 1);
     library.close();
@@ -207,3 +235,11 @@ describe('failures', () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 });
+
+function openRaw(version?: number): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open('med-fastsam', version);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -66,13 +66,32 @@ export interface Library {
   /** Every image kept here, of all sessions. */
   list(): Promise<ImageRow[]>;
   read(imageId: string): Promise<KeptImage | null>;
-  /** Gives all images of one session to another; returns them, oldest first. */
-  adopt(fromSession: string, toSession: string): Promise<ImageRow[]>;
-  /** Deletes all images of a session. */
+  /**
+   * Gives all images of one session to another.
+   *
+   * @param setAside images that cannot be read as a whole: they stay as they are, see `asideOf`
+   */
+  adopt(fromSession: string, toSession: string, setAside: ReadonlySet<string>): Promise<void>;
+  /** Deletes all images of a session, also those that it has set aside. */
   discard(sessionId: string): Promise<void>;
   setting(name: string): Promise<unknown>;
   setSetting(name: string, value: unknown): Promise<void>;
   close(): void;
+}
+
+const ASIDE = '/aside';
+
+/**
+ * The session without a tab that holds what another one could not read as a whole. Nothing writes
+ * to it: a newer version of the app, or a person with tools, may read more.
+ */
+function asideOf(sessionId: string): string {
+  return sessionId.replace(ASIDE, '') + ASIDE;
+}
+
+/** Whether a session holds what could not be read as a whole. */
+export function isAside(sessionId: string): boolean {
+  return sessionId.endsWith(ASIDE);
 }
 
 /** Opens the library. @param onClosed the connection ended by itself; open another */
@@ -90,16 +109,19 @@ export async function openLibrary(onClosed: (why: Closing) => void): Promise<Lib
       }),
     list: () => guard(() => db.getAll('images')),
     read: (imageId) => guard(() => readImage(db, imageId)),
-    adopt: (from, to) =>
+    adopt: (from, to, setAside) =>
       change(db, async (tx) => {
         const rows = await tx.objectStore('images').index('bySession').getAll(from);
-        for (const row of rows) await tx.objectStore('images').put({ ...row, sessionId: to });
-        return rows.sort((a, b) => a.addedAt - b.addedAt);
+        for (const row of rows) {
+          const sessionId = setAside.has(row.id) ? asideOf(to) : to;
+          await tx.objectStore('images').put({ ...row, sessionId });
+        }
       }),
     discard: (sessionId) =>
       change(db, async (tx) => {
-        const ids = await tx.objectStore('images').index('bySession').getAllKeys(sessionId);
-        for (const id of ids) await remove(tx, id);
+        const images = tx.objectStore('images').index('bySession');
+        for (const own of [sessionId, asideOf(sessionId)])
+          for (const id of await images.getAllKeys(own)) await remove(tx, id);
       }),
     setting: (name) => guard(() => db.get('settings', name)),
     setSetting: (name, value) =>

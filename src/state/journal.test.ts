@@ -262,7 +262,7 @@ describe('when saving fails', () => {
     open('b');
     await whenSaved();
     const row = (await (await library()).list())[0];
-    await (await library()).adopt(row?.sessionId ?? '', 'another');
+    await (await library()).adopt(row?.sessionId ?? '', 'another', new Set());
     await (await library()).discard('another');
     recordHistory('a', { kind: 'step', step: stepTo(0.6) });
     open('c');

@@ -4,7 +4,7 @@ import { packRecord } from '@/io/packed-record';
 import { toFailure } from './failure';
 import type { HistoryEvent } from './history';
 import type { KeptFacts, KeptPrediction } from './kept-shapes';
-import { countChanges, type JournalRecord, type KeptState, packState, replay } from './kept-state';
+import { countChanges, type JournalRecord, packState, replay } from './kept-state';
 import { notifyFailure } from './notify-failure';
 import { closeLibrary, library, sessionId } from './session';
 import { isKeeping } from './storage-slice';
@@ -31,7 +31,6 @@ type Task = { readonly imageId: string; wasTried?: true } & (
       readonly pack: () => Promise<Blob | null>;
       packed?: Promise<Blob | null>;
     }
-  | { readonly kind: 'repair'; readonly bytes: Uint8Array<ArrayBuffer> }
 );
 
 /** What the journal knows of an image that it keeps. */
@@ -113,13 +112,6 @@ export function recordArrays(
 ): void {
   if (!kept.has(imageId)) return;
   queue.push({ imageId, kind: 'arrays', name, pack });
-  wake();
-}
-
-/** Replaces all records of an image, some of them unreadable, by what could be read. */
-export function recordRepair(imageId: string, state: KeptState): void {
-  if (!kept.has(imageId)) return;
-  queue.push({ imageId, kind: 'repair', bytes: packState(state) });
   wake();
 }
 
@@ -223,7 +215,7 @@ async function writeNext(imageId: string, own: Kept): Promise<void> {
   const batch = queue.slice(0, end < 0 ? queue.length : end);
   for (const task of batch) task.wasTried = true;
   const writes: Write[] = [];
-  let { seq, snapshotSeq } = own;
+  let { seq } = own;
   for (const task of batch) {
     if (task.kind === 'open')
       writes.push({ kind: 'image', row: task.row, file: await inMemory(task.file, task.row.name) });
@@ -234,12 +226,9 @@ async function writeNext(imageId: string, own: Kept): Promise<void> {
         bytes: packRecord(task.record),
         changes: task.changes,
       });
-    else if (task.kind === 'arrays') {
+    else {
       task.packed ??= task.pack();
       writes.push({ kind: 'arrays', name: task.name, packed: await task.packed });
-    } else {
-      writes.push({ kind: 'snapshot', seq, bytes: task.bytes });
-      snapshotSeq = seq;
     }
   }
   const isGivenUp = (): boolean => kept.get(imageId) !== own;
@@ -250,8 +239,7 @@ async function writeNext(imageId: string, own: Kept): Promise<void> {
   const { savedChanges, setStorage } = useStore.getState();
   setStorage({ savedAt: now, savedChanges: savedChanges + seq - own.seq });
   own.seq = seq;
-  own.snapshotSeq = snapshotSeq;
-  if (seq - snapshotSeq >= RECORDS_PER_SNAPSHOT) await fold(imageId, own, isGivenUp);
+  if (seq - own.snapshotSeq >= RECORDS_PER_SNAPSHOT) await fold(imageId, own, isGivenUp);
 }
 
 /** The file as bytes of our own: one on disk can change or go before it is written. */

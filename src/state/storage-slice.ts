@@ -22,6 +22,8 @@ export interface RestorableSession {
   readonly bytes: number;
   /** In ms since 1970. */
   readonly savedAt: number;
+  /** It could not be read as a whole; what could be is in another session. */
+  readonly isSetAside: boolean;
 }
 
 export interface StorageSlice {

@@ -12,7 +12,8 @@ export function RestoreCard({ isFloating = false }: { readonly isFloating?: bool
   const sessions = useStore((state) => state.restorable);
   const isLater = useStore((state) => state.isRestoreLater);
   const setStorage = useStore((state) => state.setStorage);
-  if (isLater || sessions.length === 0) return null;
+  const whole = sessions.filter(({ isSetAside }) => !isSetAside);
+  if (isLater || whole.length === 0) return null;
   return (
     <section
       className={`${css.card} ${isFloating ? css.floating : ''}`}
@@ -25,7 +26,7 @@ export function RestoreCard({ isFloating = false }: { readonly isFloating?: bool
           {t('restore.later')}
         </Button>
       </header>
-      <RestoreList sessions={sessions} />
+      <RestoreList sessions={whole} />
     </section>
   );
 }
@@ -44,7 +45,7 @@ export function RestoreList({ sessions }: { readonly sessions: readonly Restorab
 function RestoreRow({ session }: { readonly session: RestorableSession }) {
   const [isAsking, setIsAsking] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
-  const { sessionId, changes, images, savedAt } = session;
+  const { sessionId, changes, images, savedAt, isSetAside } = session;
   const run = (action: (id: string) => Promise<void>): void => {
     setIsBusy(true);
     void action(sessionId).finally(() => setIsBusy(false));
@@ -63,7 +64,9 @@ function RestoreRow({ session }: { readonly session: RestorableSession }) {
     );
   return (
     <li data-session-id={sessionId} data-changes={changes}>
-      <p>{t('restore.savedAt', { time: formatMoment(savedAt) })}</p>
+      <p>
+        {t(isSetAside ? 'restore.setAside' : 'restore.savedAt', { time: formatMoment(savedAt) })}
+      </p>
       <Button kind="quiet" disabled={isBusy} onClick={() => setIsAsking(true)}>
         {t('restore.discard')}
       </Button>

@@ -10,6 +10,7 @@ import {
   recordPrediction,
   recordRemoval,
 } from '@/state/journal';
+import type { KeptParts } from '@/state/kept-parts';
 import { factsOf, type KeptFacts } from '@/state/kept-shapes';
 import { toPackable } from '@/state/kept-state';
 import { arraysOf, onPixelsChanged } from '@/state/pixels';
@@ -52,7 +53,7 @@ export function markSaved(
 }
 
 /** The order of images in time, also when several are opened in the same millisecond. */
-export function nextAddedAt(): number {
+function nextAddedAt(): number {
   lastAddedAt = Math.max(Date.now(), lastAddedAt + 1);
   return lastAddedAt;
 }
@@ -108,6 +109,17 @@ function compareReference(imageId: string): void {
   const { reference } = own;
   savedReferences.set(imageId, reference);
   recordArrays(imageId, 'reference', () => packReference(reference));
+}
+
+/** Begins to keep an image that is not shown yet, its history included. */
+export function keepParts(
+  { id, file, state, maps, reference }: KeptParts,
+  addedAt = nextAddedAt(),
+): void {
+  const row = { name: file.name, mimeType: file.type, addedAt };
+  recordImage(id, row, file, { kind: 'state', state: toPackable(state) });
+  recordArrays(id, 'maps', async () => maps);
+  recordArrays(id, 'reference', async () => reference);
 }
 
 /** Begins to keep every open image as it is now, edits and history included. */

@@ -1,13 +1,16 @@
 import type { ImageEntry, LabelFacts, ResultFacts } from '@/state/document-slice';
 import { timelineOf } from '@/state/history';
+import { waitingParts } from '@/state/kept-parts';
 import { factsOf, type KeptPrediction } from '@/state/kept-shapes';
 import type { KeptState } from '@/state/kept-state';
 import { arraysOf, type ImageArrays, restingOf } from '@/state/pixels';
 
 /** An image as it is now, in the form that is kept. Its arrays and history are the living ones. */
 export function liveState(image: ImageEntry): KeptState {
-  const own = arraysOf(image.id) ?? restingOf(image.id);
   const line = timelineOf(image.id);
+  const waiting = waitingParts(image.id);
+  if (waiting) return { ...waiting.state, facts: factsOf(image), line };
+  const own = arraysOf(image.id) ?? restingOf(image.id);
   const ai = image.ai ?? { objectCount: 0, areaPx: 0 };
   return {
     facts: factsOf(image),

@@ -5,6 +5,7 @@ import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
 import { fileOf, forgetFile, keepFile } from '@/state/files';
 import { forgetHistory } from '@/state/history';
+import { dropWaitingParts } from '@/state/kept-parts';
 import { t } from '@/state/messages/translate';
 import { dropArrays } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
@@ -134,6 +135,7 @@ export function closeImage(id: string): void {
   dropArrays(id);
   dropTiles(id);
   forgetHistory(id);
+  dropWaitingParts(id);
   useStore.getState().removeImage(id);
   void pixels().close(id);
   void engine().forget(id);

@@ -1,5 +1,6 @@
 import { deflateBytes } from '@/io/packed-maps';
 import type { ImageEntry } from '@/state/document-slice';
+import { waitingParts } from '@/state/kept-parts';
 import { arraysOf, type ImageArrays, restingOf } from '@/state/pixels';
 
 /** Both maps of an image in one compressed piece. */
@@ -15,12 +16,15 @@ export async function packReference(reference: Uint16Array | null): Promise<Blob
 
 /**
  * The arrays of an image whose mask is the model's answer, compressed when they are called for;
- * `null` while the mask is being made. An image at rest has them compressed already.
+ * `null` while the mask is being made. An image at rest, or one that was restored and is not shown
+ * yet, has them compressed already.
  */
 export function packFinished(image: ImageEntry): {
-  readonly maps: () => Promise<Blob>;
+  readonly maps: () => Promise<Blob | null>;
   readonly reference: () => Promise<Blob | null>;
 } | null {
+  const waiting = waitingParts(image.id);
+  if (waiting) return { maps: async () => waiting.maps, reference: async () => waiting.reference };
   const resting = restingOf(image.id);
   if (resting) return { maps: async () => resting.maps, reference: async () => resting.reference };
   if (image.phase !== 'ready') return null;

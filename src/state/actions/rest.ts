@@ -49,7 +49,7 @@ async function rest(id: string): Promise<void> {
     const reference = await packed.reference();
     const now = imageById(id);
     // Looked at again, or changed, while it was packed.
-    if (!now || !mayRest(now) || arraysOf(id) !== own) return;
+    if (!maps || !now || !mayRest(now) || arraysOf(id) !== own) return;
     const { size, renumbering, edits } = own;
     putToRest(id, { size, maps, renumbering, reference, edits });
     dropTiles(id);

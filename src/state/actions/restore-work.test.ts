@@ -113,30 +113,88 @@ describe('after a crash', () => {
     expect(second.useStore.getState().notices).toMatchObject([{ message: 'notice.mapsDamaged' }]);
   });
 
-  test('a damaged record costs only what came after it, loudly, and later work is kept', async () => {
+  test.each([
+    ['the newest record', -1, flipLastBit],
+    ['a record in the middle', -2, flipLastBit],
+    ['a record of a newer version', -2, makeNewer],
+  ])(
+    '%s that cannot be read costs only what came after it; it is set aside, and later work is kept',
+    async (_, at, damage) => {
+      const first = await openTab();
+      await openPicture(first, 'a.png');
+      for (const y of [0, 1, 2]) {
+        first.paintRow(y, 0, 8, 2);
+        await first.whenSaved();
+      }
+      const { id } = first.image();
+      first.crash();
+      const damaged = await change(id, at, damage);
+      const rows = 3 + at; // strokes before the damage
+      const readable = [...Array(rows).fill('22222222'), ...aiMask.slice(rows)];
+
+      const second = await restored();
+      expect(second.mask()).toEqual(readable);
+      expect(second.useStore.getState().notices).toMatchObject([
+        { kind: 'error', message: 'notice.restoreDamaged', values: { lost: -at } },
+      ]);
+      second.useStore.getState().setActive(second.image().id);
+      second.paintRow(3, 0, 8, 3);
+      await second.whenSaved();
+      second.crash();
+
+      const third = await restored();
+      expect(third.mask()).toEqual([...readable.slice(0, 3), '33333333']);
+      expect(third.useStore.getState().notices).toEqual([]);
+      const { restorable } = third.useStore.getState();
+      expect(restorable).toMatchObject([{ isSetAside: true, images: 1, changes: 3 }]);
+      const { library } = await import('@/state/session');
+      const aside = await (await library()).read(id);
+      expect(aside?.records.at(at)?.bytes).toEqual(damaged);
+      await third.discardSession(restorable[0]?.sessionId ?? '');
+      expect(third.useStore.getState().restorable).toEqual([]);
+    },
+  );
+
+  test('a damaged snapshot without records after it does not swallow later work', async () => {
     const first = await openTab();
     await openPicture(first, 'a.png');
-    first.paintRow(0, 0, 8, 2);
-    await first.whenSaved();
-    first.paintRow(1, 0, 8, 2);
+    for (let i = 0; i < 210; i++) first.paintRow(0, 0, 8, 2 + (i % 2));
     await first.whenSaved();
     const { id } = first.image();
     first.crash();
-    await damageNewestRecord(id);
+    await change(id, 'snapshot', flipLastBit);
 
     const second = await restored();
-    expect(second.mask()).toEqual(['22222222', ...aiMask.slice(1)]);
-    expect(second.useStore.getState().notices).toMatchObject([
-      { kind: 'error', message: 'notice.restoreDamaged', values: { lost: 1 } },
-    ]);
-    second.useStore.getState().setActive(id);
-    second.paintRow(2, 0, 8, 3);
+    await vi.waitFor(() => expect(second.image().phase).toBe('ready'));
+    second.useStore.getState().setActive(second.image().id);
+    second.paintRow(3, 0, 8, 3);
+    await second.whenSaved();
+    second.crash();
+    expect((await restored()).mask()).toEqual([...aiMask.slice(0, 3), '33333333']);
+  });
+
+  test('work that is still being read is whole in a session file, and when it is kept anew', async () => {
+    const first = await openTab();
+    await openPicture(first, 'a.png');
+    first.paintRow(0, 2, 8, 2);
+    await first.whenSaved();
+    first.crash();
+
+    const second = await openTab();
+    second.decoding.mockReturnValue(new Promise(() => {}));
+    await second.findRestorable();
+    void second.restoreSession(second.useStore.getState().restorable[0]?.sessionId ?? '');
+    await vi.waitFor(() => expect(second.useStore.getState().images).toHaveLength(1));
+    const file = await downloadOf(() => second.saveSession());
+    await second.setKeeping(false);
+    await second.setKeeping(true);
     await second.whenSaved();
     second.crash();
 
     const third = await restored();
-    expect(third.mask()).toEqual(['22222222', aiMask[1], '33333333', aiMask[3]]);
-    expect(third.useStore.getState().notices).toEqual([]);
+    expect(third.mask()).toEqual(['##222222', ...aiMask.slice(1)]);
+    await third.openSession(file);
+    expect(third.mask(1)).toEqual(['##222222', ...aiMask.slice(1)]);
   });
 });
 
@@ -241,14 +299,30 @@ async function downloadOf(action: () => Promise<void>): Promise<File> {
   return new File([blob], link.download);
 }
 
-async function damageNewestRecord(imageId: string): Promise<void> {
+const flipLastBit = (bytes: Uint8Array): void => {
+  bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
+};
+
+const makeNewer = (bytes: Uint8Array): void => {
+  bytes[3] = 99; // the version in a record's head
+};
+
+/** Changes a stored record, counted from the newest, or the snapshot; returns what it is now. */
+async function change(
+  imageId: string,
+  at: number | 'snapshot',
+  damage: (bytes: Uint8Array) => void,
+): Promise<Uint8Array> {
   const { openDatabase } = await import('@/io/library-schema');
   const db = await openDatabase(() => {});
   const row = await db.get('images', imageId);
-  const key: [string, number] = [imageId, row?.seq ?? 0];
-  const bytes = await db.get('journal', key);
-  if (!bytes) throw new Error('There is no record to damage');
-  bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
-  await db.put('journal', bytes, key);
+  const key: [string, number] = [imageId, (row?.seq ?? 0) + 1 + Number(at)];
+  const bytes =
+    at === 'snapshot' ? await db.get('snapshots', imageId) : await db.get('journal', key);
+  if (!bytes) throw new Error('There is nothing to damage');
+  damage(bytes);
+  if (at === 'snapshot') await db.put('snapshots', bytes, imageId);
+  else await db.put('journal', bytes, key);
   db.close();
+  return bytes;
 }

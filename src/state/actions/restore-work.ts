@@ -1,12 +1,13 @@
-import type { ImageRow, KeptImage } from '@/io/library';
+import { type ImageRow, isAside, type KeptImage } from '@/io/library';
 import { holdSession, livingSessions } from '@/io/session-lock';
-import { continueImage, recordRepair } from '@/state/journal';
-import { type KeptState, replay } from '@/state/kept-state';
-import { notifyFailure } from '@/state/notify-failure';
+import { continueImage } from '@/state/journal';
+import type { KeptParts } from '@/state/kept-parts';
+import { type KeptState, type ReplayProblem, replay } from '@/state/kept-state';
 import { library, oneAfterAnother, sessionId } from '@/state/session';
 import type { RestorableSession } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
-import { fillImage, type KeptParts, listImage } from './show-kept';
+import { keepParts } from './autosave';
+import { fillImage, listImage } from './show-kept';
 
 /** Looks for work of tabs that have ended, newest first; a tab that keeps nothing is offered none. */
 export async function findRestorable(): Promise<void> {
@@ -24,6 +25,7 @@ export async function findRestorable(): Promise<void> {
       changes: (sum?.changes ?? 0) + row.changes,
       bytes: (sum?.bytes ?? 0) + row.bytes,
       savedAt: Math.max(sum?.savedAt ?? 0, row.savedAt),
+      isSetAside: isAside(row.sessionId),
     });
   }
   const restorable = [...sessions.values()].sort((a, b) => b.savedAt - a.savedAt);
@@ -38,16 +40,19 @@ export async function restoreSession(endedId: string): Promise<void> {
   for (const own of parts ?? []) await fillImage(own); // one after the other: decoding needs memory
 }
 
+/** Takes over what can be read and lists it; what cannot be read as a whole is set aside as it is. */
 async function adopt(endedId: string): Promise<readonly KeptParts[]> {
-  const parts: KeptParts[] = [];
-  for (const row of await (await library()).adopt(endedId, sessionId)) {
-    const image = await (await library()).read(row.id);
-    const own = image ? prepare(image) : null;
-    if (!own) continue;
-    listImage(own);
-    parts.push(own);
+  const opened = await library();
+  const rows = (await opened.list()).filter((row) => row.sessionId === endedId);
+  const read: Reading[] = [];
+  for (const row of rows.sort((a, b) => a.addedAt - b.addedAt)) {
+    const image = await opened.read(row.id);
+    if (image) read.push(readKept(image));
   }
-  return parts;
+  const damaged = read.flatMap(({ row, problem }) => (problem ? row.id : []));
+  await opened.adopt(endedId, sessionId, new Set(damaged));
+  for (const one of read) goOn(one);
+  return read.flatMap(({ parts }) => parts ?? []);
 }
 
 /** Deletes what an ended tab left. */
@@ -78,13 +83,17 @@ function takeOver<T>(endedId: string, work: () => Promise<T>): Promise<T | undef
   });
 }
 
-/** Adds up what is kept of an image and goes on with its journal; says what could not be read. */
-function prepare(image: KeptImage): KeptParts | null {
-  const { row, file, snapshot, records, maps, reference } = image;
-  if (!file || file.size !== row.bytes) {
-    tellUnreadable(row, 'the picture itself is missing');
-    return null;
-  }
+/** What an image's records add up to. */
+interface Reading {
+  readonly row: ImageRow;
+  /** `null` when the picture itself is missing. */
+  readonly parts: KeptParts | null;
+  readonly problem: ReplayProblem | null;
+}
+
+function readKept({ row, file, snapshot, records, maps, reference }: KeptImage): Reading {
+  if (!file || file.size !== row.bytes)
+    return { row, parts: null, problem: { seq: 1, reason: 'the picture itself is missing' } };
   const { state: read, problem } = replay(snapshot, row.snapshotSeq, records, row.seq);
   const state: KeptState = read ?? {
     facts: {},
@@ -93,27 +102,30 @@ function prepare(image: KeptImage): KeptParts | null {
     line: { steps: [], done: 0 },
     stepsDone: 0,
   };
+  // What was read of a damaged image is kept apart from it, as an image of its own.
+  const id = problem ? crypto.randomUUID() : row.id;
+  const named = new File([file], row.name, { type: row.mimeType });
+  return { row, parts: { id, file: named, state, maps, reference }, problem };
+}
+
+/** Lists an image and goes on with its journal; says what could not be read. */
+function goOn({ row, parts, problem }: Reading): void {
   const { seq, snapshotSeq } = row;
-  const { facts, stepsDone } = state;
-  continueImage(row.id, { seq, snapshotSeq, stepsDone, facts });
-  if (problem) {
-    recordRepair(row.id, state);
+  if (problem)
     useStore.getState().notify({
       kind: 'error',
-      message: 'notice.restoreDamaged',
+      message: parts ? 'notice.restoreDamaged' : 'notice.restoreUnreadable',
       values: {
         file: row.name,
         lost: seq - problem.seq + 1,
         total: seq,
         reason: problem.reason,
       },
-      command: null,
+      command: 'storage',
     });
-  }
-  const named = new File([file], row.name, { type: row.mimeType });
-  return { id: row.id, file: named, state, maps, reference };
-}
-
-function tellUnreadable(row: ImageRow, reason: unknown): void {
-  notifyFailure(reason, { message: 'notice.restoreUnreadable', values: { file: row.name } });
+  if (!parts) return;
+  const { facts, stepsDone } = parts.state;
+  if (problem) keepParts(parts, row.addedAt);
+  else continueImage(row.id, { seq, snapshotSeq, stepsDone, facts });
+  listImage(parts);
 }

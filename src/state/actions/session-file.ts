@@ -2,17 +2,17 @@ import { readSessionFile, type SessionImage, writeSessionFile } from '@/io/sessi
 import { contract, MODEL_FILES } from '@/model/contract';
 import type { ImageEntry } from '@/state/document-slice';
 import { fileOf } from '@/state/files';
-import { recordArrays, recordImage } from '@/state/journal';
-import { packState, toPackable, unpackState } from '@/state/kept-state';
+import type { KeptParts } from '@/state/kept-parts';
+import { packState, unpackState } from '@/state/kept-state';
 import { notifyFailure } from '@/state/notify-failure';
 import { useStore } from '@/state/store';
-import { nextAddedAt } from './autosave';
+import { keepParts } from './autosave';
 import { chooseFiles } from './choose-files';
 import { download } from './export-work';
 import { liveState } from './live-state';
 import { openFiles } from './open-images';
 import { packFinished } from './pack-arrays';
-import { fillImage, type KeptParts, listImage } from './show-kept';
+import { fillImage, listImage } from './show-kept';
 
 declare const __APP_VERSION__: string; // written by the build
 
@@ -55,7 +55,7 @@ export async function openSession(file: File): Promise<void> {
     const images = await readSessionFile(file, file.name);
     const parts = images.map(toParts);
     for (const part of parts) {
-      keep(part);
+      keepParts(part);
       listImage(part);
     }
     const first = parts[0];
@@ -69,14 +69,6 @@ export async function openSession(file: File): Promise<void> {
 /** Asks the person for a session file. */
 export async function pickSession(): Promise<void> {
   await openPicturesAndSessions(await chooseFiles('.zip'));
-}
-
-/** Saves an image here before it is shown, its history included. */
-function keep({ id, file, state, maps, reference }: KeptParts): void {
-  const row = { name: file.name, mimeType: '', addedAt: nextAddedAt() };
-  recordImage(id, row, file, { kind: 'state', state: toPackable(state) });
-  recordArrays(id, 'maps', async () => maps);
-  recordArrays(id, 'reference', async () => reference);
 }
 
 async function pack(image: ImageEntry, file: File): Promise<SessionImage> {

@@ -2,8 +2,8 @@ import { inflateBytes } from '@/io/packed-maps';
 import { toFailure } from '@/state/failure';
 import { keepFile } from '@/state/files';
 import { restoreTimeline } from '@/state/history';
+import { dropWaitingParts, type KeptParts, setWaitingParts } from '@/state/kept-parts';
 import type { KeptPrediction } from '@/state/kept-shapes';
-import type { KeptState } from '@/state/kept-state';
 import { composeArrays, type ImageArrays, mapsOf, setArrays } from '@/state/pixels';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
@@ -12,17 +12,10 @@ import { countReviewed, noteHistory } from './facts';
 import { decodeFile, newEntry } from './open-images';
 import { enqueue } from './segment';
 
-/** What an image is shown again from; the arrays are still compressed and not trusted. */
-export interface KeptParts {
-  readonly id: string;
-  readonly file: File;
-  readonly state: KeptState;
-  readonly maps: Blob | null;
-  readonly reference: Blob | null;
-}
-
 /** Lists an image as it was left. Its pixels follow with `fillImage`. */
-export function listImage({ id, file, state }: KeptParts): void {
+export function listImage(parts: KeptParts): void {
+  const { id, file, state } = parts;
+  setWaitingParts(parts);
   keepFile(id, file);
   restoreTimeline(id, state.line);
   useStore.getState().addImage({ ...newEntry(id, file), ...state.facts });
@@ -39,7 +32,10 @@ export async function fillImage({ id, file, state, maps, reference }: KeptParts)
     if (!decoded) return;
     updateImage(id, { ...decoded, window: state.facts.window ?? decoded.facts.window });
     const { prediction } = state;
-    if (!prediction) return enqueue(id);
+    if (!prediction) {
+      dropWaitingParts(id);
+      return enqueue(id);
+    }
     const { size } = decoded.facts;
     if (prediction.size.width !== size.width || prediction.size.height !== size.height)
       throw new Error(`The kept mask is not of the size of ${file.name}`);
@@ -91,6 +87,7 @@ async function showMask(
   if (!imageById(id)) return;
   markSaved(id, result, own.reference);
   setArrays(id, composed);
+  dropWaitingParts(id);
   const ai = { objectCount, areaPx };
   useStore.getState().updateImage(id, {
     phase: 'ready',
@@ -117,6 +114,7 @@ async function makeMaskAgain(
   const untouched = { size, ...maps, renumbering: null, ai, reference: null };
   markSaved(id, result, null);
   setArrays(id, await composeArrays({ ...untouched, edits }));
+  dropWaitingParts(id);
   updateImage(id, { result }); // the new one takes over its settings
   notify({ kind: 'warning', message: 'notice.mapsDamaged', values: { file }, command: null });
   noteHistory(id);

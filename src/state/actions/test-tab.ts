@@ -116,10 +116,11 @@ export async function openTab(query?: string) {
       times: { lkaMs: 1, cpMs: 1, msfMs: 1, pixelsMs: 1, blendMs: 1, totalMs: 5 },
     }),
   );
+  const decoding = vi.fn(async (): Promise<ImageFacts> => imageFacts);
   services.provideServices({
     engine: { segment, forget: async () => {}, cancel: async () => {} },
     pixels: {
-      open: async () => imageFacts,
+      open: decoding,
       thumbnail: async () => new Blob(['thumb']),
       adoptMaps: (id: string, _maps: unknown, settings: DeriveSettings) => derive(id, settings),
       derive,
@@ -143,6 +144,7 @@ export async function openTab(query?: string) {
     ...file,
     ...storage,
     segment,
+    decoding,
     image: (at = 0) => {
       const image = useStore.getState().images[at];
       if (!image) throw new Error(`There is no image ${at}`);

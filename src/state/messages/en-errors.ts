@@ -59,6 +59,9 @@ export const enErrors = {
   'error.StorageFull.next': 'Export what you need, then remove images or free space.',
   'error.StorageFailed': 'Your work could not be kept on this device.',
   'error.StorageFailed.next': 'Export it before you close the page.',
+  'error.StorageNewer': 'The work kept on this device was saved by a newer version of this app.',
+  'error.StorageNewer.next':
+    'Close all tabs of the app and open it again to get the newer version. Nothing of that work was changed.',
   'error.StorageUnreadable': 'The work kept on this device could not be read.',
   'error.StorageUnreadable.next': 'Open the images again; their masks will be made anew.',
   'error.StorageConflict': 'This app is open in another tab, which keeps the work.',

@@ -21,6 +21,7 @@ export const enStorage = {
   'restore.savedAt': 'Saved {time}',
   'restore.discard': 'Discard',
   'restore.discardSure': 'Delete {changes} {changes|edit|edits} on {images} {images|image|images}?',
+  'restore.setAside': 'Set aside, since parts could not be read. Saved {time}',
   'restore.later': 'Later',
 
   'storage.title': 'Saved work',
@@ -69,8 +70,9 @@ export const enStorage = {
     'Another tab has erased everything from this device. The images that are open here are no longer saved: save them as a file, or close them.',
   'notice.restoreTaken': 'Another tab has opened this work meanwhile.',
   'notice.restoreDamaged':
-    '{file}: {lost} of {total} saved changes could not be read ({reason}). Everything before them is here.',
-  'notice.restoreUnreadable': '{file} could not be restored: {reason}',
+    '{file}: {lost} of {total} saved changes could not be read ({reason}). Everything before them is here; the original is set aside under “Saved work”.',
+  'notice.restoreUnreadable':
+    '{file} could not be restored: {reason} What there is of it is set aside under “Saved work”.',
   'notice.mapsDamaged':
     '{file}: the saved mask could not be read and is made again; edits are kept.',
   'notice.sessionFailed': '{file} could not be opened as a session: {reason}',
