@@ -1,5 +1,5 @@
 import { appCommands, openCommand } from './commands/app-commands';
-import { always, type Command } from './commands/command';
+import { always, type Command, opens } from './commands/command';
 import { editCommands } from './commands/edit-commands';
 import { fileCommands } from './commands/file-commands';
 import { maskCommands } from './commands/mask-commands';
@@ -7,7 +7,6 @@ import { offlineCommands } from './commands/offline-commands';
 import { reviewCommands } from './commands/review-commands';
 import { toolCommands } from './commands/tool-commands';
 import { viewCommands } from './commands/view-commands';
-import { useStore } from './store';
 
 export type { Command, CommandGroup } from './commands/command';
 
@@ -28,7 +27,7 @@ export const commands: readonly Command[] = [
     label: 'command.help',
     keys: ['?'],
     enabled: always,
-    run: () => useStore.getState().setView({ dialog: 'help' }),
+    run: opens('help'),
   },
 ];
 

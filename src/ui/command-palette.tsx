@@ -10,7 +10,7 @@ import { useModal } from './widgets/dialog';
 
 /** Finds a command by a few of its letters and runs it. */
 export function CommandPalette({ onClose }: { onClose(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const modal = useModal(onClose);
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   const [query, setQuery] = useState('');
@@ -18,7 +18,6 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   const [found] = useState(() => search(''));
   const rows = query === '' ? found : search(query);
   const active = rows[Math.min(at, rows.length - 1)];
-  useModal(dialog);
 
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
@@ -39,15 +38,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   };
 
   return (
-    <dialog
-      ref={dialog}
-      className={css.palette}
-      aria-label={t('command.palette')}
-      onClose={onClose}
-      onPointerDown={(event) => {
-        if (event.target === event.currentTarget) event.currentTarget.close();
-      }}
-    >
+    <dialog {...modal} className={css.palette} aria-label={t('command.palette')}>
       <div className={css.sheet}>
         <input
           type="text"

@@ -10,7 +10,10 @@ import { StorageDialog } from './storage-dialog';
 export function Dialogs() {
   const dialog = useStore((state) => state.dialog);
   const setView = useStore((state) => state.setView);
-  const close = (): void => setView({ dialog: null });
+  const close = (): void => {
+    // The `close` event of a dialog that has made way for another comes late.
+    if (useStore.getState().dialog === dialog) setView({ dialog: null });
+  };
   switch (dialog) {
     case 'help':
       return <HelpDialog onClose={close} />;

@@ -3,7 +3,7 @@ import { pickSession, saveSession } from '@/state/actions/session-file';
 import { selectHasImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { ViewSlice } from '@/state/view-slice';
-import { always, type Command } from './command';
+import { always, type Command, opens } from './command';
 
 /** The order in which `theme` goes round. */
 const AFTER: Readonly<Record<ViewSlice['theme'], ViewSlice['theme']>> = {
@@ -28,7 +28,7 @@ export const appCommands: readonly Command[] = [
     label: 'command.storage',
     keys: ['Shift+W'],
     enabled: always,
-    run: () => useStore.getState().setView({ dialog: 'storage' }),
+    run: opens('storage'),
   },
   {
     id: 'save-session',
@@ -52,7 +52,7 @@ export const appCommands: readonly Command[] = [
     label: 'command.palette',
     keys: ['Mod+K'],
     enabled: always,
-    run: () => useStore.getState().setView({ dialog: 'palette' }),
+    run: opens('palette'),
   },
   {
     id: 'theme',
@@ -66,11 +66,19 @@ export const appCommands: readonly Command[] = [
     },
   },
   {
+    id: 'engine',
+    group: 'help',
+    label: 'command.engine',
+    keys: ['Shift+E'],
+    enabled: always,
+    run: opens('engine'),
+  },
+  {
     id: 'about',
     group: 'help',
     label: 'command.about',
     keys: ['Shift+I'],
     enabled: always,
-    run: () => useStore.getState().setView({ dialog: 'about' }),
+    run: opens('about'),
   },
 ];

@@ -1,5 +1,6 @@
 import type { MessageKey } from '@/state/messages/translate';
 import { type State, useStore } from '@/state/store';
+import type { Dialog } from '@/state/view-slice';
 
 export type CommandGroup =
   | 'file'
@@ -33,4 +34,9 @@ export function onActive(act: (id: string) => void): () => void {
     const { activeId } = useStore.getState();
     if (activeId) act(activeId);
   };
+}
+
+/** Opens a dialog in place of the one that is open. */
+export function opens(dialog: Exclude<Dialog, null>): () => void {
+  return () => useStore.getState().setView({ dialog });
 }

@@ -1,8 +1,7 @@
 import { copyDiagnostics } from '@/state/actions/diagnostics';
 import { applyUpdate } from '@/state/actions/offline';
 import { selectIsSafeToReload } from '@/state/offline-slice';
-import { useStore } from '@/state/store';
-import { always, type Command } from './command';
+import { always, type Command, opens } from './command';
 
 export const offlineCommands: readonly Command[] = [
   {
@@ -11,7 +10,7 @@ export const offlineCommands: readonly Command[] = [
     label: 'command.privacy',
     keys: ['Shift+P'],
     enabled: always,
-    run: () => useStore.getState().setView({ dialog: 'privacy' }),
+    run: opens('privacy'),
   },
   {
     id: 'diagnostics',

@@ -7,6 +7,7 @@ export const enPanels = {
   'command.open': 'Open images',
   'command.palette': 'Find a command',
   'command.theme': 'Light, dark or system colours',
+  'command.engine': 'Engine: WebGPU or WASM',
   'command.about': 'About Med-FastSAM',
 
   'group.file': 'Images',

@@ -2,7 +2,7 @@
 export const enStorage = {
   'step.earlier': 'earlier step',
 
-  'command.storage': 'Saved work…',
+  'command.storage': 'Saved work and storage…',
   'command.saveSession': 'Save session as a file',
   'command.openSession': 'Open a session file…',
 

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type PointerEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { t } from '@/state/messages/translate';
 import css from './dialog.module.css';
 import { IconButton } from './icon-button';
@@ -14,20 +14,15 @@ interface Props {
 /** A modal dialog for as long as it is mounted. Escape and a press outside close it. */
 export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
   const titleId = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useModal(dialog);
+  const modal = useModal(onClose);
   // Not on the first button: its tip would be in the way.
-  useEffect(() => dialog.current?.focus(), []);
+  useEffect(() => modal.ref.current?.focus(), [modal.ref]);
   return (
     <dialog
-      ref={dialog}
+      {...modal}
       tabIndex={-1}
       className={`${css.dialog} ${css[width]}`}
       aria-labelledby={titleId}
-      onClose={onClose}
-      onPointerDown={(event) => {
-        if (event.target === event.currentTarget) event.currentTarget.close();
-      }}
     >
       <div className={css.sheet}>
         <header>
@@ -36,7 +31,7 @@ export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
             label={t('action.close')}
             icon={<X size={16} />}
             tip="below-end"
-            onClick={() => dialog.current?.close()}
+            onClick={onClose}
           />
         </header>
         <div className={css.body}>{children}</div>
@@ -45,15 +40,28 @@ export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
   );
 }
 
-/** Opens the element as a modal and gives the focus back to where it was. */
-export function useModal(dialog: { readonly current: HTMLDialogElement | null }): void {
+/**
+ * Opens a `<dialog>` that gets the returned properties as a modal, and gives the focus back to where
+ * it was. `onClose` is called at once: the browser's own `close` event comes later, and a key
+ * pressed in between would be lost.
+ */
+export function useModal(onClose: () => void) {
+  const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const element = dialog.current;
+    const element = ref.current;
     if (!element) return;
     const before = document.activeElement;
     if (!element.open) element.showModal();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
-  }, [dialog]);
+  }, []);
+  return {
+    ref,
+    onCancel: onClose, // Escape, and the back gesture
+    onClose,
+    onPointerDown: (event: PointerEvent<HTMLDialogElement>): void => {
+      if (event.target === event.currentTarget) onClose();
+    },
+  };
 }
