@@ -1,126 +1,18 @@
-import type { Page } from '@playwright/test';
 import { enCommands } from '../src/state/messages/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Image pixel under a place of the canvas, as the status bar says. */
-async function pixelAt(page: Page, place: Place): Promise<Place> {
-  await page.mouse.move(place.x + 1, place.y + 1);
-  await page.mouse.move(place.x, place.y);
-  const text = await page
-    .getByRole('contentinfo')
-    .getByText(/^x [\d,]+\s+y [\d,]+$/)
-    .innerText();
-  const [x, y] = text.replaceAll(',', '').match(/\d+/g)?.map(Number) ?? [];
-  if (x === undefined || y === undefined) throw new Error(`No position in "${text}"`);
-  return { x, y };
-}
+import type { PagePoint } from './sight';
 
 /** A place of the canvas, by shares of its width and height. */
-async function place(app: App, shareX: number, shareY: number): Promise<Place> {
+async function place(app: App, shareX: number, shareY: number): Promise<PagePoint> {
   const box = await app.canvas.boundingBox();
   if (!box) throw new Error('The canvas is not on the page');
   return { x: Math.round(box.x + shareX * box.width), y: Math.round(box.y + shareY * box.height) };
-}
-
-async function drag(page: Page, ...places: Place[]): Promise<void> {
-  const [first, ...rest] = places;
-  if (!first) return;
-  await page.mouse.move(first.x, first.y);
-  await page.mouse.down();
-  for (const { x, y } of rest) await page.mouse.move(x, y, { steps: 4 });
-  await page.mouse.up();
-}
-
-async function valueAt(app: App, { x, y }: Place): Promise<number> {
-  const mask = await app.saved('export-mask');
-  return mask.data[y * mask.width + x] as number;
 }
 
 async function openLesion(app: App): Promise<void> {
   await app.start('?private');
   await app.drop(fromDisk(golden('dermoscopy.png')));
   await app.mask('dermoscopy.png');
-}
-
-const zooms = [
-  ['fitted', async () => {}],
-  ['one to one', async (page: Page) => page.keyboard.press('1')],
-  [
-    'enlarged',
-    async (page: Page) => {
-      for (const _ of [1, 2, 3]) await page.keyboard.press('+');
-    },
-  ],
-] as const;
-
-for (const [zoom, go] of zooms) {
-  test(`brush, eraser, lasso, fill and split do what the pointer says, ${zoom}`, async ({
-    app,
-    page,
-  }) => {
-    await openLesion(app);
-    await page.keyboard.press('0');
-    await go(page);
-    const inside = await place(app, 0.5, 0.5);
-    const aside = await place(app, 0.25, 0.2);
-    const lesion = await pixelAt(page, inside);
-    const skin = await pixelAt(page, aside);
-    expect(await valueAt(app, lesion)).toBe(255);
-    const skinBefore = await valueAt(app, skin);
-
-    await page.keyboard.press('e');
-    await drag(page, inside, { x: inside.x + 12, y: inside.y });
-    expect(await valueAt(app, lesion)).toBe(0);
-    await app.press('undo');
-    expect(await valueAt(app, lesion)).toBe(255);
-
-    if (skinBefore === 0) {
-      await page.keyboard.press('b');
-      await drag(page, aside, { x: aside.x + 10, y: aside.y + 10 });
-      expect(await valueAt(app, skin)).toBe(255);
-      await app.press('undo');
-
-      await page.keyboard.press('l');
-      const d = 25;
-      await drag(
-        page,
-        { x: aside.x - d, y: aside.y - d },
-        { x: aside.x + d, y: aside.y - d },
-        { x: aside.x + d, y: aside.y + d },
-        { x: aside.x - d, y: aside.y + d },
-      );
-      expect(await valueAt(app, skin)).toBe(255);
-      await app.press('undo');
-
-      await page.keyboard.press('g');
-      await page.mouse.click(aside.x, aside.y);
-      await expect.poll(() => valueAt(app, skin)).toBe(255);
-      await app.press('undo');
-      expect(await valueAt(app, skin)).toBe(0);
-    }
-
-    await page.keyboard.press('Shift+L');
-    await drag(
-      page,
-      { x: inside.x - 20, y: inside.y - 20 },
-      { x: inside.x + 20, y: inside.y - 20 },
-      { x: inside.x + 20, y: inside.y + 20 },
-      { x: inside.x - 20, y: inside.y + 20 },
-    );
-    expect(await valueAt(app, lesion)).toBe(0);
-    await app.press('undo');
-
-    await page.keyboard.press('k');
-    await drag(page, { x: inside.x, y: inside.y - 60 }, { x: inside.x, y: inside.y + 60 });
-    expect(await valueAt(app, lesion)).toBe(0);
-    await app.press('undo');
-    expect(await valueAt(app, lesion)).toBe(255);
-  });
 }
 
 test('a gesture taken back with Escape leaves no trace', async ({ app, page }) => {

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { type App, expect, fromDisk, golden, readPng, says, test } from './app';
+import { finger, type Hand, mouse, pen } from './hands';
+import {
+  changed,
+  differingPixels,
+  distanceTo,
+  inside,
+  type Shape,
+  shapeOf,
+  similar,
+  swept,
+  wrongPixels,
+} from './shapes';
+import { type PicturePoint, Sight } from './sight';
+
+test.use({ viewport: { width: 1024, height: 768 } });
+
+/** As the tools start. */
+const RADIUS_PX = 12;
+const TOLERANCE = 24;
+
+const picture = readPng(readFileSync(golden('dermoscopy.png')));
+
+const at = (x: number, y: number): PicturePoint => ({ x, y });
+
+/** A gesture of a tool at places of the picture, and the mask that it must leave behind. */
+interface Task {
+  readonly tool: string;
+  readonly key: string;
+  readonly isTaps?: boolean;
+  readonly places: readonly PicturePoint[];
+  /** Pressed after the gesture. */
+  readonly afterwards?: string;
+  expected(before: Shape, way: readonly PicturePoint[]): Shape;
+}
+
+const skin = [at(225, 300), at(268, 296), at(272, 338), at(230, 345)];
+const lesion = [at(335, 305), at(385, 310), at(380, 352), at(340, 345)];
+
+const tasks: readonly Task[] = [
+  {
+    tool: 'brush',
+    key: 'b',
+    places: [at(240, 330), at(264, 322), at(258, 350)],
+    expected: (before, way) => changed(before, 1, swept(way, RADIUS_PX)),
+  },
+  {
+    tool: 'eraser',
+    key: 'e',
+    places: [at(350, 320), at(378, 345)],
+    expected: (before, way) => changed(before, 0, swept(way, RADIUS_PX)),
+  },
+  {
+    tool: 'lasso that adds, drawn in one go',
+    key: 'l',
+    places: skin,
+    expected: (before, way) => changed(before, 1, inside(way)),
+  },
+  {
+    tool: 'lasso that takes away, drawn in one go',
+    key: 'Shift+L',
+    places: lesion,
+    expected: (before, way) => changed(before, 0, inside(way)),
+  },
+  {
+    tool: 'polygon that adds, corner by corner',
+    key: 'l',
+    isTaps: true,
+    places: [...skin, skin[0] as PicturePoint],
+    expected: (before, way) => changed(before, 1, inside(way.slice(0, -1))),
+  },
+  {
+    tool: 'polygon that takes away, corner by corner',
+    key: 'Shift+L',
+    isTaps: true,
+    places: [...lesion, lesion[0] as PicturePoint],
+    expected: (before, way) => changed(before, 0, inside(way.slice(0, -1))),
+  },
+  {
+    tool: 'fill',
+    key: 'g',
+    isTaps: true,
+    places: [at(250, 320)],
+    expected: (before, [seed]) =>
+      changed(before, 1, similar(picture, seed as PicturePoint, TOLERANCE)),
+  },
+  {
+    tool: 'select and delete',
+    key: 'v',
+    isTaps: true,
+    places: [at(360, 330)],
+    afterwards: 'Delete',
+    expected: (before) => changed(before, 0, () => true),
+  },
+];
+
+async function savedShape(app: App): Promise<Shape> {
+  return shapeOf(await app.saved('export-mask'));
+}
+
+const zooms = ['fitted', 'one to one', 'enlarged'] as const;
+
+/** Shows the left border of the lesion at one of the zooms. */
+async function zoomTo(app: App, zoom: (typeof zooms)[number]): Promise<void> {
+  await app.page.keyboard.press(zoom === 'one to one' ? '1' : '0');
+  if (zoom !== 'enlarged') return;
+  const { x, y } = (await Sight.of(app)).toPage(at(305, 320));
+  await app.page.mouse.move(x, y);
+  await app.page.mouse.wheel(0, -600);
+}
+
+async function work(hand: Hand, sight: Sight, task: Task): Promise<readonly PicturePoint[]> {
+  const places = task.places.map((place) => sight.toPage(place));
+  if (task.isTaps) for (const place of places) await hand.tap(place);
+  else await hand.drag(...places);
+  return places.map((place) => sight.toPicture(place));
+}
+
+test('each tool does to the saved mask what mouse, finger and pen show it, at three zooms', async ({
+  app,
+  page,
+}) => {
+  await app.start('?private');
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  const session = await page.context().newCDPSession(page);
+  const undo = page.getByRole('button', { name: says('command.undo') }).first();
+  const before = await savedShape(app);
+
+  const sights = new Map<string, Sight>();
+  // The pen last: once it was seen, fingers only move the picture.
+  for (const hand of [mouse(page), finger(session), pen(session)]) {
+    for (const zoom of zooms) {
+      await zoomTo(app, zoom);
+      const sight = sights.get(zoom) ?? (await Sight.of(app));
+      sights.set(zoom, sight);
+      for (const task of tasks) {
+        await test.step(`${task.tool}, ${hand.name}, ${zoom}`, async () => {
+          await page.keyboard.press(task.key);
+          const way = await work(hand, sight, task);
+          if (task.afterwards) await page.keyboard.press(task.afterwards);
+          const expected = task.expected(before, way);
+          expect(differingPixels(before, expected)).toBeGreaterThan(100);
+          await expect(undo).toBeEnabled();
+          const name = `${task.tool}, ${hand.name}, ${zoom}`;
+          expect.soft(wrongPixels(await savedShape(app), expected), name).toBe(0);
+          await app.press('undo');
+          await expect(undo).toBeDisabled();
+        });
+      }
+      await test.step(`split, ${hand.name}, ${zoom}`, async () => {
+        await page.keyboard.press('k');
+        const line = [at(350, 295), at(362, 355)].map((place) => sight.toPage(place));
+        await hand.drag(...line);
+        const way = line.map((place) => sight.toPicture(place));
+        await expect(undo).toBeEnabled();
+        const after = await savedShape(app);
+        const cut = [...before.data].flatMap((value, i) => (value !== after.data[i] ? [i] : []));
+        const middle = (i: number) =>
+          at((i % before.width) + 0.5, Math.floor(i / before.width) + 0.5);
+        // A thin line that no row is missing from: what it crosses is apart.
+        expect.soft(Math.max(...cut.map((i) => distanceTo(way, middle(i))))).toBeLessThan(2);
+        expect.soft(new Set(cut.map((i) => Math.floor(i / before.width))).size).toBeGreaterThan(57);
+        await app.press('undo');
+        await expect(undo).toBeDisabled();
+      });
+      await test.step(`click to refine, ${hand.name}, ${zoom}`, async () => {
+        await page.keyboard.press('c');
+        const place = sight.toPage(at(250, 320));
+        await hand.tap(place);
+        await expect(undo).toBeEnabled();
+        const { x, y } = sight.toPicture(place);
+        await expect(
+          page.getByText(says('clicks.at', { x: `${Math.floor(x)}`, y: `${Math.floor(y)}` })),
+        ).toHaveCount(1);
+        await app.press('undo');
+        await expect(undo).toBeDisabled();
+        expect.soft(differingPixels(await savedShape(app), before)).toBe(0);
+      });
+    }
+  }
+});
