@@ -139,11 +139,15 @@ test('images shared with the installed app are opened, and nothing of them goes 
   }, base64);
   await app.mask('shared lesion.png');
   expect(page.url()).toBe(site.url);
-  const waiting = await page.evaluate(async () => {
-    const names = (await caches.keys()).filter((name) => name.startsWith('med-fastsam-shared'));
-    return Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
-  });
-  expect(waiting).toEqual([0]);
+  await expect(page.locator('[data-saved-changes]')).toHaveText(says('save.saved'));
+  const waiting = () =>
+    page.evaluate(async () => {
+      const names = (await caches.keys()).filter((name) => name.startsWith('med-fastsam-shared'));
+      return Promise.all(
+        names.map(async (name) => (await (await caches.open(name)).keys()).length),
+      );
+    });
+  await expect.poll(waiting).toEqual([0]);
   await context.close();
 });
 

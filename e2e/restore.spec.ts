@@ -185,13 +185,31 @@ test('a full disk is said at once, nothing is dropped, and saving goes on when t
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(/no room left/)).toBeVisible();
   await expect(saveState(page)).toHaveText(says('save.failed'));
+
+  // A way out that needs no room.
+  await page.keyboard.press('Escape');
+  await app.mask('dermoscopy.png');
+  const untouched = await app.areaPx();
+  await erase(page, 0.5);
+  await expect.poll(() => app.areaPx()).toBeLessThan(untouched);
+  const edited = await app.areaPx();
+  await saveState(page).click();
+  const downloading = page.waitForEvent('download');
+  await dialog
+    .getByRole('button', { name: says('storage.saveFile') })
+    .first()
+    .click();
+  const download = await downloading;
+  const file = fromDisk(await download.path(), download.suggestedFilename());
+
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   await dialog.getByRole('button', { name: says('storage.retry') }).click();
   await expect(saveState(page)).toHaveText(says('save.saved'));
-  await page.keyboard.press('Escape');
-  await app.mask('dermoscopy.png');
-  await expect(saveState(page)).toHaveText(says('save.saved'));
   await page.reload();
-  await page.getByRole('button', { name: 'Restore 1 image' }).click();
+  await page.getByRole('button', { name: 'Restore 1 edit on 1 image' }).click();
   await app.mask('dermoscopy.png');
+  await expect.poll(() => app.areaPx()).toBe(edited);
+  await app.drop(file);
+  await expect(page.locator('li[data-phase="ready"]')).toHaveCount(2);
+  await expect.poll(() => app.areaPx()).toBe(edited);
 });

@@ -16,7 +16,8 @@ export function fakeCaches(): CacheStorage & { readonly all: Map<string, Map<str
     };
   };
   const remove = async (name: string) => all.delete(name);
-  return { open, delete: remove, all } as unknown as CacheStorage & {
+  const has = async (name: string) => all.has(name);
+  return { open, has, delete: remove, all } as unknown as CacheStorage & {
     all: Map<string, Map<string, Response>>;
   };
 }

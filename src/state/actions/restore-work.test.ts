@@ -222,6 +222,26 @@ describe('two tabs', () => {
     await third.restoreSession(ended);
     expect(second.useStore.getState().images).toHaveLength(1);
     expect(third.useStore.getState().images).toHaveLength(0);
+    expect(third.useStore.getState().notices).toMatchObject([{ message: 'notice.restoreTaken' }]);
+    expect(third.useStore.getState().restorable).toEqual([]);
+  });
+
+  test('that restore the same work at the same time get it once', async () => {
+    const first = await openTab();
+    await openPicture(first, 'a.png');
+    await openPicture(first, 'b.png');
+    await first.whenSaved();
+    first.crash();
+    const second = await openTab();
+    await second.findRestorable();
+    const third = await openTab();
+    await third.findRestorable();
+    const ended = third.useStore.getState().restorable[0]?.sessionId ?? '';
+    await Promise.all([second.restoreSession(ended), third.restoreSession(ended)]);
+    const counts = [second, third].map((tab) => tab.useStore.getState().images.length);
+    expect(counts.sort()).toEqual([0, 2]);
+    const notices = [second, third].flatMap((tab) => tab.useStore.getState().notices);
+    expect(notices).toMatchObject([{ message: 'notice.restoreTaken' }]);
   });
 
   test('an image that was erased elsewhere counts as unsaved until it is closed', async () => {

@@ -44,6 +44,7 @@ export async function restoreSession(endedId: string): Promise<void> {
 async function adopt(endedId: string): Promise<readonly KeptParts[]> {
   const opened = await library();
   const rows = (await opened.list()).filter((row) => row.sessionId === endedId);
+  if (rows.length === 0) tellTaken();
   const read: Reading[] = [];
   for (const row of rows.sort((a, b) => a.addedAt - b.addedAt)) {
     const image = await opened.read(row.id);
@@ -69,8 +70,7 @@ function takeOver<T>(endedId: string, work: () => Promise<T>): Promise<T | undef
     if (useStore.getState().storageMode !== 'keep') return undefined;
     const release = await holdSession(endedId);
     if (!release) {
-      const { notify } = useStore.getState();
-      notify({ kind: 'warning', message: 'notice.restoreTaken', values: {}, command: null });
+      tellTaken();
       await findRestorable();
       return undefined;
     }
@@ -81,6 +81,11 @@ function takeOver<T>(endedId: string, work: () => Promise<T>): Promise<T | undef
       await findRestorable();
     }
   });
+}
+
+function tellTaken(): void {
+  const { notify } = useStore.getState();
+  notify({ kind: 'warning', message: 'notice.restoreTaken', values: {}, command: null });
 }
 
 /** What an image's records add up to. */

@@ -27,6 +27,7 @@ export type { Remains };
 const USAGE_EVERY_MS = 5000;
 
 let isPersistAsked = false;
+let isFailureShown = false;
 let usageAt = Number.NEGATIVE_INFINITY;
 
 /** `?kiosk` and `?private` store nothing; the mode is in the address so that a reload keeps it. */
@@ -180,9 +181,11 @@ function onSaveState(now: SaveState): void {
       failure: saveFailure,
       command: 'storage',
     });
-    // What can be done about it is shown there and then.
-    useStore.getState().setView({ dialog: 'storage' });
+    // What can be done about it is shown there and then, once: closing images to make room tries anew.
+    if (!isFailureShown) useStore.getState().setView({ dialog: 'storage' });
+    isFailureShown = true;
   }
+  if (now === 'saved') isFailureShown = false;
   if (now === 'saved' && performance.now() - usageAt > USAGE_EVERY_MS) void refreshUsage();
 }
 

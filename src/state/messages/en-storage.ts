@@ -40,7 +40,8 @@ export const enStorage = {
   'storage.notPersisted':
     'The browser may clear this when the device runs out of room. Save a session file of work that must last.',
   'storage.earlier': 'From earlier visits',
-  'storage.full': 'There is no room left: {count} {count|change waits|changes wait} in memory.',
+  'storage.full':
+    'There is no room left: {count} {count|change waits|changes wait} in memory. Save the session as a file, then close images or discard earlier work to make room.',
   'storage.failed': 'Saving failed: {reason} {count} {count|change waits|changes wait} in memory.',
   'storage.retry': 'Try again',
   'storage.giveUp': 'Go on without saving',
