@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { App, expect, fromDisk, golden, says, test } from './app';
 import { DIST, readyOffline, Site } from './site';
 
@@ -103,30 +105,64 @@ test('the privacy panel counts requests by kind and destination, and says that n
 test('no request to another origin can be made, by page or by service worker', async ({
   browser,
 }) => {
+  // Another origin that welcomes everybody, and remembers who came.
+  const visits: string[] = [];
+  const away = createServer((request, response) => {
+    visits.push(request.url ?? '');
+    response.writeHead(200, {
+      'Content-Type': 'image/svg+xml',
+      'Access-Control-Allow-Origin': '*',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+    });
+    response.end('<svg xmlns="http://www.w3.org/2000/svg"/>');
+  });
+  await new Promise<void>((resolve) => away.listen(0, 'localhost', resolve));
+  const { port } = away.address() as AddressInfo;
+  const address = `http://localhost:${port}/`;
+
   site = await Site.start(DIST);
   const context = await browser.newContext({ baseURL: site.url });
+  const elsewhere = await context.newPage();
+  await elsewhere.goto(`${address}page`);
+  expect(await elsewhere.evaluate(reachOut, address)).toEqual(['got', 'got']);
+  expect(visits).toContain('/picture'); // so that its absence below says something
+  await elsewhere.close();
+  visits.length = 0;
+
   const page = await context.newPage();
   await new App(page).start();
   await readyOffline(page);
-  const outcomes = await page.evaluate(async () => {
-    const away = 'http://127.0.0.1:9/';
-    const image = new Image();
-    const pictured = new Promise((resolve) => {
-      image.onload = () => resolve('loaded');
-      image.onerror = () => resolve('refused');
-    });
-    image.src = `${away}a.png`;
-    return [
-      await fetch(away, { mode: 'no-cors' }).then(
-        () => 'fetched',
+  expect(await page.evaluate(reachOut, address)).toEqual(['refused', 'refused']);
+  const [worker] = context.serviceWorkers();
+  if (!worker) throw new Error('There is no service worker');
+  const byWorker = await worker.evaluate(
+    (url) =>
+      fetch(url, { mode: 'no-cors' }).then(
+        () => 'got',
         () => 'refused',
       ),
-      await pictured,
-    ];
-  });
-  expect(outcomes).toEqual(['refused', 'refused']);
+    address,
+  );
+  expect(byWorker).toBe('refused');
+  expect(visits).toEqual([]);
   await context.close();
+  away.close();
 });
+
+/** Tries to fetch from an address, and to show a picture of it. */
+async function reachOut(address: string): Promise<string[]> {
+  const image = new Image();
+  const pictured = new Promise<string>((resolve) => {
+    image.onload = () => resolve('got');
+    image.onerror = () => resolve('refused');
+  });
+  image.src = `${address}picture`;
+  const fetched = fetch(`${address}data`, { mode: 'no-cors' }).then(
+    () => 'got',
+    () => 'refused',
+  );
+  return [await fetched, await pictured];
+}
 
 test('diagnostics hold versions, engine, limits, times and errors, and neither names nor images', async ({
   browser,

@@ -143,6 +143,37 @@ test('a new version waits beside the old one, is offered quietly, and takes over
   await context.close();
 });
 
+test('an update that does not take over is offered again, and is there at the next start', async ({
+  browser,
+}) => {
+  site = await Site.start(builds.old);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  const app = await install(page);
+
+  site.deploy(builds.newer);
+  const program = join(site.folder, 'sw.js');
+  const stubborn = readFileSync(program, 'utf8').replaceAll(
+    '.skipWaiting()',
+    '.clients.matchAll()',
+  );
+  writeFileSync(program, stubborn);
+  expect(await checkForUpdate(page)).toBe('installed');
+  await prompt(page).click();
+  await expect(page.getByRole('contentinfo')).toContainText(says('update.applying'));
+  await expect(app.alerts).toContainText('UpdateDelayed');
+  await expect(prompt(page)).toBeEnabled();
+  await runs(page, '1.0.0');
+
+  await page.goto('about:blank'); // no page of the app is left
+  await expect(async () => {
+    await page.goto(site?.url ?? '');
+    await runs(page, '1.1.0');
+    await page.goto('about:blank');
+  }).toPass({ timeout: 200_000 });
+  await context.close();
+});
+
 test('an update whose program is new but whose page is still the old one is not installed', async ({
   browser,
 }) => {

@@ -32,6 +32,7 @@ export const ERROR_NAMES = [
   'AppFileCorrupt',
   'AppFileUnreachable',
   'AppErased',
+  'UpdateDelayed',
   // editing
   'TooManyObjects',
   // storage

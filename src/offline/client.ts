@@ -40,7 +40,12 @@ export interface OfflineClient {
   store(part: 'engine' | 'all'): Promise<StoredState>;
   /** Asks the server for a new release; silent without a network. */
   checkForUpdate(): Promise<void>;
-  /** Lets the waiting release take over and loads the page again; never resolves if there is one. */
+  /**
+   * Lets the waiting release take over; resolves when it does, or when none waits any more: a page
+   * that is loaded then gets it.
+   *
+   * @throws UpdateDelayed when it does not, although it was asked again and again
+   */
   applyUpdate(): Promise<void>;
   /** Deletes all that the workers have stored, keeps them from storing more, and takes them away. */
   erase(): Promise<void>;
@@ -48,6 +53,13 @@ export interface OfflineClient {
 
 /** A worker that is silent for so long was ended by the browser; asking again starts it. */
 const SILENCE_MS = 60_000;
+
+/**
+ * A browser lets a new release wait while the old one is busy, and may then forget about it: so it
+ * is asked again after this time.
+ */
+const TAKE_OVER_MS = 5000;
+const TAKE_OVER_TRIES = 4;
 
 /**
  * Registers the service worker and waits until it answers this page's requests, or until it is
@@ -80,8 +92,7 @@ export async function startOfflineWorker(
   watchForUpdate(registration, events.onUpdateReady);
   let controller = serviceWorker.controller;
   serviceWorker.addEventListener('controllerchange', () => {
-    if (isApplying) location.reload();
-    else if (controller) events.onReplaced();
+    if (controller && !isApplying) events.onReplaced();
     controller = serviceWorker.controller;
   });
 
@@ -132,10 +143,13 @@ export async function startOfflineWorker(
     },
 
     async applyUpdate() {
-      if (!registration.waiting) return;
       isApplying = true;
-      await ask({ type: 'activate' }, registration.waiting);
-      await new Promise(() => {});
+      for (let tries = 0; tries < TAKE_OVER_TRIES; tries++) {
+        const { waiting } = registration;
+        if (!waiting || (await takesOver(waiting))) return;
+      }
+      isApplying = false;
+      throw named('UpdateDelayed', 'The new release was asked to take over and has not');
     },
 
     async erase() {
@@ -162,6 +176,25 @@ async function untilControlled(registration: ServiceWorkerRegistration): Promise
     };
     worker.addEventListener('statechange', look);
     serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+    look();
+  });
+}
+
+/** Asks a waiting worker to take over; false when it still waits after some seconds. */
+function takesOver(worker: ServiceWorker): Promise<boolean> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (worker.state !== 'installed') end();
+    };
+    const end = (): void => {
+      clearTimeout(timer);
+      worker.removeEventListener('statechange', look);
+      resolve(worker.state !== 'installed');
+    };
+    const timer = setTimeout(end, TAKE_OVER_MS);
+    worker.addEventListener('statechange', look);
+    const question: Question = { type: 'activate' };
+    worker.postMessage(question, [new MessageChannel().port2]); // its state is the answer
     look();
   });
 }

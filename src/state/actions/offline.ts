@@ -1,6 +1,7 @@
 import { named } from '@/core/errors';
 import { type OfflineClient, startOfflineWorker } from '@/offline/client';
 import { toFailure } from '@/state/failure';
+import { notifyFailure } from '@/state/notify-failure';
 import { selectIsSafeToReload } from '@/state/offline-slice';
 import { useStore } from '@/state/store';
 
@@ -131,14 +132,22 @@ function watchForUpdates(worker: OfflineClient): void {
   });
 }
 
-/** Loads the new version as soon as all work is on disk; gives up when saving fails meanwhile. */
+/**
+ * Loads the new version as soon as all work is on disk. Offers it again when saving fails meanwhile,
+ * or when it does not take over.
+ */
 export async function applyUpdate(): Promise<void> {
   const { update, setOffline } = useStore.getState();
   if (update !== 'ready' && update !== 'replaced') return;
   setOffline({ update: 'applying' });
   if (!(await untilSaved())) return setOffline({ update });
-  if (update === 'ready') await client?.applyUpdate();
-  location.reload();
+  try {
+    if (update === 'ready') await client?.applyUpdate();
+    location.reload();
+  } catch (error) {
+    setOffline({ update });
+    notifyFailure(error, { kind: 'warning' });
+  }
 }
 
 /** False when something cannot be saved, so that a reload would lose it. */

@@ -16,6 +16,8 @@ export const enOffline = {
   'error.AppErased': 'The app’s offline copy was erased from this device.',
   'error.AppErased.next':
     'Load the page again to store it anew; until then the app needs a network.',
+  'error.UpdateDelayed': 'The new version could not take over yet. This one goes on working.',
+  'error.UpdateDelayed.next': 'Try again, or close all tabs of the app and open it again.',
 
   'offline.starting': 'Checking offline use',
   'offline.storing': 'Storing for offline use: {loaded} of {total}',

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type OfflineEvents, startOfflineWorker } from './client';
+
+/** A service worker as a page sees it; `heard` are the questions that were put to it. */
+class FakeWorker extends EventTarget {
+  readonly heard: unknown[] = [];
+  constructor(public state: ServiceWorkerState) {
+    super();
+  }
+  postMessage(question: unknown): void {
+    this.heard.push(question);
+  }
+  become(state: ServiceWorkerState): void {
+    this.state = state;
+    this.dispatchEvent(new Event('statechange'));
+  }
+}
+
+class FakeRegistration extends EventTarget {
+  readonly scope = 'http://localhost/';
+  installing: FakeWorker | null = null;
+  active = new FakeWorker('activated');
+  constructor(public waiting: FakeWorker | null) {
+    super();
+  }
+}
+
+const events = {
+  onProgress: vi.fn(),
+  onTally: vi.fn(),
+  onInstallFailed: vi.fn(),
+  onUpdateReady: vi.fn(),
+  onReplaced: vi.fn(),
+} satisfies OfflineEvents;
+
+function start(registration: FakeRegistration) {
+  const serviceWorker = Object.assign(new EventTarget(), {
+    controller: registration.active,
+    register: async () => registration,
+  });
+  vi.stubGlobal('navigator', { serviceWorker });
+  return startOfflineWorker(registration.scope, events);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('BroadcastChannel', EventTarget);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a new release that is asked to take over', () => {
+  test('does so at once', async () => {
+    const waiting = new FakeWorker('installed');
+    const client = await start(new FakeRegistration(waiting));
+    expect(events.onUpdateReady).toHaveBeenCalled();
+    const applying = client.applyUpdate();
+    waiting.become('activating');
+    await applying;
+    expect(waiting.heard).toEqual([{ type: 'activate' }]);
+  });
+
+  test('is asked again when the browser has forgotten about it', async () => {
+    const waiting = new FakeWorker('installed');
+    const client = await start(new FakeRegistration(waiting));
+    const applying = client.applyUpdate();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(waiting.heard).toHaveLength(2);
+    waiting.become('activating');
+    await applying;
+  });
+
+  test('and never does, is given up, so that it can be offered again', async () => {
+    const client = await start(new FakeRegistration(new FakeWorker('installed')));
+    const applying = expect(client.applyUpdate()).rejects.toMatchObject({ name: 'UpdateDelayed' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await applying;
+  });
+
+  test('but no longer waits, is what the next load of the page gets', async () => {
+    await (await start(new FakeRegistration(null))).applyUpdate();
+  });
+});
