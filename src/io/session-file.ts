@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync, Zip, ZipPassThrough } from 'fflate';
 import { named } from '@/core/errors';
+import { toHex } from '@/core/hex';
 
 /**
  * A session as one file: a ZIP of manifest.json and, for each image, the file as it was opened, its
@@ -212,6 +213,5 @@ async function bytesOf(
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }

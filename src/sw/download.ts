@@ -1,4 +1,5 @@
 import { named } from '@/core/errors';
+import { toHex } from '@/core/hex';
 import type { AppFile } from '@/offline/release';
 import type { PartStore } from './part-store';
 
@@ -111,6 +112,5 @@ function startOfRange(response: Response): number {
 }
 
 async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }

@@ -1,4 +1,5 @@
 import { named } from '@/core/errors';
+import { toHex } from '@/core/hex';
 import type { ModelFile } from '@/model/contract';
 
 /** A file that the engine needs, and where it is. */
@@ -139,8 +140,7 @@ function assertNoWebPage(file: string, start: Uint8Array, response: Response): v
 }
 
 async function verify({ file, sha256 }: ModelFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const found = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
   if (found === sha256) return;
   throw named('ModelCorrupt', `${file} has SHA-256 ${found} instead of ${sha256}`, { file });
 }

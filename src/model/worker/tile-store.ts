@@ -1,6 +1,6 @@
+import { ByteLru } from '@/core/byte-lru';
 import type { Tile } from '@/core/tiles';
 import { contract } from '@/model/contract';
-import { Lru } from './lru';
 import type { Plan } from './plan';
 import type { Decoding, Encoding, SquareClick } from './stages';
 import type { Work } from './work';
@@ -22,16 +22,16 @@ export interface Refinement extends Decoding {
  * they follow from what a person did.
  */
 export class TileStore {
-  readonly #encodings: Lru<Encoding>;
-  readonly #masks: Lru<Automatic>;
+  readonly #encodings: ByteLru<Encoding>;
+  readonly #masks: ByteLru<Automatic>;
   readonly #refinements = new Map<string, readonly Refinement[]>();
   /** Tiles whose refined mask no finished patch holds yet. */
   readonly #unsent = new Set<string>();
 
   /** @param budgetBytes for encodings (three quarters) and automatic masks (the rest) */
   constructor(budgetBytes: number) {
-    this.#encodings = new Lru(budgetBytes * 0.75, encodingBytes);
-    this.#masks = new Lru(budgetBytes * 0.25, ({ masks }) => masks.byteLength);
+    this.#encodings = new ByteLru(budgetBytes * 0.75);
+    this.#masks = new ByteLru(budgetBytes * 0.25);
   }
 
   get bytes(): number {
@@ -47,7 +47,7 @@ export class TileStore {
     const kept = this.#encodings.get(key);
     if (kept) return kept;
     const encoding = await work.stages.encode(await readPixels(work, imageId, plan, tile));
-    this.#encodings.set(key, encoding);
+    this.#encodings.set(key, encoding, encodingBytes(encoding));
     return encoding;
   }
 
@@ -60,7 +60,7 @@ export class TileStore {
     const { dense } = await work.stages.prompt(encoding, null);
     const decoding = await work.stages.decode(encoding, dense, []);
     const automatic = { ...decoding, descriptor: encoding.descriptor };
-    this.#masks.set(key, automatic);
+    this.#masks.set(key, automatic, automatic.masks.byteLength);
     return automatic;
   }
 

@@ -1,10 +1,10 @@
+import { ByteLru } from '@/core/byte-lru';
 import { type Derived, type DeriveSettings, deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
 import { followObjects, type Renumbering, renumber } from '@/core/follow-objects';
 import { type RowExtremes, rowExtremes } from '@/core/row-extremes';
 import { type Basins, growBasins } from '@/core/watershed';
 import type { Adopted, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
-import { ByteLru } from './byte-lru';
 
 interface Maps extends ProbabilityMaps {
   renumbering: Renumbering | null;

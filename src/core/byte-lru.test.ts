@@ -36,3 +36,10 @@ test('replacing and deleting give their bytes back', () => {
   lru.set('c', 'C', 2);
   expect(lru.has('b')).toBe(true);
 });
+
+test('all keys that begin alike are deleted together', () => {
+  const lru = new ByteLru<string>(10);
+  for (const key of ['one 1', 'one 2', 'two 1']) lru.set(key, key, 3);
+  lru.deletePrefix('one ');
+  expect([lru.has('one 1'), lru.has('two 1'), lru.bytes]).toEqual([false, true, 3]);
+});

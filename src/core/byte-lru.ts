@@ -12,6 +12,11 @@ export class ByteLru<Value> {
     this.#budgetBytes = budgetBytes;
   }
 
+  /** Of all values together. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   has(key: string): boolean {
     return this.#entries.has(key);
   }
@@ -38,5 +43,10 @@ export class ByteLru<Value> {
   delete(key: string): void {
     this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
     this.#entries.delete(key);
+  }
+
+  /** Deletes every value whose key begins with `prefix`. */
+  deletePrefix(prefix: string): void {
+    for (const key of [...this.#entries.keys()]) if (key.startsWith(prefix)) this.delete(key);
   }
 }
