@@ -200,3 +200,33 @@ test('erasing the offline copy while it is being stored leaves none of it', asyn
   await readyOffline(page);
   await context.close();
 });
+
+test('a shortcut opens its sample, and files opened with the app are all opened', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  const app = new App(page);
+  await app.start('?sample=dermoscopy');
+  await app.mask('dermoscopy.jpg');
+  expect(page.url()).toBe(site.url); // a reload does not open it again
+  await page.close();
+
+  const launched = await context.newPage();
+  await launched.addInitScript(
+    (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      const files = ['one.png', 'two.png'].map((name) => ({
+        getFile: async () => new File([bytes], name, { type: 'image/png' }),
+      }));
+      const setConsumer = (consume: (launch: object) => void) => consume({ files });
+      Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });
+    },
+    Buffer.from(fromDisk(golden('dermoscopy.png')).bytes).toString('base64'),
+  );
+  await launched.goto(site.url);
+  await expect(launched.locator('li[data-phase]')).toHaveCount(2);
+  await new App(launched).mask('one.png');
+  await context.close();
+});

@@ -252,6 +252,26 @@ test('on a first visit a cut-off model file is named and nothing is promised; tr
   await context.close();
 });
 
+test('on a first visit a cut-off file of the first screen is named; trying again heals it', async ({
+  browser,
+}) => {
+  site = await Site.start(builds.old);
+  truncateSync(join(site.folder, 'icons/icon-512.png'), 100);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  await new App(page).start();
+  const bar = page.getByRole('contentinfo');
+  await expect(bar).toContainText(says('offline.failed'));
+  await page.keyboard.press('Shift+P');
+  const panel = page.getByRole('dialog');
+  await expect(panel).toContainText('AppFileCorrupt');
+  await expect(panel).toContainText('icons/icon-512.png');
+  site.deploy(builds.old);
+  await panel.getByRole('button', { name: says('action.tryAgain') }).click();
+  await readyOffline(page);
+  await context.close();
+});
+
 test('a tab left open goes on with its own version after another tab has updated', async ({
   browser,
 }) => {

@@ -7,8 +7,9 @@ class FakeWorker extends EventTarget {
   constructor(public state: ServiceWorkerState) {
     super();
   }
-  postMessage(question: unknown): void {
+  postMessage(question: unknown, [port]: MessagePort[]): void {
     this.heard.push(question);
+    port?.postMessage({ state: { releaseId: 'some' } });
   }
   become(state: ServiceWorkerState): void {
     this.state = state;
@@ -33,17 +34,21 @@ const events = {
   onReplaced: vi.fn(),
 } satisfies OfflineEvents;
 
+let controllerChanges = (): boolean => false;
+
 function start(registration: FakeRegistration) {
   const serviceWorker = Object.assign(new EventTarget(), {
     controller: registration.active,
     register: async () => registration,
   });
   vi.stubGlobal('navigator', { serviceWorker });
+  controllerChanges = () => serviceWorker.dispatchEvent(new Event('controllerchange'));
   return startOfflineWorker(registration.scope, events);
 }
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.clearAllMocks();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   vi.stubGlobal('BroadcastChannel', EventTarget);
 });
 
@@ -82,4 +87,17 @@ describe('a new release that is asked to take over', () => {
   test('but no longer waits, is what the next load of the page gets', async () => {
     await (await start(new FakeRegistration(null))).applyUpdate();
   });
+});
+
+test('a tab that was left open on an older release says so, for its files must stay', async () => {
+  const registration = new FakeRegistration(null);
+  const client = await start(registration);
+  await client.state();
+  controllerChanges();
+  expect(events.onReplaced).toHaveBeenCalledOnce();
+  await client.state();
+  expect(registration.active.heard).toEqual([
+    { type: 'state', isCurrent: true },
+    { type: 'state', isCurrent: false },
+  ]);
 });

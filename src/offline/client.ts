@@ -73,12 +73,19 @@ export async function startOfflineWorker(
   events: OfflineEvents,
 ): Promise<OfflineClient> {
   const { serviceWorker } = navigator;
+  let controller = serviceWorker.controller;
+  let isReplaced = false;
+  let isApplying = false;
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (controller) isReplaced = true; // otherwise it is the first to take this page over
+    if (isReplaced && !isApplying) events.onReplaced();
+    controller = serviceWorker.controller;
+  });
   const registration = await serviceWorker.register(new URL('sw.js', folder).href, {
     scope: folder,
     updateViaCache: 'none',
   });
   let heardAt = Date.now();
-  let isApplying = false;
 
   const channel = new BroadcastChannel(channelName(registration.scope));
   channel.addEventListener('message', ({ data }: MessageEvent<Broadcast>) => {
@@ -90,11 +97,6 @@ export async function startOfflineWorker(
 
   await untilControlled(registration);
   watchForUpdate(registration, events.onUpdateReady);
-  let controller = serviceWorker.controller;
-  serviceWorker.addEventListener('controllerchange', () => {
-    if (controller && !isApplying) events.onReplaced();
-    controller = serviceWorker.controller;
-  });
 
   /** The state answered, or `null` when there is none or the worker has been silent for too long. */
   function ask(question: Question, worker = registration.active): Promise<StoredState | null> {
@@ -132,7 +134,7 @@ export async function startOfflineWorker(
   return {
     isControlled: serviceWorker.controller !== null,
     isInstalled: registration.active !== null,
-    state: () => askUntil({ type: 'state' }, () => true),
+    state: () => askUntil({ type: 'state', isCurrent: !isReplaced }, () => true),
     store: (part) =>
       askUntil({ type: 'store', part }, (state) =>
         part === 'engine' ? state.isEngineStored : state.isComplete,

@@ -34,7 +34,8 @@ export interface TallyRow {
 
 /** What the page asks, with a port for the answer. */
 export type Question =
-  | { readonly type: 'state' }
+  /** `isCurrent`: whether the page that asks is of the release that is asked. */
+  | { readonly type: 'state'; readonly isCurrent: boolean }
   /** Stores what is missing; may answer before everything is done, to be asked again. */
   | { readonly type: 'store'; readonly part: 'engine' | 'all' }
   /** For a waiting worker: take over now. */

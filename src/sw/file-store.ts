@@ -23,12 +23,12 @@ export interface FileStore {
     onBytes?: (storedBytes: number) => void,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Makes `release` the running one, and the one before it the previous. */
+  /** Makes `release` the running one, and the one before it a previous one. */
   adopt(release: Release): Promise<void>;
-  /** The release that ran before, while tabs may still need it. */
-  previous(): Promise<Release | null>;
+  /** The releases that ran before, while tabs may still need them; newest first. */
+  previous(): Promise<readonly Release[]>;
   dropPrevious(): Promise<void>;
-  /** Drops every file that neither the running nor the previous release has. */
+  /** Drops every file that neither the running nor a previous release has. */
   clean(): Promise<void>;
   /**
    * Ends what is being saved and deletes all caches of this scope. Nothing is stored or found
@@ -59,9 +59,11 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
   const parts = createPartStore(caches, scope);
   const saving = new Map<string, Promise<void>>();
 
-  async function readRecord(which: 'running' | 'previous'): Promise<Release | null> {
+  async function readRecord(which: 'running' | 'previous'): Promise<readonly Release[]> {
     const record = await (await open()).match(recordKey(which));
-    return record ? ((await record.json()) as Release) : null;
+    if (!record) return [];
+    const found = (await record.json()) as Release | readonly Release[];
+    return [found].flat(); // earlier versions kept one previous release
   }
 
   async function missing(files: readonly AppFile[]): Promise<readonly AppFile[]> {
@@ -122,10 +124,10 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
     },
 
     async adopt(release) {
-      const before = await readRecord('running');
+      const before = [...(await readRecord('running')), ...(await readRecord('previous'))];
+      const others = before.filter(({ id }) => id !== release.id);
       const cache = await open();
-      if (before && before.id !== release.id)
-        await cache.put(recordKey('previous'), Response.json(before));
+      if (others.length > 0) await cache.put(recordKey('previous'), Response.json(others));
       await cache.put(recordKey('running'), Response.json(release));
     },
 
@@ -137,7 +139,7 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
 
     async clean() {
       const kept = await Promise.all([readRecord('running'), readRecord('previous')]);
-      const files = kept.flatMap((release) => release?.files ?? []);
+      const files = kept.flat().flatMap((release) => release.files);
       const hashes = new Set(files.map(({ sha256 }) => sha256));
       const keys = new Set([...hashes].map(keyOf));
       const cache = await open();

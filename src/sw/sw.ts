@@ -32,12 +32,12 @@ const store = createFileStore({
   },
 });
 
-/** The running release, then the one that older tabs may ask for; read once. */
+/** The running release, then those that older tabs may ask for; read once. */
 let known: Promise<readonly Release[]> | null = null;
 
 function releases(): Promise<readonly Release[]> {
   known ??= store.previous().then(
-    (previous) => (previous ? [release, previous] : [release]),
+    (previous) => [release, ...previous],
     () => [release],
   );
   return known;
@@ -100,7 +100,7 @@ worker.addEventListener('message', (event) => {
   if (!port) return; // not one of our questions
   event.waitUntil(
     (async () => {
-      if (question.type === 'state') await forgetOldRelease();
+      if (question.type === 'state' && question.isCurrent) await forgetOldReleases();
       const reply = await answerQuestion(question, {
         release,
         store,
@@ -113,8 +113,8 @@ worker.addEventListener('message', (event) => {
   );
 });
 
-/** A page asks for the state when it starts. If it is alone, no tab of the older release is left. */
-async function forgetOldRelease(): Promise<void> {
+/** When a page of this release asks for the state and is alone, no tab of an older one is left. */
+async function forgetOldReleases(): Promise<void> {
   const pages = await worker.clients.matchAll({ type: 'window' });
   if (pages.length > 1) return;
   await store.dropPrevious();

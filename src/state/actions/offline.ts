@@ -51,10 +51,11 @@ export async function startOffline(): Promise<void> {
 }
 
 /**
- * Stores everything that is still missing, the engine's files too if that failed before. Called
- * when the engine runs or has failed, so that it does not compete with it for the network.
+ * Stores everything that is still missing, also what failed before. Called when the engine runs or
+ * has failed, so that it does not compete with it for the network, and when a person tries again.
  */
 export async function finishOffline(): Promise<void> {
+  if (client && !client.isInstalled) await startOffline();
   if (!client?.isInstalled) return;
   storing ??= storeNow('all').finally(() => {
     storing = null;
