@@ -2,7 +2,8 @@
 /**
  * Kills the browser (SIGKILL, the whole process group) at random moments while a person edits,
  * decides, writes notes, opens and closes images, and looks after each restart whether every change
- * that the page had called saved is there. Knows only what a person sees.
+ * that the page had called saved is there, down to each pixel of the labels. Knows only what a person
+ * sees and can export.
  *
  *   node scripts/kill-test.mjs [folder=dist] [--kills 200] [--port 4400] [--seed 1]
  *
@@ -86,6 +87,7 @@ async function launch(profile, hasEngine) {
   const page = await context.newPage();
   // The offline copy has tests of its own and would compete for the processor.
   await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+  await page.addInitScript(catchExports);
   if (!hasEngine) await page.route('**/models/**', (route) => route.abort());
   await page.goto(`${origin}?engine=wasm&threads=1`);
   await page.getByTestId('dropzone').waitFor();
@@ -125,6 +127,33 @@ function look(page) {
   });
 }
 
+/** Exports go into a variable of the page in place of the download folder. */
+function catchExports() {
+  const create = URL.createObjectURL;
+  URL.createObjectURL = (object) => {
+    globalThis.newestBlob = object;
+    return create.call(URL, object);
+  };
+  HTMLAnchorElement.prototype.click = function () {
+    if (this.download) globalThis.exported = globalThis.newestBlob;
+  };
+}
+
+/** What a person sees, and the SHA-256 of the label picture that they can export. */
+async function lookClosely(page) {
+  await page.evaluate(() => {
+    globalThis.exported = null;
+  });
+  await page.keyboard.press('Control+Shift+S');
+  const mask = await page.evaluate(async () => {
+    while (!globalThis.exported) await new Promise((resolve) => setTimeout(resolve, 5));
+    const bytes = await globalThis.exported.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  });
+  return { ...(await look(page)), mask };
+}
+
 async function until(page, what, isTrue, timeoutMs = 120_000) {
   const end = Date.now() + timeoutMs;
   for (;;) {
@@ -136,32 +165,39 @@ async function until(page, what, isTrue, timeoutMs = 120_000) {
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const sameWork = (a, b) => a.area === b.area && a.decision === b.decision && a.note === b.note;
+const sameWork = (a, b) => a.mask === b.mask && a.decision === b.decision && a.note === b.note;
 
 /** What may come back: the state acknowledged last, whatever was seen after it, and what was under way. */
 class Ledger {
   seen = [];
-  areas = new Set();
+  masks = new Set();
   images = new Set([1]);
   /** Whether a state can be the result of the action that the kill interrupted. */
   underWay = () => false;
   acknowledged = 0;
+  /** The state on which the interrupted action was a stroke; `null` when it was none. */
+  beforeStroke = null;
 
   saw(state) {
     const last = this.seen.at(-1);
     if (!last || !sameWork(last, state)) this.seen.push(state);
-    this.areas.add(state.area);
+    this.masks.add(state.mask);
     if (state.isSaved && this.seen.length > 1) {
       this.acknowledged += this.seen.length - 1;
       this.seen = this.seen.slice(-1);
     }
   }
 
+  /** Whether a state was seen before the kill. */
+  knows(state) {
+    return this.seen.some((known) => sameWork(known, state));
+  }
+
   /** The reason why this state must not come back; `null` when it may. */
   objects(state) {
     if (!this.images.has(state.images))
       return `${state.images} images instead of ${[...this.images].join(' or ')}`;
-    if (this.seen.some((known) => sameWork(known, state)) || this.underWay(state)) return null;
+    if (this.knows(state) || this.underWay(state)) return null;
     return `${JSON.stringify(state)} instead of one of ${JSON.stringify(this.seen)}`;
   }
 
@@ -169,6 +205,7 @@ class Ledger {
     this.seen = [state];
     this.images = new Set([state.images]);
     this.underWay = () => false;
+    this.beforeStroke = null;
   }
 }
 
@@ -190,30 +227,32 @@ async function stroke(page) {
 
 /** Does one thing that a person does and waits until it is seen. */
 async function act(page, ledger) {
-  const before = await look(page);
+  const before = { ...(await look(page)), mask: ledger.seen.at(-1).mask };
   ledger.saw(before);
   const isSame = (state, ...names) => names.every((name) => state[name] === before[name]);
   const action = choose(['stroke', 'stroke', 'stroke', 'undo', 'redo', 'decide', 'note', 'wait']);
   if (action === 'stroke') {
     ledger.underWay = (state) => isSame(state, 'decision', 'note');
+    ledger.beforeStroke = before;
     await stroke(page);
   } else if (action === 'undo' || action === 'redo') {
-    ledger.underWay = (state) => isSame(state, 'decision', 'note') && ledger.areas.has(state.area);
+    ledger.underWay = (state) => isSame(state, 'decision', 'note') && ledger.masks.has(state.mask);
     await page.keyboard.press(action === 'undo' ? 'Control+Z' : 'Control+Shift+Z');
   } else if (action === 'decide') {
     const to = choose(['accepted', 'rejected', 'flagged']);
     const decision = before.decision === to ? 'open' : to;
-    ledger.underWay = (state) => isSame(state, 'area') && state.decision === decision;
+    ledger.underWay = (state) => isSame(state, 'mask') && state.decision === decision;
     await page.locator(`button[data-decision="${to}"]`).click();
   } else if (action === 'note' && before.note !== null) {
     const note = `note ${Math.floor(random() * 1e6)}`;
-    ledger.underWay = (state) => isSame(state, 'area', 'decision') && state.note === note;
+    ledger.underWay = (state) => isSame(state, 'mask', 'decision') && state.note === note;
     await page.locator('footer input[type="text"]').fill(note);
     await page.getByTestId('canvas').focus();
   }
   await pause(40 * random());
-  ledger.saw(await look(page));
+  ledger.saw(await lookClosely(page));
   ledger.underWay = () => false;
+  ledger.beforeStroke = null;
 }
 
 /** Opens one more image, or closes the newest; the last thing in a life. */
@@ -281,9 +320,24 @@ async function restore(life, ledger) {
   const state = await until(page, 'the restored mask', (s) => s.area > 0 && s.images > 0);
   const settled = await until(page, 'quiet', (s) => s.isSaved && s.images >= state.images);
   if (settled.damage) throw new Error(`unreadable: ${settled.damage}`);
-  const objection = ledger.objects(settled);
+  const restored = await lookClosely(page);
+  const objection = ledger.objects(restored);
   if (objection) throw new Error(`lost: ${objection}`);
-  ledger.restart(settled);
+  if (ledger.beforeStroke && !ledger.knows(restored)) await checkStroke(page, ledger, restored);
+  ledger.restart(restored);
+}
+
+/** A stroke that nobody has seen must lie on what was seen: undone it shows that, done again itself. */
+async function checkStroke(page, { beforeStroke }, restored) {
+  for (const [key, mask] of [
+    ['Control+Z', beforeStroke.mask],
+    ['Control+Shift+Z', restored.mask],
+  ]) {
+    await page.keyboard.press(key);
+    const seen = await lookClosely(page);
+    if (seen.mask !== mask) throw new Error(`lost: ${key} gives ${seen.mask} instead of ${mask}`);
+  }
+  await until(page, 'quiet after the check', (s) => s.isSaved);
 }
 
 const profile = mkdtempSync(join(tmpdir(), 'med-fastsam-kills-'));
@@ -299,8 +353,8 @@ let failure = null;
 try {
   const first = await launch(profile, true);
   await drop(first.page, 'first.png');
-  const start = await until(first.page, 'the first mask', (s) => s.area > 0 && s.isSaved, 300_000);
-  ledger.restart(start);
+  await until(first.page, 'the first mask', (s) => s.area > 0 && s.isSaved, 300_000);
+  ledger.restart(await lookClosely(first.page));
   await first.kill();
   first.disconnect();
   for (done = 0; done < kills; done++) {
