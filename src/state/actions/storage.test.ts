@@ -125,6 +125,23 @@ describe('going on without saving', () => {
   });
 });
 
+test('work that the browser has cleared is reported, and saved anew by keeping off and on again', async () => {
+  const tab = await withPicture();
+  const { library, sessionId } = await import('@/state/session');
+  await (await library()).discard(sessionId);
+  tab.paintRow(1, 2, 8, 3);
+  await tab.whenSaved();
+  expect(tab.useStore.getState().notices).toMatchObject([
+    { message: 'notice.imageNotSaved', failure: { name: 'StorageConflict' } },
+  ]);
+  await tab.setKeeping(false);
+  await tab.setKeeping(true);
+  await tab.whenSaved();
+  expect(tab.useStore.getState().unsavedIds).toEqual([]);
+  tab.crash();
+  expect((await restored()).mask()).toEqual(['##222222', '##333333', ...aiMask.slice(2)]);
+});
+
 for (const mode of ['kiosk', 'private'])
   test(`with ?${mode} not even a database is made, by images, edits or preferences`, async () => {
     const tab = await openTab(mode);

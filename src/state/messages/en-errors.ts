@@ -64,8 +64,10 @@ export const enErrors = {
     'Close all tabs of the app and open it again to get the newer version. Nothing of that work was changed.',
   'error.StorageUnreadable': 'The work kept on this device could not be read.',
   'error.StorageUnreadable.next': 'Open the images again; their masks will be made anew.',
-  'error.StorageConflict': 'This app is open in another tab, which keeps the work.',
-  'error.StorageConflict.next': 'Close one of the two tabs.',
+  'error.StorageConflict':
+    'What was kept of it has been deleted or taken over outside this tab, or cleared by the browser.',
+  'error.StorageConflict.next':
+    'Under “Saved work” turn keeping off and on again to save what is open here anew, or save it as a file.',
   'error.SessionFileInvalid': '“{file}” is not a saved session of this app.',
   'error.SessionFileInvalid.next': 'Choose the ZIP file that was exported here.',
   'error.Unknown': 'Something unexpected happened: {detail}',
