@@ -268,7 +268,9 @@ test('on a first visit a cut-off file of the first screen is named; trying again
   await expect(panel).toContainText('icons/icon-512.png');
   site.deploy(builds.old);
   await panel.getByRole('button', { name: says('action.tryAgain') }).click();
-  await readyOffline(page);
+  await expect(panel).toContainText(says('offline.ready'), { timeout: 120_000 });
+  await page.keyboard.press('Escape');
+  await expect(bar).toContainText(/WASM/, { timeout: 60_000 });
   await context.close();
 });
 

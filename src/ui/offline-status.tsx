@@ -1,4 +1,4 @@
-import { finishOffline } from '@/state/actions/offline';
+import { retryOffline } from '@/state/actions/offline';
 import { commandById } from '@/state/commands';
 import { describeFailure } from '@/state/messages/describe-failure';
 import { formatBytes, t } from '@/state/messages/translate';
@@ -86,7 +86,7 @@ export function OfflineSection() {
       <p>{sentence}</p>
       <p>{next}</p>
       <code>{failure.name}</code>
-      <Button onClick={() => void finishOffline()}>{t('action.tryAgain')}</Button>
+      <Button onClick={() => void retryOffline()}>{t('action.tryAgain')}</Button>
     </Callout>
   );
 }

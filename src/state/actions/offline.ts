@@ -19,9 +19,27 @@ let isEngineWaiting = false;
  * which it does in any case: without a service worker it downloads its files itself.
  */
 export async function startOffline(): Promise<void> {
+  const worker = await install();
+  if (!worker) return;
+  if (mayReloadForIsolation(worker)) {
+    history.replaceState(RELOADED, '');
+    location.reload();
+    await new Promise(() => {}); // the page ends here
+  }
+  isEngineWaiting = true;
+  await storeNow('engine');
+  isEngineWaiting = false;
+}
+
+/** The service worker, installed; `null` when there is none, which the store then says. */
+async function install(): Promise<OfflineClient | null> {
   const { setOffline, addTally } = useStore.getState();
-  const unavailable = (offlineObstacle: 'insecure' | 'unsupported' | 'refused' | 'development') =>
+  const unavailable = (
+    offlineObstacle: 'insecure' | 'unsupported' | 'refused' | 'development',
+  ): null => {
     setOffline({ offlinePhase: 'unavailable', offlineObstacle });
+    return null;
+  };
   if (!import.meta.env.PROD) return unavailable('development');
   if (!isSecureContext) return unavailable('insecure');
   if (!('serviceWorker' in navigator)) return unavailable('unsupported');
@@ -37,25 +55,26 @@ export async function startOffline(): Promise<void> {
     setOffline({ offlineFailure: toFailure(error) });
     return unavailable('refused');
   }
-  if (!client.isInstalled) return setOffline({ offlinePhase: 'failed' });
-  setOffline({ areRequestsCounted: client.isControlled });
-  if (mayReloadForIsolation(client)) {
-    history.replaceState(RELOADED, '');
-    location.reload();
-    await new Promise(() => {}); // the page ends here
+  if (!client.isInstalled) {
+    setOffline({ offlinePhase: 'failed' });
+    return null;
   }
+  setOffline({ areRequestsCounted: client.isControlled });
   watchForUpdates(client);
-  isEngineWaiting = true;
-  await storeNow('engine');
-  isEngineWaiting = false;
+  return client;
+}
+
+/** Tries again what failed: the service worker's installation, or storing what is missing. */
+export async function retryOffline(): Promise<void> {
+  if (client && !client.isInstalled) await install();
+  await finishOffline();
 }
 
 /**
- * Stores everything that is still missing, also what failed before. Called when the engine runs or
- * has failed, so that it does not compete with it for the network, and when a person tries again.
+ * Stores everything that is still missing, the engine's files too if that failed before. Called
+ * when the engine runs or has failed, so that it does not compete with it for the network.
  */
 export async function finishOffline(): Promise<void> {
-  if (client && !client.isInstalled) await startOffline();
   if (!client?.isInstalled) return;
   storing ??= storeNow('all').finally(() => {
     storing = null;
