@@ -273,6 +273,18 @@ describe('when saving fails', () => {
     expect(await keptState('c')).toMatchObject({ row: { seq: 1 } });
   });
 
+  test('a mask that cannot be compressed is reported and does not hold up the others', async () => {
+    readyImage('a', 2, [0, 1]);
+    open('a');
+    recordArrays('a', 'maps', () => Promise.reject(new RangeError('no memory')));
+    open('b');
+    await whenSaved();
+    const state = useStore.getState();
+    expect(state).toMatchObject({ saveState: 'saved', unsavedIds: ['a'] });
+    expect(state.notices).toMatchObject([{ message: 'notice.imageNotSaved' }]);
+    expect(await keptState('b')).toMatchObject({ row: { seq: 1 } });
+  });
+
   test('a file that can no longer be read is reported and does not hold up the others', async () => {
     readyImage('a', 2, [0, 1]);
     const moved = new Blob(['x']);

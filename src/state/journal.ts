@@ -21,6 +21,8 @@ import { useStore } from './store';
 const RECORDS_PER_SNAPSHOT = 200;
 /** Tries with a new connection, for connections that the browser has closed by itself. */
 const TRIES = 3;
+/** Failures that would meet every image; all others are of the image that met them. */
+const STOPS = ['StorageFull', 'StorageFailed', 'StorageNewer'] as const;
 
 type Task = { readonly imageId: string; wasTried?: true } & (
   | { readonly kind: 'open'; readonly row: NewImage; readonly file: Blob }
@@ -195,8 +197,7 @@ async function drain(): Promise<void> {
     } catch (error) {
       const isGivenUp = removal ? !removals.includes(removal) : kept.get(imageId) !== own;
       if (isGivenUp) continue;
-      if (!isNamed(error, 'StorageConflict') && !isNamed(error, 'FileUnreadable'))
-        return stop(error);
+      if (STOPS.some((name) => isNamed(error, name))) return stop(error);
       leaveOut(imageId, error);
     }
   }
