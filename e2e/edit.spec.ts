@@ -1,5 +1,6 @@
 import { enCommands } from '../src/state/messages/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
+import { finger, pen } from './hands';
 import type { PagePoint } from './sight';
 
 /** A place of the canvas, by shares of its width and height. */
@@ -42,12 +43,13 @@ test('the mask can be drawn with the keyboard alone', async ({ app, page }) => {
   await expect.poll(() => app.areaPx()).toBe(before);
 });
 
-test('two fingers zoom and never paint; after a pen has drawn, one finger only moves the picture', async ({
+test('two fingers zoom and never paint; after a pen has drawn, one finger only moves the picture until the person says otherwise', async ({
   app,
   page,
 }) => {
   await openLesion(app);
-  const before = await app.areaPx();
+  const mask = async () => Array.from((await app.saved('export-mask')).data);
+  const before = await mask();
   const { x, y } = await place(app, 0.5, 0.5);
   const session = await page.context().newCDPSession(page);
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: [number, number][]) =>
@@ -59,32 +61,26 @@ test('two fingers zoom and never paint; after a pen has drawn, one finger only m
   const zoomBefore = await zoomText.innerText();
   await page.keyboard.press('e');
   await touch('touchStart', [x - 40, y]);
-  await touch('touchStart', [x - 40, y], [x + 40, y]);
+  await touch('touchMove', [x - 20, y]); // a stroke has begun when the second finger comes
+  await touch('touchStart', [x - 20, y], [x + 40, y]);
   for (const d of [50, 60, 80, 100]) await touch('touchMove', [x - d, y], [x + d, y]);
   await touch('touchEnd');
   await expect(zoomText).not.toHaveText(zoomBefore);
-  expect(await app.areaPx()).toBe(before);
+  expect(await mask()).toEqual(before);
 
-  const pen = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', px: number) =>
-    session.send('Input.dispatchMouseEvent', {
-      type,
-      x: px,
-      y,
-      button: 'left',
-      buttons: type === 'mouseReleased' ? 0 : 1,
-      clickCount: 1,
-      pointerType: 'pen',
-    });
-  await pen('mousePressed', x);
-  await pen('mouseMoved', x + 30);
-  await pen('mouseReleased', x + 30);
-  await expect.poll(() => app.areaPx()).toBeLessThan(before);
-  const drawn = await app.areaPx();
+  const stylus = pen(session);
+  await stylus.drag({ x, y }, { x: x + 30, y });
+  const drawn = await mask();
+  expect(drawn).not.toEqual(before);
+  const penOnly = page.getByRole('switch', { name: says('command.penOnly') });
+  await expect(penOnly).toBeChecked();
 
-  await touch('touchStart', [x, y - 60]);
-  for (const d of [10, 30, 50]) await touch('touchMove', [x + d, y - 60]);
-  await touch('touchEnd');
-  expect(await app.areaPx()).toBe(drawn);
+  const fingertip = finger(session);
+  await fingertip.drag({ x, y: y - 60 }, { x: x + 50, y: y - 60 });
+  expect(await mask()).toEqual(drawn);
+  await penOnly.click();
+  await fingertip.drag({ x, y: y - 60 }, { x: x + 50, y: y - 60 });
+  expect(await mask()).not.toEqual(drawn);
 });
 
 test('a click tells the model what does not belong, and undo takes it back', async ({

@@ -8,6 +8,7 @@ import { useStore } from '@/state/store';
 import { Announcer } from './announcer';
 import styles from './canvas.module.css';
 import { describeCanvas } from './describe-canvas';
+import { watchGestures } from './gesture';
 import { ImageLayer } from './image-layer';
 import { InteractionLayer } from './interaction-layer';
 import { listenToFlicker, listenToKeys } from './keyboard-pointer';
@@ -34,7 +35,12 @@ export function Canvas() {
       resizeCanvas({ width: element.clientWidth, height: element.clientHeight }),
     );
     observer.observe(element);
-    const stops = [listenToPointers(element), listenToKeys(element), listenToFlicker()];
+    const stops = [
+      watchGestures(),
+      listenToPointers(element),
+      listenToKeys(element),
+      listenToFlicker(),
+    ];
     return () => {
       observer.disconnect();
       for (const stop of stops) stop();

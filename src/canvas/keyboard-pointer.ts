@@ -1,8 +1,15 @@
 import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
 import { useStore } from '@/state/store';
-import type { Tool, ToolEvent } from './tools/tool';
-import { tools } from './tools/tools';
+import {
+  beginGesture,
+  cancelGesture,
+  endGesture,
+  gesturingBy,
+  moveGesture,
+  toolAtHand,
+} from './gesture';
+import type { ToolEvent } from './tools/tool';
 
 /** CSS pixels that an arrow key moves the pointer; with Shift one image pixel. */
 const STEP_PX = 12;
@@ -22,7 +29,6 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
  * @returns removes the listeners
  */
 export function listenToKeys(element: HTMLElement): () => void {
-  let gesture: Tool | null = null;
   const life = new AbortController();
 
   const eventAt = (screen: ScreenPoint, alt: boolean): ToolEvent => ({
@@ -45,27 +51,22 @@ export function listenToKeys(element: HTMLElement): () => void {
       y: Math.min(canvasSize.height, Math.max(0, last.y + dy * step)),
     };
     setView({ pointer: next });
-    const tool = tools[useStore.getState().tool];
-    if (gesture) gesture.onMove(eventAt(next, false));
-    else tool.onHover?.(eventAt(next, false));
+    if (gesturingBy() === 'keys') moveGesture(eventAt(next, false));
+    else if (gesturingBy() === null) toolAtHand().onHover?.(eventAt(next, false));
   };
 
   element.addEventListener(
     'keydown',
     (event) => {
-      const { tool } = useStore.getState();
-      if (tool === 'pan' || event.ctrlKey || event.metaKey) return;
+      const tool = toolAtHand();
+      if (tool.id === 'pan' || event.ctrlKey || event.metaKey) return;
       const direction = DIRECTIONS[event.key];
       if (direction) move(...direction, event.shiftKey);
       else if (event.key === 'Enter') {
         const at = eventAt(pointer(), event.altKey);
         useStore.getState().setView({ pointer: at.screen });
-        if (gesture) gesture.onUp(at);
-        else tools[tool].onDown(at);
-        gesture = gesture ? null : tools[tool];
-      } else if (event.key === 'Escape' && gesture) {
-        gesture.onCancel();
-        gesture = null;
+        if (gesturingBy() === 'keys') endGesture(at);
+        else if (gesturingBy() === null) beginGesture('keys', tool, at);
       } else return;
       event.preventDefault();
       event.stopPropagation();
@@ -75,8 +76,7 @@ export function listenToKeys(element: HTMLElement): () => void {
   element.addEventListener(
     'blur',
     () => {
-      gesture?.onCancel();
-      gesture = null;
+      if (gesturingBy() === 'keys') cancelGesture();
     },
     { signal: life.signal },
   );

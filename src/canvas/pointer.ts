@@ -2,11 +2,16 @@ import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
 import { panBy, zoomBy } from '@/state/actions/view';
 import { useStore } from '@/state/store';
-import type { ToolId } from '@/state/tool-slice';
-import { linePreview } from './tools/line-preview';
+import {
+  beginGesture,
+  cancelGesture,
+  endGesture,
+  gesturingBy,
+  moveGesture,
+  toolAtHand,
+} from './gesture';
 import { pan } from './tools/pan';
 import type { Tool, ToolEvent } from './tools/tool';
-import { tools } from './tools/tools';
 
 /** A wheel notch of 100 units zooms by this factor. */
 const WHEEL_ZOOM = 1.22;
@@ -28,14 +33,14 @@ const MENU = [
 
 /**
  * Turns pointer and wheel events of an element into tool gestures: one pointer works the tool,
- * two fingers pan and zoom and never paint, the middle button pans, and once a pen was seen
- * fingers only move the image.
+ * two fingers pan and zoom and never paint, and the middle button pans. Once a pen was seen
+ * fingers only move the image, and hands that rest on the screen while it draws do nothing.
  *
  * @returns removes the listeners
  */
 export function listenToPointers(element: HTMLElement): () => void {
-  const touches = new Map<number, ScreenPoint>();
-  let gesture: { readonly tool: Tool; readonly pointerId: number } | null = null;
+  /** Fingers on the image, by pointer id. Hands that rest while something else draws are not among them. */
+  const fingers = new Map<number, ScreenPoint>();
   const life = new AbortController();
   const on = <K extends keyof HTMLElementEventMap>(
     name: K,
@@ -56,61 +61,63 @@ export function listenToPointers(element: HTMLElement): () => void {
       alt: event.altKey,
     };
   };
-  const cancelGesture = (): void => {
-    gesture?.tool.onCancel();
-    gesture = null;
-  };
   const chooseTool = (event: PointerEvent): Tool => {
-    const { tool, penOnly, swipe } = useStore.getState();
+    const { penOnly } = useStore.getState();
     if (event.button === 1 || (penOnly && event.pointerType === 'touch')) return pan;
-    return (swipe ? undefined : tools[tool]) ?? pan;
+    return toolAtHand();
+  };
+  const isByFinger = (): boolean => {
+    const by = gesturingBy();
+    return typeof by === 'number' && fingers.has(by);
   };
 
   on('pointerdown', (event) => {
-    element.setPointerCapture(event.pointerId);
-    if (event.pointerType === 'pen') useStore.getState().setPenOnly(true);
     if (event.pointerType === 'touch') {
-      touches.set(event.pointerId, screenOf(event));
-      if (touches.size > 1) return cancelGesture(); // a pinch never paints
+      if (gesturingBy() !== null && !isByFinger()) return; // a hand that rests
+      fingers.set(event.pointerId, screenOf(event));
     }
-    if (gesture || event.button > 2) return;
+    if (event.pointerType === 'pen') {
+      useStore.getState().meetPen();
+      if (isByFinger()) cancelGesture();
+      fingers.clear(); // the hand came down before the pen
+    }
+    element.setPointerCapture(event.pointerId);
+    if (fingers.size > 1) return cancelGesture(); // a pinch never paints
+    if (gesturingBy() !== null || event.button > 2) return;
     event.preventDefault();
     element.focus({ preventScroll: true });
-    gesture = { tool: chooseTool(event), pointerId: event.pointerId };
-    gesture.tool.onDown(toolEvent(event));
+    beginGesture(event.pointerId, chooseTool(event), toolEvent(event));
   });
 
   on('pointermove', (event) => {
     const screen = screenOf(event);
-    if (event.pointerType !== 'touch') useStore.getState().setView({ pointer: screen });
-    const before = touches.get(event.pointerId);
-    if (before && touches.size === 2) {
-      const [other] = [...touches].filter(([id]) => id !== event.pointerId);
+    const isTouch = event.pointerType === 'touch';
+    if (!isTouch) useStore.getState().setView({ pointer: screen });
+    const before = fingers.get(event.pointerId);
+    if (before) fingers.set(event.pointerId, screen);
+    if (before && fingers.size === 2) {
+      const [other] = [...fingers].filter(([id]) => id !== event.pointerId);
       if (other) pinch(before, screen, other[1]);
-      touches.set(event.pointerId, screen);
-      return;
-    }
-    if (before) touches.set(event.pointerId, screen);
-    if (gesture?.pointerId === event.pointerId) {
+    } else if (gesturingBy() === event.pointerId) {
       // All positions since the last frame: fast strokes stay smooth.
       const passed = event.getCoalescedEvents?.() ?? [];
-      for (const part of passed.length > 0 ? passed : [event]) gesture.tool.onMove(toolEvent(part));
-    } else if (!gesture) {
+      for (const part of passed.length > 0 ? passed : [event]) moveGesture(toolEvent(part));
+    } else if (gesturingBy() === null && !isTouch) {
       chooseTool(event).onHover?.(toolEvent(event));
     }
   });
 
   on('pointerup', (event) => {
-    touches.delete(event.pointerId);
-    if (gesture?.pointerId !== event.pointerId) return;
-    gesture.tool.onUp(toolEvent(event));
-    gesture = null;
+    fingers.delete(event.pointerId);
+    if (gesturingBy() === event.pointerId) endGesture(toolEvent(event));
   });
 
-  on('pointercancel', (event) => {
-    touches.delete(event.pointerId);
-    if (gesture?.pointerId === event.pointerId) cancelGesture();
-  });
+  const giveUp = (event: PointerEvent): void => {
+    fingers.delete(event.pointerId);
+    if (gesturingBy() === event.pointerId) cancelGesture();
+  };
+  on('pointercancel', giveUp);
+  on('lostpointercapture', giveUp);
 
   on('pointerleave', () => useStore.getState().setView({ pointer: null, hoveredLabel: 0 }));
   on('contextmenu', (event) => {
@@ -134,26 +141,7 @@ export function listenToPointers(element: HTMLElement): () => void {
     zoomBy(WHEEL_ZOOM ** ((-delta * strength) / 100), screenOf(event));
   });
 
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || (!gesture && !linePreview())) return;
-    event.stopPropagation();
-    cancelGesture();
-    cancelLine(useStore.getState().tool);
-  };
-  // Corners that are set wait for more: another tool or image must not inherit them.
-  const stopWatching = useStore.subscribe((state, before) => {
-    if (state.tool !== before.tool || state.activeId !== before.activeId) cancelLine(before.tool);
-  });
-  window.addEventListener('keydown', onKey, { capture: true, signal: life.signal });
-
-  return () => {
-    stopWatching();
-    life.abort();
-  };
-}
-
-function cancelLine(tool: ToolId): void {
-  if (linePreview()) tools[tool].onCancel();
+  return () => life.abort();
 }
 
 /** One finger moved from `before` to `now` while the other rested at `rest`. */

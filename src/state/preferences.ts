@@ -29,7 +29,7 @@ const PREFERENCES: Readonly<Record<keyof Preferences, (value: unknown) => boolea
   },
   radiusPx: within(0.5, 400),
   tolerance: within(0, 255),
-  penOnly: (value) => typeof value === 'boolean',
+  penOnly: (value) => value === null || typeof value === 'boolean',
 };
 
 export const PREFERENCE_NAMES = Object.keys(PREFERENCES) as readonly (keyof Preferences)[];

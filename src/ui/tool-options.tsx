@@ -1,7 +1,9 @@
+import { commandById } from '@/state/commands';
 import { formatNumber, t } from '@/state/messages/translate';
 import { selectHasMask } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { MAX_RADIUS_PX, MIN_RADIUS_PX } from '@/state/tool-slice';
+import { CommandSwitch } from './command-switch';
 import css from './tool-options.module.css';
 import { Slider } from './widgets/slider';
 
@@ -9,10 +11,18 @@ import { Slider } from './widgets/slider';
 export function ToolOptions() {
   const tool = useStore((state) => state.tool);
   const hasMask = useStore(selectHasMask);
-  if (!hasMask) return null;
-  if (tool === 'brush' || tool === 'eraser') return <Radius />;
-  if (tool === 'fill') return <Tolerance />;
-  return null;
+  const hasMetPen = useStore((state) => state.penOnly !== null);
+  if (!hasMask || tool === 'pan') return null;
+  const isBrush = tool === 'brush' || tool === 'eraser';
+  const hasPenSwitch = hasMetPen || navigator.maxTouchPoints > 0;
+  if (!isBrush && tool !== 'fill' && !hasPenSwitch) return null;
+  return (
+    <div className={css.options}>
+      {isBrush ? <Radius /> : null}
+      {tool === 'fill' ? <Tolerance /> : null}
+      {hasPenSwitch ? <CommandSwitch command={commandById('pen-only')} /> : null}
+    </div>
+  );
 }
 
 /** The slider runs over the logarithm: from a pixel to a whole lesion in one sweep. */
@@ -20,17 +30,15 @@ function Radius() {
   const radiusPx = useStore((state) => state.radiusPx);
   const setRadius = useStore((state) => state.setRadius);
   return (
-    <div className={css.options}>
-      <Slider
-        label={t('tools.radius')}
-        value={Math.log2(radiusPx)}
-        min={Math.log2(MIN_RADIUS_PX)}
-        max={Math.log2(MAX_RADIUS_PX)}
-        step={0.01}
-        text={`${formatNumber(radiusPx, radiusPx < 10 ? 1 : 0)} px`}
-        onChange={(exponent) => setRadius(2 ** exponent)}
-      />
-    </div>
+    <Slider
+      label={t('tools.radius')}
+      value={Math.log2(radiusPx)}
+      min={Math.log2(MIN_RADIUS_PX)}
+      max={Math.log2(MAX_RADIUS_PX)}
+      step={0.01}
+      text={`${formatNumber(radiusPx, radiusPx < 10 ? 1 : 0)} px`}
+      onChange={(exponent) => setRadius(2 ** exponent)}
+    />
   );
 }
 
@@ -38,16 +46,14 @@ function Tolerance() {
   const tolerance = useStore((state) => state.tolerance);
   const setTolerance = useStore((state) => state.setTolerance);
   return (
-    <div className={css.options}>
-      <Slider
-        label={t('tools.tolerance')}
-        value={tolerance}
-        min={0}
-        max={255}
-        step={1}
-        text={formatNumber(tolerance)}
-        onChange={setTolerance}
-      />
-    </div>
+    <Slider
+      label={t('tools.tolerance')}
+      value={tolerance}
+      min={0}
+      max={255}
+      step={1}
+      text={formatNumber(tolerance)}
+      onChange={setTolerance}
+    />
   );
 }

@@ -19,7 +19,7 @@ function tap(x: number, y: number, alt = false): void {
 
 beforeEach(() => {
   act.mockClear();
-  lasso.onCancel();
+  lasso.onForget?.();
   useStore.getState().setView({ view: { scale: 1, offsetX: 0, offsetY: 0 } });
 });
 
@@ -85,10 +85,22 @@ test('between corners a stretch can be drawn by hand', () => {
   expect(act.mock.calls[0]?.[0]).toHaveLength(4);
 });
 
-test('cancelling forgets every corner', () => {
+test('a stroke taken back leaves the corners set before it', () => {
   tap(0, 0);
   tap(100, 0);
+  lasso.onDown(at(50, 50));
+  lasso.onMove(at(80, 80));
   lasso.onCancel();
+  expect(linePreview()?.points).toEqual([
+    { x: 0, y: 0 },
+    { x: 100, y: 0 },
+  ]);
+});
+
+test('forgetting drops every corner', () => {
+  tap(0, 0);
+  tap(100, 0);
+  lasso.onForget?.();
   expect(linePreview()).toBeNull();
   tap(100, 100);
   tap(100, 100);

@@ -31,12 +31,15 @@ export function lineTool(
 
   const show = (points: readonly ImagePoint[]): void =>
     showLine(points.length > 0 ? { points, isClosed } : null);
-  const end = (): void => {
-    corners = [];
+  const lift = (): void => {
     stroke = [];
     start = null;
     isDrawing = false;
-    show([]);
+    show(corners);
+  };
+  const end = (): void => {
+    corners = [];
+    lift();
   };
   const isNear = (corner: ImagePoint | undefined, { screen }: ToolEvent): boolean => {
     if (!corner) return false;
@@ -88,6 +91,7 @@ export function lineTool(
     onHover: ({ at }) => {
       if (corners.length > 0) show([...corners, at]);
     },
-    onCancel: end,
+    onCancel: lift, // two fingers that move the image leave the corners set before
+    onForget: end,
   };
 }

@@ -22,6 +22,8 @@ export interface Tool {
   onUp(event: ToolEvent): void;
   /** Leaves no trace of the gesture under way. */
   onCancel(): void;
+  /** Drops what earlier gestures left for the next to go on with. */
+  onForget?(): void;
   /** The pointer moves without a button. */
   onHover?(event: ToolEvent): void;
 }

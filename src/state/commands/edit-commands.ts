@@ -46,6 +46,18 @@ export const editCommands: readonly Command[] = [
     run: () => turnRadius(RADIUS_STEP),
   },
   {
+    id: 'pen-only',
+    group: 'edit',
+    label: 'command.penOnly',
+    keys: ['Shift+B'],
+    enabled: selectHasMask,
+    isOn: (state) => state.penOnly === true,
+    run: () => {
+      const { penOnly, setPenOnly } = useStore.getState();
+      setPenOnly(!penOnly);
+    },
+  },
+  {
     id: 'delete-objects',
     group: 'object',
     label: 'command.deleteObjects',

@@ -32,6 +32,7 @@ export const enCommands = {
   'command.redo': 'Redo',
   'command.radiusSmaller': 'Smaller brush',
   'command.radiusLarger': 'Larger brush',
+  'command.penOnly': 'Draw with the pen only',
   'command.deleteObjects': 'Delete selected objects',
   'command.mergeObjects': 'Merge selected objects',
   'command.selectAll': 'Select all objects',

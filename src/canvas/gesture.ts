@@ -1,0 +1,87 @@
+import { useStore } from '@/state/store';
+import type { ToolId } from '@/state/tool-slice';
+import { linePreview } from './tools/line-preview';
+import { pan } from './tools/pan';
+import type { Tool, ToolEvent } from './tools/tool';
+import { tools } from './tools/tools';
+
+/** What works the canvas: a pointer, by its id, or the keys. */
+export type Worker = number | 'keys';
+
+interface Gesture {
+  readonly tool: Tool;
+  readonly by: Worker;
+}
+
+/** The one gesture under way: a second hand never starts another beside it. */
+let gesture: Gesture | null = null;
+
+/** The tool that a press on the canvas works: while two masks are compared the image only moves. */
+export function toolAtHand(): Tool {
+  const { tool, swipe } = useStore.getState();
+  return swipe ? pan : tools[tool];
+}
+
+/** What makes the gesture under way; `null` when there is none. */
+export function gesturingBy(): Worker | null {
+  return gesture?.by ?? null;
+}
+
+/** Puts a tool down. The caller sees to it that no other gesture is under way. */
+export function beginGesture(by: Worker, tool: Tool, event: ToolEvent): void {
+  gesture = { tool, by };
+  useStore.getState().setView({ isGesturing: true });
+  tool.onDown(event);
+}
+
+export function moveGesture(event: ToolEvent): void {
+  gesture?.tool.onMove(event);
+}
+
+/** Lifts the tool: what it did stays. */
+export function endGesture(event: ToolEvent): void {
+  close()?.onUp(event);
+}
+
+/** Takes the gesture under way back, without a trace. Corners set before it stay. */
+export function cancelGesture(): void {
+  close()?.onCancel();
+}
+
+function close(): Tool | undefined {
+  const tool = gesture?.tool;
+  gesture = null;
+  if (tool) useStore.getState().setView({ isGesturing: false });
+  return tool;
+}
+
+/**
+ * Ends gestures that nobody can finish: at Escape, when the window loses the focus, and when
+ * another tool or image comes, which must not inherit corners that wait for more.
+ *
+ * @returns removes the listeners
+ */
+export function watchGestures(): () => void {
+  const life = new AbortController();
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || (!gesture && !linePreview())) return;
+    event.stopPropagation();
+    cancelGesture();
+    forgetCorners(useStore.getState().tool);
+  };
+  window.addEventListener('keydown', onKey, { capture: true, signal: life.signal });
+  window.addEventListener('blur', cancelGesture, { signal: life.signal });
+  const stopWatching = useStore.subscribe((state, before) => {
+    if (state.tool === before.tool && state.activeId === before.activeId) return;
+    cancelGesture();
+    forgetCorners(before.tool);
+  });
+  return () => {
+    stopWatching();
+    life.abort();
+  };
+}
+
+function forgetCorners(tool: ToolId): void {
+  tools[tool].onForget?.();
+}

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { forgetHistory } from '@/state/history';
+import { arraysOf } from '@/state/pixels';
+import { useStore } from '@/state/store';
+import { readyImage } from '@/state/test-image';
+import { watchGestures } from './gesture';
+import { listenToPointers } from './pointer';
+
+const SIDE_PX = 100;
+
+/** What listenToPointers needs of an element. */
+class Surface extends EventTarget {
+  setPointerCapture(): void {}
+  focus(): void {}
+  getBoundingClientRect() {
+    return { left: 0, top: 0 };
+  }
+}
+
+type Kind = 'mouse' | 'pen' | 'touch';
+
+let surface: Surface;
+let stops: (() => void)[];
+
+function send(type: string, pointerType: Kind, pointerId: number, x = 0, y = 0): void {
+  const event = new Event(type, { cancelable: true });
+  const facts = { pointerType, pointerId, clientX: x, clientY: y, button: 0, buttons: 1 };
+  surface.dispatchEvent(Object.assign(event, facts));
+}
+
+/** Objects of the mask as it is shown now, strokes under way included. */
+const paintedPx = (): number => arraysOf('a')?.reviewed.filter((label) => label > 0).length ?? -1;
+const undoable = (): boolean | undefined => useStore.getState().images[0]?.canUndo;
+const view = () => useStore.getState().view;
+const whole = { scale: 1, offsetX: 0, offsetY: 0 };
+
+beforeEach(() => {
+  vi.stubGlobal('window', new EventTarget());
+  forgetHistory('a');
+  readyImage('a', SIDE_PX, new Array(SIDE_PX * SIDE_PX).fill(0));
+  useStore.setState({
+    tool: 'brush',
+    radiusPx: 3,
+    penOnly: null,
+    swipe: null,
+    view: whole,
+    canvasSize: { width: SIDE_PX, height: SIDE_PX },
+  });
+  surface = new Surface();
+  stops = [listenToPointers(surface as unknown as HTMLElement), watchGestures()];
+});
+
+afterEach(() => {
+  for (const stop of stops) stop();
+  vi.unstubAllGlobals();
+});
+
+test('a finger paints until a pen is seen; from then on it only moves the picture', () => {
+  send('pointerdown', 'touch', 1, 50, 50);
+  send('pointerup', 'touch', 1, 50, 50);
+  const byFinger = paintedPx();
+  expect(byFinger).toBeGreaterThan(0);
+  send('pointerdown', 'pen', 2, 20, 20);
+  send('pointerup', 'pen', 2, 20, 20);
+  const byPen = paintedPx();
+  expect(byPen).toBeGreaterThan(byFinger);
+  send('pointerdown', 'touch', 3, 70, 70);
+  send('pointermove', 'touch', 3, 80, 75);
+  send('pointerup', 'touch', 3, 80, 75);
+  expect(paintedPx()).toBe(byPen);
+  expect(view()).toEqual({ scale: 1, offsetX: 10, offsetY: 5 });
+});
+
+test('a person who lets fingers draw keeps that, however often a pen comes', () => {
+  useStore.getState().setPenOnly(false);
+  send('pointerdown', 'pen', 1, 20, 20);
+  send('pointerup', 'pen', 1, 20, 20);
+  const byPen = paintedPx();
+  send('pointerdown', 'touch', 2, 70, 70);
+  send('pointerup', 'touch', 2, 70, 70);
+  expect(paintedPx()).toBeGreaterThan(byPen);
+});
+
+test('a hand that comes down while the pen draws neither paints nor moves the picture', () => {
+  send('pointerdown', 'pen', 1, 20, 20);
+  const before = paintedPx();
+  send('pointerdown', 'touch', 2, 70, 70);
+  send('pointerdown', 'touch', 3, 80, 80);
+  send('pointermove', 'touch', 2, 40, 90);
+  send('pointermove', 'touch', 3, 95, 60);
+  expect(paintedPx()).toBe(before);
+  send('pointermove', 'pen', 1, 30, 20);
+  expect(paintedPx()).toBeGreaterThan(before);
+  send('pointerup', 'pen', 1, 30, 20);
+  expect(undoable()).toBe(true);
+  send('pointermove', 'touch', 2, 20, 20);
+  expect(view()).toEqual(whole);
+});
+
+test('a stroke of the hand that came down before the pen is taken back, and the hand then rests', () => {
+  send('pointerdown', 'touch', 1, 70, 70);
+  send('pointermove', 'touch', 1, 80, 70);
+  send('pointerdown', 'pen', 2, 20, 20);
+  send('pointermove', 'touch', 1, 90, 90);
+  send('pointerup', 'pen', 2, 20, 20);
+  send('pointermove', 'touch', 1, 60, 60);
+  expect(view()).toEqual(whole);
+  // It counts for no pinch either.
+  send('pointerdown', 'touch', 3, 10, 10);
+  send('pointermove', 'touch', 3, 15, 10);
+  expect(view()).toEqual({ ...whole, offsetX: 5 });
+  send('pointerup', 'touch', 3, 15, 10);
+  send('pointerup', 'touch', 1, 60, 60);
+  expect(arraysOf('a')?.reviewed[70 * SIDE_PX + 75]).toBe(0);
+  expect(arraysOf('a')?.reviewed[20 * SIDE_PX + 20]).toBeGreaterThan(0);
+});
+
+test('a second finger turns a stroke into a pinch, and nothing of the stroke is left', () => {
+  send('pointerdown', 'touch', 1, 40, 50);
+  send('pointermove', 'touch', 1, 45, 50);
+  expect(paintedPx()).toBeGreaterThan(0);
+  send('pointerdown', 'touch', 2, 60, 50);
+  send('pointermove', 'touch', 2, 75, 50);
+  expect(paintedPx()).toBe(0);
+  expect(undoable()).toBe(false);
+  expect(view().scale).toBeCloseTo(2, 5);
+  // The finger that stays after a pinch does not begin to paint.
+  send('pointerup', 'touch', 2, 75, 50);
+  send('pointermove', 'touch', 1, 30, 30);
+  send('pointerup', 'touch', 1, 30, 30);
+  expect(paintedPx()).toBe(0);
+});
+
+test('a second pointer never begins a second stroke', () => {
+  send('pointerdown', 'mouse', 1, 20, 20);
+  const before = paintedPx();
+  send('pointerdown', 'pen', 2, 70, 70);
+  send('pointermove', 'pen', 2, 80, 80);
+  send('pointerup', 'pen', 2, 80, 80);
+  expect(paintedPx()).toBe(before);
+  send('pointerup', 'mouse', 1, 20, 20);
+  expect(paintedPx()).toBe(before);
+  expect(undoable()).toBe(true);
+});
+
+test.each(['pointercancel', 'lostpointercapture'])('%s leaves no trace of a stroke', (type) => {
+  send('pointerdown', 'pen', 1, 20, 20);
+  send('pointermove', 'pen', 1, 40, 20);
+  send(type, 'pen', 1, 40, 20);
+  expect(paintedPx()).toBe(0);
+  expect(undoable()).toBe(false);
+  send('pointermove', 'pen', 1, 60, 20);
+  expect(paintedPx()).toBe(0);
+});
+
+test('a window that loses the focus leaves no trace of a stroke', () => {
+  send('pointerdown', 'mouse', 1, 20, 20);
+  send('pointermove', 'mouse', 1, 40, 20);
+  window.dispatchEvent(new Event('blur'));
+  expect(paintedPx()).toBe(0);
+  expect(undoable()).toBe(false);
+});
+
+test('while two masks are compared every pointer only moves the picture', () => {
+  useStore.setState({ swipe: { left: 'ai', right: 'reviewed', at: 0.5 } });
+  send('pointerdown', 'mouse', 1, 20, 20);
+  send('pointermove', 'mouse', 1, 30, 20);
+  send('pointerup', 'mouse', 1, 30, 20);
+  expect(paintedPx()).toBe(0);
+  expect(view().offsetX).toBe(10);
+});
