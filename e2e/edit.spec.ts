@@ -1,6 +1,6 @@
 import { enCommands } from '../src/state/messages/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
-import { finger, pen } from './hands';
+import { dragOver, finger, pen } from './hands';
 import type { PagePoint } from './sight';
 
 /** A place of the canvas, by shares of its width and height. */
@@ -68,18 +68,18 @@ test('two fingers zoom and never paint; after a pen has drawn, one finger only m
   await expect(zoomText).not.toHaveText(zoomBefore);
   expect(await mask()).toEqual(before);
 
-  const stylus = pen(session);
-  await stylus.drag({ x, y }, { x: x + 30, y });
+  await dragOver(pen(session), { x, y }, { x: x + 30, y });
   const drawn = await mask();
   expect(drawn).not.toEqual(before);
   const penOnly = page.getByRole('switch', { name: says('command.penOnly') });
   await expect(penOnly).toBeChecked();
 
-  const fingertip = finger(session);
-  await fingertip.drag({ x, y: y - 60 }, { x: x + 50, y: y - 60 });
+  const strokeByFinger = () =>
+    dragOver(finger(session), { x, y: y - 60 }, { x: x + 50, y: y - 60 });
+  await strokeByFinger();
   expect(await mask()).toEqual(drawn);
   await penOnly.click();
-  await fingertip.drag({ x, y: y - 60 }, { x: x + 50, y: y - 60 });
+  await strokeByFinger();
   expect(await mask()).not.toEqual(drawn);
 });
 

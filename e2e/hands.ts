@@ -1,64 +1,78 @@
 import type { CDPSession, Page } from '@playwright/test';
-import type { PagePoint } from './sight';
+import type { App } from './app';
+import { type PagePoint, type PicturePoint, pointedAt, type Sight } from './sight';
 
-/** A way to work the canvas: real events of one kind of pointer. */
+/**
+ * A way to work the canvas, by real events. Each gesture answers the way that it really took over
+ * the picture: pointers have whole CSS pixels, and keys move along one axis after the other.
+ */
 export interface Hand {
   readonly name: string;
-  /** Down at the first point, straight from point to point, up at the last. */
-  drag(...points: PagePoint[]): Promise<void>;
-  tap(point: PagePoint): Promise<void>;
+  /** Down at the first place, straight from place to place, up at the last. */
+  drag(sight: Sight, ...places: PicturePoint[]): Promise<PicturePoint[]>;
+  tap(sight: Sight, place: PicturePoint): Promise<PicturePoint>;
+  /** A line that begins at the first place and ends at the last, as this hand best draws one. */
+  line(sight: Sight, ...places: PicturePoint[]): Promise<PicturePoint[]>;
 }
+
+type Send = (kind: 'down' | 'move' | 'up', at: PagePoint) => Promise<unknown>;
 
 /** Positions sent on each straight part of a way. */
 const STEPS = 6;
 
-function between(from: PagePoint, to: PagePoint): PagePoint[] {
-  return Array.from({ length: STEPS }, (_, i) => ({
-    x: from.x + ((to.x - from.x) * (i + 1)) / STEPS,
-    y: from.y + ((to.y - from.y) * (i + 1)) / STEPS,
-  }));
-}
-
-/** Drags as `points.length` events would, whatever sends them. */
-function hand(
-  name: string,
-  send: (kind: 'down' | 'move' | 'up', at: PagePoint) => Promise<unknown>,
-): Hand {
-  const drag = async (...points: PagePoint[]): Promise<void> => {
-    const [first, ...rest] = points;
-    if (!first) return;
-    await send('down', first);
-    let last = first;
-    for (const point of rest) {
-      for (const at of between(last, point)) await send('move', at);
-      last = point;
+/** Drags over the page by whatever sends the events. */
+export async function dragOver(send: Send, ...points: PagePoint[]): Promise<void> {
+  const [first, ...rest] = points;
+  if (!first) return;
+  await send('down', first);
+  let last = first;
+  for (const point of rest) {
+    for (let step = 1; step <= STEPS; step++) {
+      const share = step / STEPS;
+      await send('move', {
+        x: last.x + (point.x - last.x) * share,
+        y: last.y + (point.y - last.y) * share,
+      });
     }
-    await send('up', last);
-  };
-  return { name, drag, tap: (point) => drag(point) };
+    last = point;
+  }
+  await send('up', last);
 }
 
-export function mouse(page: Page): Hand {
-  return hand('mouse', async (kind, { x, y }) => {
+export function byPointer(name: string, send: Send): Hand {
+  const drag = async (sight: Sight, ...places: PicturePoint[]): Promise<PicturePoint[]> => {
+    const points = places.map((place) => sight.toPage(place));
+    await dragOver(send, ...points);
+    return points.map((point) => sight.toPicture(point));
+  };
+  return {
+    name,
+    drag,
+    line: drag,
+    tap: async (sight, place) => (await drag(sight, place))[0] as PicturePoint,
+  };
+}
+
+export function mouse(page: Page): Send {
+  return async (kind, { x, y }) => {
     if (kind !== 'up') await page.mouse.move(x, y);
     if (kind === 'down') await page.mouse.down();
     if (kind === 'up') await page.mouse.up();
-  });
+  };
 }
 
-export function finger(session: CDPSession): Hand {
+export function finger(session: CDPSession): Send {
   const types = { down: 'touchStart', move: 'touchMove', up: 'touchEnd' } as const;
-  return hand('finger', (kind, { x, y }) =>
+  return (kind, { x, y }) =>
     session.send('Input.dispatchTouchEvent', {
       type: types[kind],
       touchPoints: kind === 'up' ? [] : [{ x, y, id: 1 }],
-    }),
-  );
+    });
 }
 
-export function pen(session: CDPSession): Hand {
+export function pen(session: CDPSession): Send {
   const types = { down: 'mousePressed', move: 'mouseMoved', up: 'mouseReleased' } as const;
-  return hand('pen', (kind, { x, y }) =>
+  return (kind, { x, y }) =>
     session.send('Input.dispatchMouseEvent', {
       type: types[kind],
       x,
@@ -67,6 +81,57 @@ export function pen(session: CDPSession): Hand {
       buttons: kind === 'up' ? 0 : 1,
       clickCount: 1,
       pointerType: 'pen',
-    }),
-  );
+    });
+}
+
+/** The crosshair of the focused canvas, moved by arrow keys; Enter draws and taps. */
+export function byKeys(app: App): Hand {
+  const { keyboard } = app.page;
+  const place = async (): Promise<PicturePoint> => {
+    const { x, y } = await pointedAt(app);
+    return { x: x + 0.5, y: y + 0.5 };
+  };
+  /** Answers the corner and the end of the way. */
+  const moveTo = async (sight: Sight, to: PicturePoint): Promise<PicturePoint[]> => {
+    const way: PicturePoint[] = [];
+    for (const [axis, back, forth] of [
+      ['x', 'ArrowLeft', 'ArrowRight'],
+      ['y', 'ArrowUp', 'ArrowDown'],
+    ] as const) {
+      const steps = Math.round((to[axis] - (await place())[axis]) / sight.keyStepPx);
+      const key = steps < 0 ? back : forth;
+      const [large, small] = [Math.floor(Math.abs(steps) / 10), Math.abs(steps) % 10];
+      for (let i = 0; i < large; i++) await keyboard.press(`Shift+${key}`);
+      for (let i = 0; i < small; i++) await keyboard.press(key);
+      way.push(await place());
+    }
+    return way;
+  };
+  const begin = async (sight: Sight, at: PicturePoint): Promise<PicturePoint> => {
+    await app.canvas.focus();
+    await keyboard.press('ArrowRight'); // from now on the status bar says where the crosshair is
+    return (await moveTo(sight, at))[1] as PicturePoint;
+  };
+  const tap = async (sight: Sight, at: PicturePoint): Promise<PicturePoint> => {
+    const there = await begin(sight, at);
+    await keyboard.press('Enter');
+    return there;
+  };
+  return {
+    name: 'keys',
+    tap,
+    drag: async (sight, ...places) => {
+      const [first, ...rest] = places;
+      const way = [await tap(sight, first as PicturePoint)];
+      for (const at of rest) way.push(...(await moveTo(sight, at)));
+      await keyboard.press('Enter');
+      return way;
+    },
+    line: async (sight, ...places) => {
+      const way: PicturePoint[] = [];
+      for (const at of places) way.push(await tap(sight, at));
+      await keyboard.press('Enter'); // once more on the last corner ends the line
+      return way;
+    },
+  };
 }

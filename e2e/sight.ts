@@ -49,6 +49,11 @@ export class Sight {
     return new Sight(scale, left, top);
   }
 
+  /** Image pixels that an arrow key moves the crosshair: one, or one CSS pixel of a picture shown smaller. */
+  get keyStepPx(): number {
+    return Math.max(1, 1 / this.scale);
+  }
+
   toPicture(point: PagePoint): PicturePoint {
     return { x: (point.x - this.left) / this.scale, y: (point.y - this.top) / this.scale };
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type App, expect, fromDisk, golden, readPng, says, test } from './app';
-import { finger, type Hand, mouse, pen } from './hands';
+import { byKeys, byPointer, finger, type Hand, mouse, pen } from './hands';
 import {
   changed,
   differingPixels,
@@ -29,6 +29,8 @@ interface Task {
   readonly tool: string;
   readonly key: string;
   readonly isTaps?: boolean;
+  /** Keys set corners instead. */
+  readonly isByPointerOnly?: boolean;
   readonly places: readonly PicturePoint[];
   /** Pressed after the gesture. */
   readonly afterwards?: string;
@@ -54,12 +56,14 @@ const tasks: readonly Task[] = [
   {
     tool: 'lasso that adds, drawn in one go',
     key: 'l',
+    isByPointerOnly: true,
     places: skin,
     expected: (before, way) => changed(before, 1, inside(way)),
   },
   {
     tool: 'lasso that takes away, drawn in one go',
     key: 'Shift+L',
+    isByPointerOnly: true,
     places: lesion,
     expected: (before, way) => changed(before, 0, inside(way)),
   },
@@ -111,13 +115,13 @@ async function zoomTo(app: App, zoom: (typeof zooms)[number]): Promise<void> {
 }
 
 async function work(hand: Hand, sight: Sight, task: Task): Promise<readonly PicturePoint[]> {
-  const places = task.places.map((place) => sight.toPage(place));
-  if (task.isTaps) for (const place of places) await hand.tap(place);
-  else await hand.drag(...places);
-  return places.map((place) => sight.toPicture(place));
+  if (!task.isTaps) return hand.drag(sight, ...task.places);
+  const way: PicturePoint[] = [];
+  for (const place of task.places) way.push(await hand.tap(sight, place));
+  return way;
 }
 
-test('each tool does to the saved mask what mouse, finger and pen show it, at three zooms', async ({
+test('each tool does to the saved mask what mouse, keys, finger and pen show it, at three zooms', async ({
   app,
   page,
 }) => {
@@ -130,12 +134,19 @@ test('each tool does to the saved mask what mouse, finger and pen show it, at th
 
   const sights = new Map<string, Sight>();
   // The pen last: once it was seen, fingers only move the picture.
-  for (const hand of [mouse(page), finger(session), pen(session)]) {
+  const hands = [
+    byPointer('mouse', mouse(page)),
+    byKeys(app),
+    byPointer('finger', finger(session)),
+    byPointer('pen', pen(session)),
+  ];
+  for (const hand of hands) {
     for (const zoom of zooms) {
       await zoomTo(app, zoom);
       const sight = sights.get(zoom) ?? (await Sight.of(app));
       sights.set(zoom, sight);
       for (const task of tasks) {
+        if (task.isByPointerOnly && hand.name === 'keys') continue;
         await test.step(`${task.tool}, ${hand.name}, ${zoom}`, async () => {
           await page.keyboard.press(task.key);
           const way = await work(hand, sight, task);
@@ -151,9 +162,7 @@ test('each tool does to the saved mask what mouse, finger and pen show it, at th
       }
       await test.step(`split, ${hand.name}, ${zoom}`, async () => {
         await page.keyboard.press('k');
-        const line = [at(350, 295), at(362, 355)].map((place) => sight.toPage(place));
-        await hand.drag(...line);
-        const way = line.map((place) => sight.toPicture(place));
+        const way = await hand.line(sight, at(350, 295), at(362, 355));
         await expect(undo).toBeEnabled();
         const after = await savedShape(app);
         const cut = [...before.data].flatMap((value, i) => (value !== after.data[i] ? [i] : []));
@@ -167,10 +176,8 @@ test('each tool does to the saved mask what mouse, finger and pen show it, at th
       });
       await test.step(`click to refine, ${hand.name}, ${zoom}`, async () => {
         await page.keyboard.press('c');
-        const place = sight.toPage(at(250, 320));
-        await hand.tap(place);
+        const { x, y } = await hand.tap(sight, at(250, 320));
         await expect(undo).toBeEnabled();
-        const { x, y } = sight.toPicture(place);
         await expect(
           page.getByText(says('clicks.at', { x: `${Math.floor(x)}`, y: `${Math.floor(y)}` })),
         ).toHaveCount(1);

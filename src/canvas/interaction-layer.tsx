@@ -3,12 +3,15 @@ import { useEffect, useRef } from 'react';
 import { Circle, Layer, Shape } from 'react-konva';
 import { shallow } from 'zustand/shallow';
 import { toScreen } from '@/core/geometry';
+import type { ScreenPoint } from '@/core/types';
 import { selectActiveImage } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
 import { linePreview, onLineChanged } from './tools/line-preview';
 import { tools } from './tools/tools';
 
 const CLICK_RADIUS_PX = 6;
+/** Arms of the keyboard's crosshair, from and to these distances from its middle, in CSS pixels. */
+const ARM_PX = [4, 14] as const;
 const BELONGS = '#0ca30c';
 const DOES_NOT = '#d03b3b';
 
@@ -33,6 +36,7 @@ export function InteractionLayer() {
         { equalityFn: shallow },
       ),
       useStore.subscribe((state) => state.view, redraw),
+      useStore.subscribe(crosshairOf, redraw),
       useStore.subscribe((state) => selectActiveImage(state)?.clicks, redraw),
       onLineChanged(redraw),
     ];
@@ -47,8 +51,28 @@ export function InteractionLayer() {
       <Circle ref={ring} visible={false} stroke="#fff" strokeWidth={1} />
       <Shape sceneFunc={(context) => drawLine(context._context as CanvasRenderingContext2D)} />
       <Shape sceneFunc={(context) => drawClicks(context._context as CanvasRenderingContext2D)} />
+      <Shape sceneFunc={(context) => drawCrosshair(context._context as CanvasRenderingContext2D)} />
     </Layer>
   );
+}
+
+/** Where the keys hold the pointer, which the system does not draw there. */
+function crosshairOf({ isPointerByKeys, pointer }: State): ScreenPoint | null {
+  return isPointerByKeys ? pointer : null;
+}
+
+function drawCrosshair(context: CanvasRenderingContext2D): void {
+  const at = crosshairOf(useStore.getState());
+  if (!at) return;
+  const [from, to] = ARM_PX;
+  context.beginPath();
+  for (const sign of [-1, 1]) {
+    context.moveTo(at.x + sign * from, at.y);
+    context.lineTo(at.x + sign * to, at.y);
+    context.moveTo(at.x, at.y + sign * from);
+    context.lineTo(at.x, at.y + sign * to);
+  }
+  strokeOnAnything(context);
 }
 
 /** The brush's ring on the screen; `null` when the tool has none or the pointer is elsewhere. */
@@ -61,7 +85,7 @@ function ringOf({ tool, pointer, radiusPx, view }: State): {
   return { ...pointer, radius: radiusPx * view.scale };
 }
 
-/** The line under way: white on black, so that it shows on any picture. */
+/** The line under way. */
 function drawLine(context: CanvasRenderingContext2D): void {
   const line = linePreview();
   if (!line) return;
@@ -72,6 +96,11 @@ function drawLine(context: CanvasRenderingContext2D): void {
     context.lineTo(x, y);
   }
   if (line.isClosed) context.closePath();
+  strokeOnAnything(context);
+}
+
+/** White on black: seen on any picture. */
+function strokeOnAnything(context: CanvasRenderingContext2D): void {
   context.lineJoin = 'round';
   context.strokeStyle = 'rgba(0,0,0,0.6)';
   context.lineWidth = 3;

@@ -1,5 +1,7 @@
-import { toImage } from '@/core/geometry';
-import type { ScreenPoint } from '@/core/types';
+import { toImage, toScreen } from '@/core/geometry';
+import type { ImagePoint, ScreenPoint } from '@/core/types';
+import { panBy } from '@/state/actions/view';
+import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import {
   beginGesture,
@@ -11,8 +13,10 @@ import {
 } from './gesture';
 import type { ToolEvent } from './tools/tool';
 
-/** CSS pixels that an arrow key moves the pointer; with Shift one image pixel. */
-const STEP_PX = 12;
+/** Steps of an arrow key with Shift. */
+const LARGE_STEP = 10;
+/** The crosshair stays this far from the canvas's edge, in CSS pixels: the picture moves instead. */
+const MARGIN_PX = 24;
 
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -22,54 +26,27 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /**
- * Works the tools from the focused canvas without a pointer: arrows move, Enter puts the tool
- * down and lifts it again (with Alt inverted), Escape takes the gesture back. With the pan tool
- * the keys keep their usual meaning.
+ * Works the tools from the focused canvas without a pointer. Arrows move a crosshair, by one image
+ * pixel or with Shift by ten, and the picture under it where the canvas ends. Enter puts a tool
+ * that draws down and lifts it again, and is a tap of the others; with Alt it does the inverse, as
+ * the right button does. With the pan tool the keys keep their usual meaning.
  *
  * @returns removes the listeners
  */
 export function listenToKeys(element: HTMLElement): () => void {
   const life = new AbortController();
-
-  const eventAt = (screen: ScreenPoint, alt: boolean): ToolEvent => ({
-    screen,
-    at: toImage(useStore.getState().view, screen),
-    isSecondary: false,
-    shift: false,
-    alt,
-  });
-  const pointer = (): ScreenPoint => {
-    const { pointer: last, canvasSize } = useStore.getState();
-    return last ?? { x: canvasSize.width / 2, y: canvasSize.height / 2 };
-  };
-  const move = (dx: number, dy: number, isFine: boolean): void => {
-    const { canvasSize, view, setView } = useStore.getState();
-    const step = isFine ? view.scale : STEP_PX;
-    const last = pointer();
-    const next = {
-      x: Math.min(canvasSize.width, Math.max(0, last.x + dx * step)),
-      y: Math.min(canvasSize.height, Math.max(0, last.y + dy * step)),
-    };
-    setView({ pointer: next });
-    if (gesturingBy() === 'keys') moveGesture(eventAt(next, false));
-    else if (gesturingBy() === null) toolAtHand().onHover?.(eventAt(next, false));
-  };
-
   element.addEventListener(
     'keydown',
     (event) => {
-      const tool = toolAtHand();
-      if (tool.id === 'pan' || event.ctrlKey || event.metaKey) return;
-      const direction = DIRECTIONS[event.key];
-      if (direction) move(...direction, event.shiftKey);
-      else if (event.key === 'Enter') {
-        const at = eventAt(pointer(), event.altKey);
-        useStore.getState().setView({ pointer: at.screen });
-        if (gesturingBy() === 'keys') endGesture(at);
-        else if (gesturingBy() === null) beginGesture('keys', tool, at);
-      } else return;
+      const isArrow = event.key in DIRECTIONS && !event.altKey;
+      if (toolAtHand().id === 'pan' || event.ctrlKey || event.metaKey) return;
+      if (!isArrow && event.key !== 'Enter') return;
       event.preventDefault();
       event.stopPropagation();
+      const by = gesturingBy();
+      if (by !== null && by !== 'keys') return; // a pointer is at work
+      if (isArrow) moveCrosshair(event);
+      else if (!event.repeat) press(event);
     },
     { signal: life.signal },
   );
@@ -77,27 +54,66 @@ export function listenToKeys(element: HTMLElement): () => void {
     'blur',
     () => {
       if (gesturingBy() === 'keys') cancelGesture();
+      useStore.getState().setView({ isPointerByKeys: false });
     },
     { signal: life.signal },
   );
   return () => life.abort();
 }
 
-/** While Space is held the mask is hidden, so that the eye compares; not while something is typed or pressed. */
-export function listenToFlicker(): () => void {
-  const life = new AbortController();
-  const isFree = (target: EventTarget | null): boolean =>
-    !(target instanceof Element) ||
-    !target.closest('button, input, select, textarea, summary, a, dialog[open], [contenteditable]');
-  const turn = (event: KeyboardEvent, isFlickering: boolean): void => {
-    if (event.code !== 'Space' || (isFlickering && !isFree(event.target))) return;
-    if (isFree(event.target)) event.preventDefault();
-    useStore.getState().setView({ isFlickering });
+function press(event: KeyboardEvent): void {
+  const { screen } = crosshair();
+  const at = toolEvent(screen, event);
+  const tool = toolAtHand();
+  useStore.getState().setView({ pointer: screen, isPointerByKeys: true });
+  if (gesturingBy() === 'keys') {
+    endGesture(at);
+    return;
+  }
+  beginGesture('keys', tool, at);
+  if (tool.isTapped) endGesture(at);
+}
+
+/** Where the crosshair is: where the pointer was last, or in the middle. */
+function crosshair(): { readonly screen: ScreenPoint; readonly at: ImagePoint } {
+  const { pointer, canvasSize, view } = useStore.getState();
+  const screen = pointer ?? { x: canvasSize.width / 2, y: canvasSize.height / 2 };
+  return { screen, at: toImage(view, screen) };
+}
+
+function moveCrosshair(event: KeyboardEvent): void {
+  const size = selectActiveImage(useStore.getState())?.facts?.size;
+  const [dx, dy] = DIRECTIONS[event.key] ?? [0, 0];
+  if (!size) return;
+  const { canvasSize, view } = useStore.getState();
+  const { at } = crosshair();
+  // A step is always seen: on a picture shown smaller it is one pixel of the screen.
+  const step = (event.shiftKey ? LARGE_STEP : 1) * Math.max(1, 1 / view.scale);
+  const next = {
+    x: middleOfPixel(at.x + dx * step, size.width),
+    y: middleOfPixel(at.y + dy * step, size.height),
   };
-  window.addEventListener('keydown', (event) => turn(event, true), { signal: life.signal });
-  window.addEventListener('keyup', (event) => turn(event, false), { signal: life.signal });
-  window.addEventListener('blur', () => useStore.getState().setView({ isFlickering: false }), {
-    signal: life.signal,
-  });
-  return () => life.abort();
+  const wanted = toScreen(view, next);
+  panBy(
+    clamp(wanted.x, MARGIN_PX, canvasSize.width - MARGIN_PX) - wanted.x,
+    clamp(wanted.y, MARGIN_PX, canvasSize.height - MARGIN_PX) - wanted.y,
+  );
+  const screen = toScreen(useStore.getState().view, next);
+  useStore.getState().setView({ pointer: screen, isPointerByKeys: true });
+  const moved = toolEvent(screen, event);
+  if (gesturingBy() === 'keys') moveGesture(moved);
+  else toolAtHand().onHover?.(moved);
+}
+
+function toolEvent(screen: ScreenPoint, { shiftKey, altKey }: KeyboardEvent): ToolEvent {
+  const at = toImage(useStore.getState().view, screen);
+  return { screen, at, isSecondary: false, shift: shiftKey, alt: altKey };
+}
+
+function middleOfPixel(value: number, length: number): number {
+  return clamp(Math.floor(value), 0, length - 1) + 0.5;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
 }

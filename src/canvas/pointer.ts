@@ -92,7 +92,7 @@ export function listenToPointers(element: HTMLElement): () => void {
   on('pointermove', (event) => {
     const screen = screenOf(event);
     const isTouch = event.pointerType === 'touch';
-    if (!isTouch) useStore.getState().setView({ pointer: screen });
+    if (!isTouch) useStore.getState().setView({ pointer: screen, isPointerByKeys: false });
     const before = fingers.get(event.pointerId);
     if (before) fingers.set(event.pointerId, screen);
     if (before && fingers.size === 2) {

@@ -36,6 +36,8 @@ export interface ViewSlice {
   readonly view: View;
   /** Where the pointer is over the canvas; `null` when it is elsewhere. */
   readonly pointer: ScreenPoint | null;
+  /** The keys moved the pointer last: the system shows none there. */
+  readonly isPointerByKeys: boolean;
   /** A tool is down on the canvas: what else changes the mask waits for its end. */
   readonly isGesturing: boolean;
   readonly opacity: number;
@@ -71,6 +73,7 @@ export const createViewSlice = (set: SliceSetter): ViewSlice => ({
   canvasSize: { width: 0, height: 0 },
   view: { scale: 1, offsetX: 0, offsetY: 0 },
   pointer: null,
+  isPointerByKeys: false,
   isGesturing: false,
   opacity: 0.35,
   isMaskVisible: true,

@@ -9,6 +9,7 @@ function press(key: string, held: Partial<KeyPress> = {}): KeyPress {
     metaKey: false,
     shiftKey: false,
     altKey: false,
+    getModifierState: () => false,
     ...held,
   };
 }
@@ -40,6 +41,31 @@ test('signs and digits are found on keyboards that need Shift for them', () => {
   expect(matches(press('+', { shiftKey: true }), '+')).toBe(true);
   expect(matches(press('1', { shiftKey: true }), '1')).toBe(true);
   expect(matches(press('[', { altKey: true }), '[')).toBe(false);
+});
+
+test('brackets are found on keyboards that need AltGr or Option for them', () => {
+  const getModifierState = (key: string) => key === 'AltGraph';
+  // A German keyboard on Linux, and on Windows, where AltGr is Ctrl and Alt as well.
+  expect(matches(press('[', { getModifierState }), '[')).toBe(true);
+  const windows = { getModifierState, ctrlKey: true, altKey: true };
+  expect(matches(press('[', windows), '[')).toBe(true);
+  expect(matches(press(']', windows), '[')).toBe(false);
+  expect(matches(press('[', { altKey: true }), '[', true)).toBe(true);
+});
+
+test('Ctrl and Alt held on purpose make no bracket, and AltGr makes no chord of Ctrl and Alt', () => {
+  expect(matches(press('[', { ctrlKey: true, altKey: true }), '[')).toBe(false);
+  expect(matches(press('[', { metaKey: true, altKey: true }), '[', true)).toBe(false);
+  const getModifierState = (key: string) => key === 'AltGraph';
+  const polish = { code: 'KeyS', ctrlKey: true, altKey: true, getModifierState };
+  expect(matches(press('ś', polish), 'Mod+Alt+S')).toBe(false);
+  expect(matches(press('s', { ctrlKey: true, altKey: true }), 'Mod+Alt+S')).toBe(true);
+});
+
+test('Option with a letter is the chord on a Mac, whatever sign it would type', () => {
+  expect(
+    matches(press('ß', { code: 'KeyS', metaKey: true, altKey: true }), 'Mod+Alt+S', true),
+  ).toBe(true);
 });
 
 test('the plus key can have modifiers', () => {

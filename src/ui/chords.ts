@@ -10,7 +10,7 @@ export interface Chord {
 /** What is read of a keyboard event. */
 export type KeyPress = Pick<
   KeyboardEvent,
-  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'getModifierState'
 >;
 
 /** Parses `Mod+Shift+Z`, `?`, `+` or `Mod++`. */
@@ -28,15 +28,25 @@ export function parseChord(text: string): Chord {
 
 /**
  * Whether a key press is this chord. `Mod` is ⌘ on a Mac and Ctrl elsewhere. Shift only counts
- * for letters and named keys: whether `?` or `1` needs it is the keyboard's affair.
+ * for letters and named keys: whether `?` or `1` needs it is the keyboard's affair. So is whether
+ * `[` needs AltGr, as on a German one, or Option, as on a Mac's.
  */
 export function matchesChord(press: KeyPress, chord: Chord, isMac: boolean): boolean {
+  if (isTypedSign(press, isMac)) return !chord.mod && !chord.alt && press.key === chord.key;
   const isMod = isMac ? press.metaKey : press.ctrlKey;
   const isOtherMod = isMac ? press.ctrlKey : press.metaKey;
   if (isMod !== chord.mod || isOtherMod || press.altKey !== chord.alt) return false;
   const shiftCounts = chord.key.length > 1 || /[A-Z]/.test(chord.key);
   if (shiftCounts && press.shiftKey !== chord.shift) return false;
   return keyOf(press) === chord.key;
+}
+
+/** Whether AltGr, or Option on a Mac, was held to type a sign: then it is no modifier of a chord. */
+function isTypedSign(press: KeyPress, isMac: boolean): boolean {
+  if (press.key.length > 1 || /[a-z\d\s]/i.test(press.key)) return false;
+  // Windows reports AltGr as Ctrl and Alt too; without it those are held on purpose.
+  if (press.getModifierState('AltGraph')) return press.ctrlKey === press.altKey;
+  return isMac && press.altKey && !press.ctrlKey && !press.metaKey;
 }
 
 /** The key in capitals; on a keyboard of another script, the letter at that place of a Latin one. */

@@ -62,6 +62,7 @@ export function lineTool(
     id,
     cursor: 'crosshair',
     hasRing: false,
+    isTapped: true,
     onDown: (event) => {
       if (corners.length === 0) isInverted = event.alt || event.isSecondary;
       start = event;

@@ -24,6 +24,7 @@ export function tapTool(
     id,
     cursor,
     hasRing: false,
+    isTapped: true,
     onDown: (event) => {
       start = event;
       last = event;

@@ -17,6 +17,8 @@ export interface Tool {
   readonly cursor: string;
   /** Whether a ring of the brush's radius follows the pointer. */
   readonly hasRing: boolean;
+  /** Whether by keyboard one press is a tap; otherwise the first puts the tool down and the next lifts it. */
+  readonly isTapped?: boolean;
   onDown(event: ToolEvent): void;
   onMove(event: ToolEvent): void;
   onUp(event: ToolEvent): void;

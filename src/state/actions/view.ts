@@ -79,6 +79,12 @@ export function zoomBy(factor: number, at?: ScreenPoint): void {
 }
 
 /** Moves the image by CSS pixels, no further than it stays in sight. */
+/** Moves what is in sight by a share of the canvas: with 0.25 to the right a quarter of it is new. */
+export function lookFurther(shareX: number, shareY: number): void {
+  const { canvasSize } = useStore.getState();
+  panBy(-shareX * canvasSize.width, -shareY * canvasSize.height);
+}
+
 export function panBy(dx: number, dy: number): void {
   const { view } = useStore.getState();
   show({ ...view, offsetX: view.offsetX + dx, offsetY: view.offsetY + dy });

@@ -5,12 +5,24 @@ import {
   toggleSwipe,
   turnOpacity,
 } from '@/state/actions/look';
-import { fitImage, zoomBy, zoomToPixels } from '@/state/actions/view';
+import { fitImage, lookFurther, zoomBy, zoomToPixels } from '@/state/actions/view';
 import { selectHasImage, selectHasMask } from '@/state/selectors';
 import type { Command } from './command';
 
 const ZOOM_STEP = 1.5;
 const OPACITY_STEP = 0.1;
+const LOOK_SHARE = 0.25;
+
+function look(to: 'Left' | 'Right' | 'Up' | 'Down', x: number, y: number): Command {
+  return {
+    id: `look-${to.toLowerCase()}`,
+    group: 'view',
+    label: `command.look${to}`,
+    keys: [`Alt+Arrow${to}`],
+    enabled: selectHasImage,
+    run: () => lookFurther(x * LOOK_SHARE, y * LOOK_SHARE),
+  };
+}
 
 export const viewCommands: readonly Command[] = [
   {
@@ -96,4 +108,8 @@ export const viewCommands: readonly Command[] = [
     enabled: selectHasImage,
     run: () => zoomBy(1 / ZOOM_STEP),
   },
+  look('Left', -1, 0),
+  look('Right', 1, 0),
+  look('Up', 0, -1),
+  look('Down', 0, 1),
 ];
