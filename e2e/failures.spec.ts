@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, fixture, fromDisk, golden, says, test } from './app';
 
 const refused = [
@@ -149,14 +150,38 @@ test('a segmenter that dies in the middle of a run is replaced, and the image ge
   await expect(app.canvas).toHaveAccessibleName(
     says('canvas.segmenting', { name: 'histology.png' }),
   );
-  const segmenter = await Promise.any(
-    page.workers().map(async (worker) => {
-      const name = await worker.evaluate(() => self.name);
-      if (!name.startsWith('segmenter')) throw new Error(name);
-      return worker;
-    }),
-  );
-  await segmenter.evaluate(() => setTimeout(() => self.close(), 0));
+  await end(page, 'segmenter');
   await app.mask('histology.png');
   expect(await app.objectCount()).toBeGreaterThan(300);
 });
+
+test('a pixel worker that dies in the middle of a run is replaced, and the image gets its mask', async ({
+  app,
+  page,
+}) => {
+  await app.start();
+  await app.drop(fromDisk(golden('histology.png')));
+  await expect(app.canvas).toHaveAccessibleName(
+    says('canvas.segmenting', { name: 'histology.png' }),
+  );
+  await end(page, 'pixels');
+  await app.mask('histology.png');
+  expect(await app.objectCount()).toBeGreaterThan(300);
+  // Nor does it cost what comes after the mask: the maps are sent to the next worker.
+  const before = await app.areaPx();
+  await end(page, 'pixels');
+  await page.getByLabel(says('adjust.threshold')).press('ArrowLeft');
+  await expect.poll(() => app.areaPx()).toBeGreaterThan(before);
+});
+
+/** Ends the app's worker of this name, as running out of memory does. */
+async function end(page: Page, name: string): Promise<void> {
+  const worker = await Promise.any(
+    page.workers().map(async (candidate) => {
+      const own = await candidate.evaluate(() => self.name);
+      if (!own.startsWith(name)) throw new Error(own);
+      return candidate;
+    }),
+  );
+  await worker.evaluate(() => setTimeout(() => self.close(), 0));
+}

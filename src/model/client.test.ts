@@ -226,6 +226,26 @@ describe('when the engine breaks', () => {
     expect(onWasm.workers).toHaveLength(1);
   });
 
+  test('a run whose pixel worker died is made again with the pixels of the next one', async () => {
+    let lose: () => void = () => {};
+    let runs = 0;
+    const reading = segmenter({
+      connect: async () => lose(),
+      segment: ({ imageId }) =>
+        ++runs > 1
+          ? Promise.resolve({ imageId } as Prediction)
+          : new Promise((_, reject) => {
+              lose = () => reject(named('UnknownImage', 'the pixels are served by another worker'));
+            }),
+    });
+    const { engine, workers } = start([reading]);
+    const job = engine.segment(request);
+    await vi.waitFor(() => expect(runs).toBe(1));
+    await engine.reconnectPixels();
+    expect(await job).toMatchObject({ imageId: 'a' });
+    expect(workers).toHaveLength(1);
+  });
+
   test('an error that is no fault of the engine goes to the caller at once', async () => {
     const { engine, workers } = start([segmenter({ segment: () => fail('UnknownImage') })]);
     await expect(engine.segment(request)).rejects.toMatchObject({ name: 'UnknownImage' });

@@ -1,6 +1,7 @@
 import { isNamed, named } from '@/core/errors';
 import { createInterrupts, type Interrupts } from '@/core/interrupts';
 import { proxy, spawn, type Thread, transfer } from '@/thread/spawn';
+import { createWatchdog, type Watchdog } from '@/thread/watchdog';
 import type {
   Engine,
   EngineInfo,
@@ -12,7 +13,6 @@ import type {
   SegmentProgress,
   SegmentRequest,
 } from './protocol';
-import { createWatchdog, type Watchdog } from './watchdog';
 
 /** `auto`: WebGPU where a real graphics adapter is found, else WASM. */
 export type EnginePreference = 'auto' | Engine;
@@ -49,7 +49,7 @@ export interface EngineOptions {
 export interface EngineClient {
   /** Starts the engine if it is not running. Rejects when every engine was refused. */
   start(): Promise<EngineInfo>;
-  /** @throws Cancelled, BadOutput, UnknownImage, or what still failed after two restarts */
+  /** @throws Cancelled, BadOutput, UnknownImage, or what still failed after two more attempts */
   segment(
     request: SegmentRequest,
     onProgress?: (progress: SegmentProgress) => void,
@@ -65,7 +65,7 @@ export interface EngineClient {
   memory(): Promise<{ readonly heapBytes: number; readonly cacheBytes: number }>;
   /**
    * Gives the segmenter a port of the present pixel worker: the one before was replaced. Jobs that
-   * wait for its pixels are rejected with UnknownImage.
+   * wait for its pixels run again.
    */
   reconnectPixels(): Promise<void>;
   /** Starts afresh, with another preference if given; jobs in progress run again. */
@@ -117,6 +117,8 @@ export function createEngine(options: EngineOptions): EngineClient {
   let isDisposed = false;
   /** Counts starts, so that one overtaken by a retry knows it. */
   let starts = 0;
+  /** Counts pixel workers, so that a job knows when the one it reads from was replaced. */
+  let pixelWorkers = 0;
   const jobs = new Set<Job>();
 
   type Phase = EngineState extends infer State
@@ -234,13 +236,15 @@ export function createEngine(options: EngineOptions): EngineClient {
       for (let restarts = 0; ; restarts++) {
         const engine = await Promise.race([started(), job.cancelled]);
         const { watchdog, interrupts } = engine;
+        const readsFrom = pixelWorkers;
         const limitMs = Math.max(SILENCE_MS, SILENCE_SELF_TESTS * engine.info.selfTest.ms);
         try {
           const answer = watchdog.watch(call(engine, job), limitMs, silent);
           return await interrupts.guard(Promise.race([answer, job.cancelled]));
         } catch (error) {
-          if (!isEngineBroken(engine, error)) throw error;
-          replace(engine, error as Error);
+          const hasLostPixels = isNamed(error, 'UnknownImage') && readsFrom !== pixelWorkers;
+          if (isEngineBroken(engine, error)) replace(engine, error as Error);
+          else if (!hasLostPixels) throw error;
           if (restarts === RESTARTS) throw error;
         }
       }
@@ -287,6 +291,7 @@ export function createEngine(options: EngineOptions): EngineClient {
     },
 
     async reconnectPixels() {
+      pixelWorkers++;
       if (running) await connect(running.thread);
     },
 

@@ -24,13 +24,18 @@ class FakeWorker extends EventTarget {
     this.#page = port1;
     this.#port = port2;
     port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent('message', { data }));
+    let isDying = false;
     const answer = (method: string) => (imageId: string) => {
-      asked.push(`${number}:${method}(${imageId})`);
+      if (isDying) return new Promise(() => {});
+      if (imageId !== '') asked.push(`${number}:${method}(${imageId})`);
       if (method === this.diesAt) {
-        this.die();
+        isDying = true;
+        setTimeout(() => this.die()); // what it has said before is heard
         return new Promise(() => {});
       }
+      if (`silent ${method}` === this.diesAt) return new Promise(() => {});
       if (method === 'remember' || method === 'open') this.#files.add(imageId);
+      else if (method === 'holds') return this.#files.has(imageId);
       else if (!this.#files.has(imageId)) throw named('UnknownImage', imageId);
       return method;
     };
@@ -54,7 +59,7 @@ class FakeWorker extends EventTarget {
 
 const file = (id: string) => new File([id], `${id}.png`);
 
-/** @param deaths the method at which each worker dies, in order of their start */
+/** @param deaths the method at which each worker dies or falls `silent`, in order of their start */
 function start(...deaths: (string | null)[]): void {
   client = startPixels({
     fileOf: (id) => (id === 'gone' ? undefined : file(id)),
@@ -117,8 +122,25 @@ test('an image without a file is unknown', async () => {
   await expect(client.thumbnail('gone', 96)).rejects.toMatchObject({ name: 'UnknownImage' });
 });
 
-test('a worker that dies before its first answer is not started over and over', async () => {
-  start('open', 'open', 'open');
+test('a picture whose decoding ends the very first worker is decoded by the next', async () => {
+  start('open');
+  await expect(client.open('a', file('a'), 'a.png')).resolves.toBe('open');
+  expect(asked).toEqual(['0:open(a)', '1:open(a)']);
+});
+
+test('a worker that has stopped answering is replaced, and its call made once more', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  start('silent thumbnail');
+  await client.open('a', file('a'), 'a.png');
+  const call = client.thumbnail('a', 96);
+  await vi.advanceTimersByTimeAsync(400_000);
+  vi.useRealTimers();
+  await expect(call).resolves.toBe('thumbnail');
+  expect(restarts).toBe(1);
+});
+
+test('a worker whose script cannot run is not started over and over', async () => {
+  start('holds', 'holds', 'holds');
   const failing = client.open('a', file('a'), 'a.png');
   await expect(failing).rejects.toMatchObject({ name: 'WorkerDied' });
   expect(workers.length).toBe(1);

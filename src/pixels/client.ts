@@ -1,5 +1,6 @@
-import { isNamed } from '@/core/errors';
+import { isNamed, named } from '@/core/errors';
 import { spawn, type Thread, transfer } from '@/thread/spawn';
+import { createWatchdog, type Watchdog } from '@/thread/watchdog';
 import type { PixelWorker } from './protocol';
 
 type Calls = Omit<PixelWorker, 'remember' | 'serve'>;
@@ -26,17 +27,24 @@ interface Options {
   readonly startWorker?: (name: string) => Worker;
 }
 
+/**
+ * A call, or those before it in the worker's queue, may take this long: decoding a picture of
+ * 8192 × 8192 takes a slow tablet a minute or two, and says nothing meanwhile.
+ */
+const SILENCE_MS = 300_000;
+
 interface Running {
   readonly thread: Thread<PixelWorker>;
+  readonly watchdog: Watchdog;
   hasAnswered: boolean;
 }
 
 /**
- * Starts the pixel worker. One that dies (out of memory, as a rule) is replaced, and what it owed
- * an answer to is asked of the new one once; it decodes files again when it needs them. A worker
- * that dies before its first answer is not replaced until the next call: its script cannot run.
+ * Starts the pixel worker. One that dies (out of memory, as a rule) or falls silent is replaced,
+ * and what it owed an answer to is asked of the new one once; it decodes files again when it needs
+ * them. A worker that has not even said that it runs is not replaced until the next call.
  *
- * Calls reject with WorkerDied when that did not help, and as PixelWorker says.
+ * Calls reject with WorkerDied or WorkerSilent when that did not help, and as PixelWorker says.
  */
 export function startPixels({ fileOf, startWorker = newWorker }: Options): PixelsClient {
   const listeners = new Set<() => void>();
@@ -47,19 +55,23 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
   function worker(): Running {
     if (running) return running;
     const thread = spawn<PixelWorker>(startWorker, 'pixels');
-    const next = { thread, hasAnswered: false };
+    const next = { thread, watchdog: createWatchdog(), hasAnswered: false };
     running = next;
     const images = [...known];
     known.clear();
     for (const imageId of images) introduce(imageId);
-    thread.died.catch(() => {
-      if (running !== next) return;
-      running = null;
-      if (!next.hasAnswered) return;
-      worker();
-      for (const listener of listeners) listener();
-    });
+    thread.died.catch(() => replace(next));
+    askOf(next, (remote) => remote.holds('')).catch(() => {}); // any answer says that it runs
     return next;
+  }
+
+  function replace(broken: Running): void {
+    if (running !== broken) return;
+    running = null;
+    broken.thread.end();
+    if (!broken.hasAnswered) return;
+    worker();
+    for (const listener of listeners) listener();
   }
 
   /** Messages keep their order: whatever is asked next finds the file named. */
@@ -77,15 +89,18 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
     try {
       return await askOf(first, call);
     } catch (error) {
-      if (!isNamed(error, 'WorkerDied') || !first.hasAnswered) throw error;
+      const isBroken = isNamed(error, 'WorkerDied') || isNamed(error, 'WorkerSilent');
+      if (!isBroken || !first.hasAnswered) throw error;
+      replace(first);
       return askOf(worker(), call);
     }
   }
 
   async function askOf<T>(asked: Running, call: (remote: Remote) => Promise<T>): Promise<T> {
-    const { remote, guard } = asked.thread;
-    const answer = await guard(call(remote));
+    const { thread, watchdog } = asked;
+    const answer = await watchdog.watch(thread.guard(call(thread.remote)), SILENCE_MS, silent);
     asked.hasAnswered = true;
+    watchdog.heard();
     return answer;
   }
 
@@ -141,6 +156,9 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
     },
   };
 }
+
+const silent = (): Error =>
+  named('WorkerSilent', 'The pixel worker has stopped answering', { worker: 'pixels' });
 
 function newWorker(name: string): Worker {
   return new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name });
