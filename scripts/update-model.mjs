@@ -24,6 +24,8 @@ const contractPath = join(root, 'src/model/contract.json');
 const GRAPHS = { lka: 'lka-encoder.onnx', cp: 'cp-encoder.onnx', msf: 'msf-decoder.onnx' };
 const STATS = 'descriptor-stats.json';
 const SELF_TEST = 'dermoscopy-512';
+/** The picture's facts in golden.json. */
+const SELF_TEST_FACTS = 'dermoscopy';
 const GOLDEN = [
   'dermoscopy.png',
   'dermoscopy-probability.png',
@@ -69,16 +71,20 @@ async function graphFacts(file) {
 }
 
 /**
- * The reference of the self-test: PyTorch's object mask (one bit a pixel, first pixel in the
- * highest bit), then its coarse logits (float32, little endian).
+ * The reference of the self-test, as src/model/worker/self-test.ts reads it: what PyTorch makes of
+ * the picture. Object and core mask (one bit a pixel, first pixel in the highest bit), then in
+ * float32, little endian: coarse logits, predicted IoU, modality logits, descriptor.
  */
 function selfTestReference(golden) {
-  const masks = readFileSync(join(golden, `${SELF_TEST}.masks.f32`));
-  const pixels = masks.length / 4 / 2; // object, then core
-  const bits = Buffer.alloc(pixels / 8);
-  for (let i = 0; i < pixels; i++)
+  const masks = readFileSync(join(golden, `${SELF_TEST}.masks.f32`)); // object, then core
+  const bits = Buffer.alloc(masks.length / 4 / 8);
+  for (let i = 0; i < masks.length / 4; i++)
     if (masks.readFloatLE(4 * i) > 0) bits[i >> 3] |= 0x80 >> (i & 7);
-  return Buffer.concat([bits, readFileSync(join(golden, `${SELF_TEST}.coarse.f32`))]);
+  const coarse = readFileSync(join(golden, `${SELF_TEST}.coarse.f32`));
+  const facts = JSON.parse(readFileSync(join(golden, 'golden.json'), 'utf8'))[SELF_TEST_FACTS];
+  const { iou_head, modality_logits, descriptor } = facts;
+  const numbers = Float32Array.of(iou_head, ...modality_logits, ...descriptor);
+  return Buffer.concat([bits, coarse, new Uint8Array(numbers.buffer)]);
 }
 
 /** Copies bytes only: a read-only source must not make a read-only copy. */

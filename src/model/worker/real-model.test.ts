@@ -102,13 +102,12 @@ describe('the three stages', () => {
     expect(largestDifference(encoding.descriptor, facts.dermoscopy.descriptor)).toBeLessThan(1e-2);
   });
 
+  const { picture, reference } = contract.selfTest;
+  const selfTest = (tested: Stages) =>
+    runSelfTest(tested, readModelFile(picture.file), readModelFile(reference.file));
+
   test('pass the self-test', async () => {
-    const { picture, reference } = contract.selfTest;
-    const result = await runSelfTest(
-      stages,
-      readModelFile(picture.file),
-      readModelFile(reference.file),
-    );
+    const result = await selfTest(stages);
     expect(result.iou).toBeGreaterThan(0.999);
     expect(result.maxDifference).toBeLessThan(1e-2);
   });
@@ -119,9 +118,38 @@ describe('the three stages', () => {
       if (!image) return run(graph, feeds);
       return run(graph, { image: { ...image, data: image.data.map((value) => 255 - value) } });
     });
-    const { picture, reference } = contract.selfTest;
-    const result = runSelfTest(wrong, readModelFile(picture.file), readModelFile(reference.file));
-    await expect(result).rejects.toMatchObject({ name: 'SelfTestFailed' });
+    await expect(selfTest(wrong)).rejects.toMatchObject({ name: 'SelfTestFailed' });
+  });
+
+  test.each([
+    ['object', 'masks', (logit: number, i: number) => (i % 64 === 0 && i < 65536 ? 9 : logit)],
+    ['core', 'masks', (logit: number, i: number) => (i < 65536 ? logit : -9)],
+    ['coarse', 'coarse', (logit: number) => logit + 3],
+    ['iou', 'iou', (iou: number) => iou / 2],
+    ['modality', 'modality', (_: number, i: number) => i],
+    ['descriptor', 'descriptor', (value: number) => 2 * value],
+  ])('fail the self-test on a backend whose %s alone is wrong', async (output, tensor, change) => {
+    const wrong = createStages(async (graph, feeds) => {
+      const outputs = await run(graph, feeds);
+      const values = outputs[tensor];
+      return values ? { ...outputs, [tensor]: values.map(change) } : outputs;
+    });
+    await expect(selfTest(wrong)).rejects.toMatchObject({
+      name: 'SelfTestFailed',
+      values: { output },
+    });
+  });
+
+  test.each([
+    ['not a number', Number.NaN],
+    ['zero', 0],
+  ])('fail the self-test on a backend whose masks are %s', async (_, value) => {
+    const wrong = createStages(async (graph, feeds) => {
+      const outputs = await run(graph, feeds);
+      const { masks } = outputs;
+      return masks ? { ...outputs, masks: masks.map(() => value) } : outputs;
+    });
+    await expect(selfTest(wrong)).rejects.toMatchObject({ name: 'BadOutput' });
   });
 });
 

@@ -52,7 +52,8 @@ export function voteModality(
   return { modality, vote };
 }
 
-function softmax(logits: Float32Array): number[] {
+/** Logits as probabilities that sum to 1. */
+export function softmax(logits: Float32Array): number[] {
   const top = Math.max(...logits);
   const weights = Array.from(logits, (logit) => Math.exp(logit - top));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

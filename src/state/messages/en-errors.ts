@@ -39,7 +39,7 @@ export const enErrors = {
   'error.OutOfMemory': 'The browser has no memory left for this.',
   'error.OutOfMemory.next': 'Close other tabs or images, or use a smaller picture, then try again.',
   'error.SelfTestFailed':
-    'On this device the engine computes wrong masks: its test agrees by {iou}, and {limit} is needed.',
+    'On this device the engine computes wrong masks: its test agrees by {agreement} ({output}), and {limit} is needed.',
   'error.SelfTestFailed.next': 'Use the other engine. Masks of this one would not be right.',
   'error.BadOutput': 'The engine returned numbers that cannot be a mask ({output} is {problem}).',
   'error.BadOutput.next': 'Try again; if it happens again, use the other engine.',
