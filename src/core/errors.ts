@@ -12,6 +12,8 @@ export const ERROR_NAMES = [
   'ImageTooLarge',
   'ImageTooSmall',
   'MaskSizeMismatch',
+  'SampleMissing',
+  'SampleUnreachable',
   // engine and model
   'EngineUnavailable',
   'ModelMissing',
@@ -74,4 +76,16 @@ export function named(name: ErrorName, message: string, values: ErrorValues = {}
 /** Whether `error` has this name; works for errors that crossed a thread. */
 export function isNamed(error: unknown, name: ErrorName): boolean {
   return error instanceof Error && error.name === name;
+}
+
+/** What engines say when they give no more memory for an array. */
+const NO_MEMORY = /allocation failed|out of memory|could not allocate|allocation size overflow/i;
+
+/** An error for want of memory under its name, as it is thrown wherever arrays are made; any other itself. */
+export function nameOutOfMemory(error: unknown): unknown {
+  const isAllocation =
+    error instanceof Error &&
+    (error.name === 'RangeError' || error.name === 'InternalError') && // Firefox has the latter
+    NO_MEMORY.test(error.message);
+  return isAllocation ? named('OutOfMemory', error.message) : error;
 }

@@ -216,6 +216,28 @@ describe('when the engine breaks', () => {
     expect(workers).toHaveLength(2);
   });
 
+  test('a run that WebGPU cannot do is done by WASM, and the reason is told', async () => {
+    const { engine, states } = start([
+      segmenter({ segment: () => fail('EngineUnavailable', 'no kernel') }),
+      segmenter(),
+    ]);
+    await engine.segment(request);
+    expect(engine.info()?.engine).toBe('wasm');
+    expect(states.at(-1)?.refused).toMatchObject([
+      { engine: 'webgpu', error: { name: 'EngineUnavailable', message: 'no kernel' } },
+    ]);
+  });
+
+  test('WASM that runs out of memory tries again with one thread, at a start and in a run', async () => {
+    const hungry = segmenter({ segment: () => fail('OutOfMemory') });
+    const running = start([hungry, segmenter()], { prefer: 'wasm' });
+    await running.engine.segment(request);
+    expect(running.engine.info()?.threads).toBe(1);
+    const greedy = segmenter({ load: () => fail('OutOfMemory') });
+    const starting = start([greedy, segmenter()], { prefer: 'wasm' });
+    expect(await starting.engine.start()).toMatchObject({ engine: 'wasm', threads: 1 });
+  });
+
   test('a wrong result from WebGPU is computed again on WASM; from WASM it is an error', async () => {
     const wrong = segmenter({ segment: () => fail('BadOutput') });
     const { engine } = start([wrong, segmenter()]);

@@ -90,7 +90,9 @@ const FILE_ERRORS = [
 ] as const;
 const WORKER_ERRORS = ['WorkerDied', 'WorkerSilent', 'DeviceLost', 'OutOfMemory'] as const;
 /** What WASM may survive where WebGPU did not. */
-const WEBGPU_ERRORS = ['DeviceLost', 'OutOfMemory', 'BadOutput'] as const;
+const WEBGPU_ERRORS = ['DeviceLost', 'OutOfMemory', 'BadOutput', 'EngineUnavailable'] as const;
+
+const WEBGPU_BREAKS = [...WORKER_ERRORS, ...WEBGPU_ERRORS] as const;
 
 const isOneOf = (error: unknown, names: readonly Parameters<typeof isNamed>[1][]): boolean =>
   names.some((name) => isNamed(error, name));
@@ -115,6 +117,8 @@ export function createEngine(options: EngineOptions): EngineClient {
   let starting: Promise<RunningEngine> | null = null;
   let running: RunningEngine | null = null;
   let isDisposed = false;
+  /** One after WASM ran out of memory: each thread takes some of its own. */
+  let maxThreads = options.threads ?? defaultThreads();
   /** Counts starts, so that one overtaken by a retry knows it. */
   let starts = 0;
   /** Counts pixel workers, so that a job knows when the one it reads from was replaced. */
@@ -156,6 +160,7 @@ export function createEngine(options: EngineOptions): EngineClient {
         return next;
       } catch (error) {
         if (mine !== starts || isDisposed) return started();
+        if (engine === 'wasm' && canUseFewerThreads(error)) return startAny();
         refused.push({ engine, error: error as Error });
         if (isOneOf(error, FILE_ERRORS)) break;
       }
@@ -163,6 +168,13 @@ export function createEngine(options: EngineOptions): EngineClient {
     const error = refused.at(-1)?.error as Error;
     report({ phase: 'failed', error });
     throw error;
+  }
+
+  /** Whether memory that ran out may suffice for one thread; the next start will use one. */
+  function canUseFewerThreads(because: unknown): boolean {
+    if (!isNamed(because, 'OutOfMemory') || maxThreads === 1) return false;
+    maxThreads = 1;
+    return true;
   }
 
   async function startOne(engine: Engine): Promise<RunningEngine> {
@@ -175,7 +187,7 @@ export function createEngine(options: EngineOptions): EngineClient {
       const load = thread.remote.load(
         {
           engine,
-          threads: options.threads ?? defaultThreads(),
+          threads: maxThreads,
           allowSoftwareAdapter: prefer === 'webgpu',
           modelUrl: options.modelUrl ?? new URL('models/', document.baseURI).href,
         },
@@ -214,8 +226,8 @@ export function createEngine(options: EngineOptions): EngineClient {
     engine.thread.end();
     running = null;
     if (isDisposed) return;
-    if (engine.info.engine === 'webgpu' && isOneOf(because, WEBGPU_ERRORS))
-      refused.push({ engine: 'webgpu', error: because });
+    if (engine.info.engine === 'wasm') canUseFewerThreads(because);
+    else if (isOneOf(because, WEBGPU_ERRORS)) refused.push({ engine: 'webgpu', error: because });
     report({ phase: 'restarting', because });
     starting = startAny();
     starting.catch(() => {}); // reported as a state; the next job is told as well
@@ -223,8 +235,7 @@ export function createEngine(options: EngineOptions): EngineClient {
   }
 
   const isEngineBroken = (engine: RunningEngine, error: unknown): boolean =>
-    isOneOf(error, WORKER_ERRORS) ||
-    (engine.info.engine === 'webgpu' && isNamed(error, 'BadOutput'));
+    isOneOf(error, engine.info.engine === 'webgpu' ? WEBGPU_BREAKS : WORKER_ERRORS);
 
   async function run<T>(
     imageId: string,
@@ -297,6 +308,7 @@ export function createEngine(options: EngineOptions): EngineClient {
 
     async retry(next) {
       prefer = next ?? prefer;
+      maxThreads = options.threads ?? defaultThreads();
       const last = running;
       refused = [];
       if (last)

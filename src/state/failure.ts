@@ -1,9 +1,10 @@
-import { ERROR_NAMES, type ErrorName, type ErrorValues } from '@/core/errors';
+import { ERROR_NAMES, type ErrorName, type ErrorValues, nameOutOfMemory } from '@/core/errors';
 import type { Failure } from './document-slice';
 import { recordFailure } from './last-failures';
 
 /** Turns anything thrown into facts for the store; unknown errors keep their own message. */
-export function toFailure(error: unknown, values: ErrorValues = {}): Failure {
+export function toFailure(thrown: unknown, values: ErrorValues = {}): Failure {
+  const error = nameOutOfMemory(thrown);
   if (!(error instanceof Error)) {
     recordFailure('Unknown', values);
     return { name: 'Unknown', values, detail: String(error) };

@@ -1,4 +1,5 @@
 import { expose, proxy, transfer, transferHandlers, wrap } from 'comlink';
+import { nameOutOfMemory } from '@/core/errors';
 import { lockScripts } from './trusted-types';
 
 interface Thrown {
@@ -15,7 +16,7 @@ function carryErrorValues(): void {
   transferHandlers.set('throw', {
     ...handler,
     serialize(thrown: unknown) {
-      const { value } = thrown as Thrown;
+      const value = nameOutOfMemory((thrown as Thrown).value);
       if (!(value instanceof Error)) return [{ isError: false, value }, []];
       const { name, message, stack } = value;
       const values = 'values' in value ? value.values : undefined;

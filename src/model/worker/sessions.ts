@@ -1,7 +1,7 @@
 import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import * as ort from 'onnxruntime-web/webgpu';
-import { named } from '@/core/errors';
+import { NamedError, named } from '@/core/errors';
 import { assertContract, GRAPH_NAMES, type GraphName, type ModelFile } from '@/model/contract';
 import type { LoadOptions } from '@/model/protocol';
 import type { RemoteFile } from './download';
@@ -104,10 +104,18 @@ export async function createSessions(
     lost = info;
   });
   const nameError = (error: unknown, doing: string): Error => {
-    if (!lost) return nameFailure(error, doing);
-    const { reason, message } = lost;
-    return named('DeviceLost', `The graphics device was lost while ${doing}: ${message}`, {
-      reason,
+    if (lost) {
+      const { reason, message } = lost;
+      return named('DeviceLost', `The graphics device was lost while ${doing}: ${message}`, {
+        reason,
+      });
+    }
+    const failure = nameFailure(error, doing);
+    // Whatever a graphics driver does not do, WASM does: the client goes on there.
+    if (!gpu || failure instanceof NamedError) return failure;
+    return named('EngineUnavailable', `WebGPU failed while ${doing}: ${failure.message}`, {
+      engine,
+      reason: 'run',
     });
   };
 

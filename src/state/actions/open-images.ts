@@ -1,3 +1,4 @@
+import { isNamed, named } from '@/core/errors';
 import type { PixelSpacing } from '@/core/types';
 import type { ImageFacts } from '@/pixels/protocol';
 import { dropTiles } from '@/state/display-tiles';
@@ -7,6 +8,7 @@ import { fileOf, forgetFile, keepFile } from '@/state/files';
 import { forgetHistory } from '@/state/history';
 import { dropWaitingParts } from '@/state/kept-parts';
 import { t } from '@/state/messages/translate';
+import { notifyFailure } from '@/state/notify-failure';
 import { dropArrays } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
 import { useStore } from '@/state/store';
@@ -113,17 +115,23 @@ function findSpacing(id: string): PixelSpacing | null {
 
 /** Opens a sample that ships with the app. */
 export async function openSample(path: string, name: string): Promise<void> {
-  const response = await fetch(path);
-  if (!response.ok) {
-    useStore.getState().notify({
-      kind: 'error',
-      message: 'notice.sampleMissing',
-      values: { name, status: response.status },
-      command: null,
-    });
-    return;
+  try {
+    await openFiles([new File([await fetchSample(path, name)], name)]);
+  } catch (error) {
+    notifyFailure(error, { message: 'notice.sampleFailed', values: { name } });
   }
-  await openFiles([new File([await response.blob()], name)]);
+}
+
+async function fetchSample(path: string, name: string): Promise<Blob> {
+  try {
+    const response = await fetch(path);
+    const { ok, status } = response;
+    if (!ok) throw named('SampleMissing', `${path} answered ${status}`, { file: name, status });
+    return await response.blob();
+  } catch (error) {
+    if (isNamed(error, 'SampleMissing')) throw error;
+    throw named('SampleUnreachable', `${path} did not come: ${error}`, { file: name });
+  }
 }
 
 /** Takes an image off the list, with all that is kept for it. */

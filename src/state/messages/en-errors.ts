@@ -22,6 +22,11 @@ export const enErrors = {
     'The mask “{file}” has {width} × {height} pixels, the image {imageWidth} × {imageHeight}.',
   'error.MaskSizeMismatch.next': 'Choose the mask that was made for this image.',
 
+  'error.SampleMissing': 'The server does not have {file} (HTTP {status}).',
+  'error.SampleMissing.next': 'Open a picture of your own, or tell whoever runs this site.',
+  'error.SampleUnreachable': '{file} could not be downloaded.',
+  'error.SampleUnreachable.next':
+    'Connect to the network and try again, or open a picture of your own.',
   'error.EngineUnavailable': 'The engine cannot run here: {reason}.',
   'error.EngineUnavailable.next': 'Use the other engine, or update the browser.',
   'error.ModelMissing': 'The engine’s file {file} is not on the server (HTTP {status}).',
@@ -77,6 +82,7 @@ export const enErrors = {
   'engineReason.no-adapter': 'no graphics adapter was found',
   'engineReason.software-adapter': 'the graphics adapter is software, slower than WASM',
   'engineReason.no-device': 'the graphics adapter gives no device',
+  'engineReason.run': 'it failed in the middle of a run',
   'engineReason.session': 'it cannot load the model',
   'engineReason.loading': 'it is not loaded yet',
 

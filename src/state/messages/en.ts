@@ -12,7 +12,7 @@ export const en = {
   'app.tagline': 'Drop a medical image, get its mask. Nothing leaves this device.',
   'app.research': 'Research software, not a medical device',
 
-  'notice.sampleMissing': 'The sample “{name}” could not be read (HTTP {status}). Reload the page.',
+  'notice.sampleFailed': 'The sample “{name}” could not be opened: {reason}',
 
   'canvas.role': 'medical image with mask',
   'canvas.empty': 'No image is open',
