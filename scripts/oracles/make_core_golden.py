@@ -14,7 +14,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial.distance import pdist
 from skimage.measure import perimeter_crofton, regionprops
-from skimage.morphology import closing, dilation, disk, erosion, opening
+from skimage.morphology import closing, dilation, disk, erosion
 from skimage.segmentation import watershed
 
 GOLDEN = Path(__file__).resolve().parents[2] / "src" / "core" / "golden"
@@ -207,7 +207,6 @@ def morphology():
                 "mask": runs(mask),
                 "dilated": runs(dilation(picture, footprint, mode="min")),
                 "eroded": runs(erosion(picture, footprint, mode="max")),
-                "opened": runs(opening(picture, footprint, mode="ignore")),
                 "closed": runs(
                     closing(np.pad(picture, radius), footprint)[radius:-radius, radius:-radius]
                 ),

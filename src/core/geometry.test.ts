@@ -7,7 +7,6 @@ import {
   toImage,
   toScreen,
   uniteRects,
-  visibleRect,
   zoomAt,
 } from './geometry';
 
@@ -49,18 +48,6 @@ describe('view transform', () => {
     const kept = keepInSight({ scale: 1, offsetX: 9999, offsetY: -9999 }, image, canvas);
     expect(kept.offsetX).toBe(452);
     expect(kept.offsetY).toBe(-52);
-  });
-
-  test('visibleRect covers partly visible pixels and stays inside the image', () => {
-    const rect = visibleRect(
-      { scale: 10, offsetX: -25, offsetY: 30 },
-      { width: 8, height: 8 },
-      {
-        width: 40,
-        height: 50,
-      },
-    );
-    expect(rect).toEqual({ x: 2, y: 0, width: 5, height: 2 });
   });
 });
 

@@ -75,21 +75,6 @@ export function keepInSight(view: View, image: Size, canvas: Size, keepPx = 48):
   };
 }
 
-/** The part of the image that the canvas shows, in whole pixels; `null` when none is. */
-export function visibleRect(view: View, image: Size, canvas: Size): Rect | null {
-  const a = toImage(view, { x: 0, y: 0 });
-  const b = toImage(view, { x: canvas.width, y: canvas.height });
-  return clipRect(
-    {
-      x: Math.floor(a.x),
-      y: Math.floor(a.y),
-      width: Math.ceil(b.x) - Math.floor(a.x),
-      height: Math.ceil(b.y) - Math.floor(a.y),
-    },
-    image,
-  );
-}
-
 /** The smallest rectangle around both; `null` stands for nothing. */
 export function uniteRects(a: Rect | null, b: Rect | null): Rect | null {
   if (!a) return b;

@@ -6,47 +6,16 @@ import { MAX_LABEL, type Size } from './types';
 // grows objects over the image's edge and back, for else it would fill what lies between them and
 // the edge.
 
-/** The mask and every pixel at most `radiusPx` from it. */
-export function dilate(size: Size, mask: Uint8Array, radiusPx: number): Uint8Array {
-  const squared = distanceToOtherSquared(size, mask);
-  const limit = radiusPx * radiusPx;
-  return mask.map((value, i) => (value !== 0 || (squared[i] as number) <= limit ? 1 : 0));
-}
-
-/** The pixels of the mask that are more than `radiusPx` from the background. */
-export function erode(size: Size, mask: Uint8Array, radiusPx: number): Uint8Array {
-  const squared = distanceToOtherSquared(size, mask);
-  const limit = radiusPx * radiusPx;
-  return mask.map((value, i) => (value !== 0 && (squared[i] as number) > limit ? 1 : 0));
-}
-
-/** Where a disc fits into the mask: without what is thinner than the disc. */
-export function open(size: Size, mask: Uint8Array, radiusPx: number): Uint8Array {
-  return dilate(size, erode(size, mask, radiusPx), radiusPx);
-}
-
-/** With the gaps filled into which a disc does not fit. */
-export function close(size: Size, mask: Uint8Array, radiusPx: number): Uint8Array {
-  const margin = Math.ceil(radiusPx);
-  const wide = widen(size, margin);
-  const widened = new Uint8Array(wide.width * wide.height);
-  copyInner(size, mask, 0, widened, margin);
-  const closed = erode(wide, dilate(wide, widened, radiusPx), radiusPx);
-  const result = new Uint8Array(mask.length);
-  copyInner(size, closed, margin, result, 0);
-  return result;
-}
-
 function widen(size: Size, margin: number): Size {
   return { width: size.width + 2 * margin, height: size.height + 2 * margin };
 }
 
 /** Copies an image of `size` that has a margin in the source into a target where it has another. */
-function copyInner<Data extends Uint8Array | Uint16Array>(
+function copyInner(
   { width, height }: Size,
-  source: Data,
+  source: Uint16Array,
   sourceMargin: number,
-  target: Data,
+  target: Uint16Array,
   targetMargin: number,
 ): void {
   const sourceWidth = width + 2 * sourceMargin;

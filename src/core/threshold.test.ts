@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { histogram, thresholdLevel } from './threshold';
+import { thresholdLevel } from './threshold';
 
 describe('thresholdLevel', () => {
   test('one half is level 128', () => {
@@ -22,11 +22,4 @@ describe('thresholdLevel', () => {
     expect(thresholdLevel(1)).toBe(256);
     expect(thresholdLevel(2)).toBe(256);
   });
-});
-
-test('the histogram counts every level', () => {
-  const counts = histogram(Uint8Array.of(0, 255, 255, 7));
-  expect(counts.length).toBe(256);
-  expect([counts[0], counts[7], counts[255]]).toEqual([1, 1, 2]);
-  expect(counts.reduce((sum, n) => sum + n)).toBe(4);
 });

@@ -18,10 +18,3 @@ export function thresholdLevel(threshold: number): number {
   if (level / 255 <= threshold) level++;
   return Math.min(256, Math.max(1, level));
 }
-
-/** How many pixels have each of the 256 levels. */
-export function histogram(map: Uint8Array): Uint32Array {
-  const counts = new Uint32Array(256);
-  for (let i = 0; i < map.length; i++) (counts[map[i] as number] as number)++;
-  return counts;
-}
