@@ -1,3 +1,4 @@
+import { crop } from './crop';
 import type { ImagePoint, Rect, Size } from './types';
 
 /** A connected region around a seed. */
@@ -116,15 +117,6 @@ function flood(size: Size, likeness: Likeness, seed: number, maxPx: number): Reg
   const rect = { x: left, y: top, width: right - left, height: bottom - top };
   const cutOff = waiting.some((i) => data[i] === 0);
   return { rect, mask: crop(data, width, rect), areaPx, cutOff };
-}
-
-function crop(data: Uint8Array, width: number, rect: Rect): Uint8Array {
-  const part = new Uint8Array(rect.width * rect.height);
-  for (let y = 0; y < rect.height; y++) {
-    const row = (rect.y + y) * width + rect.x;
-    part.set(data.subarray(row, row + rect.width), y * rect.width);
-  }
-  return part;
 }
 
 /** One of two plain tests of a pixel, chosen once so that the fill does not look at channels. */

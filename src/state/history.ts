@@ -18,6 +18,8 @@ export interface Step {
   readonly settings?: Turn<DeriveSettings>;
   readonly clicks?: Turn<readonly Click[]>;
   readonly classes?: Turn<Readonly<Record<number, string>>>;
+  /** The label that the next hand-made object gets, when the step made some. */
+  readonly nextLabel?: Turn<number>;
 }
 
 /** Steps kept for each image; the oldest goes first. */

@@ -155,7 +155,7 @@ export function readPrediction(value: unknown): KeptPrediction {
 /** @param size of the image that the step changed; `null` when it has no mask yet */
 export function readStep(value: unknown, size: Size | null): Step {
   if (!isObject(value)) throw unreadable('it has no step');
-  const { patch, settings, clicks, classes } = value;
+  const { patch, settings, clicks, classes, nextLabel } = value;
   if (patch !== null && !isPatch(patch, size)) throw unreadable('its patch does not fit the image');
   const turn = <T>(name: string, part: unknown, check: Check): Record<string, T> => {
     if (part === undefined) return {};
@@ -169,6 +169,7 @@ export function readStep(value: unknown, size: Size | null): Step {
     ...turn('settings', settings, isSettings),
     ...turn('clicks', clicks, isClicks),
     ...turn('classes', classes, isClasses),
+    ...turn('nextLabel', nextLabel, isCount),
   };
 }
 

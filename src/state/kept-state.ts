@@ -163,6 +163,7 @@ function showFacts(state: KeptState, step: Step, side: 'before' | 'after'): void
     ...(step.settings ? { settings: step.settings[side] } : {}),
     ...(step.clicks ? { clicks: step.clicks[side] } : {}),
     ...(step.classes ? { classes: step.classes[side] } : {}),
+    ...(step.nextLabel ? { nextLabel: step.nextLabel[side] } : {}),
   };
 }
 

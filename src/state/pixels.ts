@@ -32,6 +32,8 @@ export const PIXELS_PER_TURN = 2 ** 20;
 const arrays = new Map<string, ImageArrays>();
 /** The rectangle that holds every edit of an image: outside it reviewed and AI labels are the same. */
 const touched = new Map<string, Rect>();
+/** New AI labels that are being put under the edits, and what was edited since that began. */
+const composing = new Map<string, { edited: Rect | null }>();
 type Listener = (imageId: string, rect: Rect | null) => void;
 const listeners = new Set<Listener>();
 
@@ -72,7 +74,7 @@ export function onPixelsChanged(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-export function announce(imageId: string, rect: Rect | null): void {
+function announce(imageId: string, rect: Rect | null): void {
   for (const listener of listeners) listener(imageId, rect);
 }
 
@@ -89,6 +91,7 @@ export function dropArrays(imageId: string): void {
   arrays.delete(imageId);
   resting.delete(imageId);
   touched.delete(imageId);
+  composing.delete(imageId);
   announce(imageId, null);
 }
 
@@ -147,7 +150,10 @@ export async function composeArrays(
   return arrays;
 }
 
-/** Puts new AI labels under the person's edits. Large images are composed in turns. */
+/**
+ * Puts new AI labels under the person's edits. Large images are composed in turns, between which
+ * edits go on; a later call for the same image replaces one that is still composing.
+ */
 export async function replaceAi(imageId: string, ai: Uint16Array): Promise<void> {
   const own = arrays.get(imageId);
   if (!own) return;
@@ -155,10 +161,14 @@ export async function replaceAi(imageId: string, ai: Uint16Array): Promise<void>
     setArrays(imageId, { ...own, ai, reviewed: ai });
     return;
   }
-  const { reviewed } = await composeArrays({ ...own, ai }, touched.get(imageId) ?? null);
+  const turn: { edited: Rect | null } = { edited: null };
+  composing.set(imageId, turn);
+  const next = await composeArrays({ ...own, ai }, touched.get(imageId) ?? null);
   const latest = arrays.get(imageId);
-  if (latest?.edits !== own.edits) return; // dropped, or the edits were cleared meanwhile
-  setArrays(imageId, { ...latest, ai, reviewed });
+  if (composing.get(imageId) !== turn || latest?.edits !== own.edits) return; // dropped or overtaken
+  composing.delete(imageId);
+  if (turn.edited) composeInto(next, turn.edited);
+  setArrays(imageId, { ...latest, ai, reviewed: next.reviewed });
 }
 
 /** The arrays with an edits layer of their own to write to; made on the first edit. */
@@ -177,8 +187,15 @@ export function editableArrays(imageId: string): ImageArrays & { readonly edits:
 export function composeRect(imageId: string, rect: Rect): void {
   const own = arrays.get(imageId);
   if (!own?.edits) return;
-  touched.set(imageId, uniteRects(touched.get(imageId) ?? null, rect) ?? rect);
   composeInto(own, rect);
+  showEdited(imageId, rect);
+}
+
+/** Shows a rectangle whose edits were written together with its reviewed labels. */
+export function showEdited(imageId: string, rect: Rect): void {
+  touched.set(imageId, uniteRects(touched.get(imageId) ?? null, rect) ?? rect);
+  const turn = composing.get(imageId);
+  if (turn) turn.edited = uniteRects(turn.edited, rect);
   announce(imageId, rect);
 }
 

@@ -39,21 +39,26 @@ export function applySettings(imageId: string, settings: DeriveSettings): Promis
   useStore.getState().updateImage(imageId, { settings });
   noteHistory(imageId);
   wished.set(imageId, settings);
-  running ??= catchUp().finally(() => {
-    running = null;
-  });
+  running ??= Promise.resolve().then(catchUp);
   return running;
 }
 
 async function catchUp(): Promise<void> {
-  for (const [imageId, settings] of wished) {
-    wished.delete(imageId);
-    if (!arraysOf(imageId)) continue; // closed or at rest: waking derives anew
-    const derived = await derive(imageId, settings);
-    await replaceAi(imageId, derived.labels);
-    const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
-    useStore.getState().updateImage(imageId, { ai });
-    noteHistory(imageId); // the labels have changed only now
-    void countReviewed(imageId); // the next contour does not wait for the numbers of this one
+  try {
+    for (const [imageId, settings] of wished) {
+      wished.delete(imageId);
+      if (arraysOf(imageId)) await showDerived(imageId, settings); // not when closed, and waking derives anew
+    }
+  } finally {
+    running = null; // in the same turn as the loop's end: no wish may fall between
   }
+}
+
+async function showDerived(imageId: string, settings: DeriveSettings): Promise<void> {
+  const derived = await derive(imageId, settings);
+  await replaceAi(imageId, derived.labels);
+  const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
+  useStore.getState().updateImage(imageId, { ai });
+  noteHistory(imageId); // the labels have changed only now
+  void countReviewed(imageId); // the next contour does not wait for the numbers of this one
 }

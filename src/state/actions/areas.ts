@@ -1,5 +1,6 @@
 import { adoptMask } from '@/core/adopt-mask';
 import { labelPieces } from '@/core/components';
+import { crop } from '@/core/crop';
 import { clipRect, uniteRects } from '@/core/geometry';
 import { fillPolygon, strokePolyline } from '@/core/polygon';
 import type { ImagePoint, Rect, Size } from '@/core/types';
@@ -9,7 +10,7 @@ import { arraysOf, type ImageArrays } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
-import { replaceLabels } from './edit';
+import { editEnded, replaceLabels } from './edit';
 import { REGION_LABEL, takeLabels } from './labels';
 
 /** Adds the area inside a closed line to the mask, or takes it away. */
@@ -23,7 +24,7 @@ export function applyLasso(points: readonly ImagePoint[], erases: boolean): void
     const row = (y - bounds.y) * bounds.width - bounds.x;
     area.fill(1, row + start, row + end);
   });
-  applyArea(image, own, bounds, area, erases, erases ? 'step.lassoErase' : 'step.lasso');
+  applyArea(image, bounds, area, erases, erases ? 'step.lassoErase' : 'step.lasso');
 }
 
 /** Grows a region of similar colour from a point and adds it, or takes it away. */
@@ -32,9 +33,9 @@ export async function fillFrom(at: ImagePoint, erases: boolean): Promise<void> {
   if (!image) return;
   const { tolerance } = useStore.getState();
   const region = await pixels().growRegion(image.id, at, tolerance);
-  const own = arraysOf(image.id);
-  if (!region || !own) return;
-  applyArea(image, own, region.rect, region.mask, erases, 'step.fill');
+  await editEnded(image.id);
+  if (!region || !arraysOf(image.id)) return;
+  applyArea(image, region.rect, region.mask, erases, 'step.fill');
 }
 
 /** Cuts every object that a line crosses: pixels on the line become background, further pieces new objects. */
@@ -43,7 +44,7 @@ export function splitAlong(points: readonly ImagePoint[]): void {
   const bounds = own ? boundsOf(points, own.size) : null;
   if (!image || !own || !bounds || points.length < 2) return;
   const crossed = new Set<number>();
-  const line = crop(own.reviewed, own.size, bounds);
+  const line = crop(own.reviewed, own.size.width, bounds);
   strokePolyline(own.size, points, 1, (y, start, end) => {
     const row = (y - bounds.y) * bounds.width - bounds.x;
     for (let i = row + start; i < row + end; i++) {
@@ -55,10 +56,12 @@ export function splitAlong(points: readonly ImagePoint[]): void {
   });
   if (crossed.size === 0) return;
   const rect = growAround(own, bounds, crossed);
-  const wanted = crop(own.reviewed, own.size, rect);
-  paste(wanted, rect, line, bounds);
-  if (image.settings.objects !== 'region') renamePieces(image.id, wanted, rect, crossed);
-  replaceLabels(image.id, rect, wanted, 'step.split');
+  replaceLabels(image.id, rect, 'step.split', (before) => {
+    const wanted = before.slice();
+    paste(wanted, rect, line, bounds);
+    if (image.settings.objects !== 'region') renamePieces(image.id, wanted, rect, crossed);
+    return wanted;
+  });
 }
 
 /** The largest piece of each label keeps it, the others get labels of their own. */
@@ -125,26 +128,19 @@ function paste(target: Uint16Array, rect: Rect, part: Uint16Array, at: Rect): vo
 /** Puts an area into the mask by the rules of adoptMask, or out of it. */
 function applyArea(
   image: ImageEntry,
-  own: ImageArrays,
   rect: Rect,
   area: Uint8Array,
   erases: boolean,
   label: MessageKey,
 ): void {
-  const before = crop(own.reviewed, own.size, rect);
-  if (erases) {
-    replaceLabels(
-      image.id,
-      rect,
-      before.map((was, i) => (area[i] === 1 ? 0 : was)),
-      label,
-    );
-    return;
-  }
-  replaceLabels(image.id, rect, mergeArea(image, rect, before, area), label);
+  replaceLabels(image.id, rect, label, (before) =>
+    erases
+      ? before.map((was, i) => (area[i] === 1 ? 0 : was))
+      : mergeArea(image, rect, before, area),
+  );
 }
 
-/** Labels of a rectangle after `area` was added to them. */
+/** Labels of a rectangle after `area` was added to them; to be called within an edit, as it may take new labels. */
 export function mergeArea(
   image: ImageEntry,
   rect: Rect,
@@ -161,16 +157,6 @@ export function mergeArea(
       ? labels
       : adoptMask(rect, before, area, takeLabels(image.id, newObjects)).labels;
   return before.map((was, i) => (area[i] === 1 ? (adopted[i] as number) : was));
-}
-
-/** Labels of a rectangle, row-major. */
-export function crop(labels: Uint16Array, size: Size, rect: Rect): Uint16Array {
-  const part = new Uint16Array(rect.width * rect.height);
-  for (let y = 0; y < rect.height; y++) {
-    const row = (rect.y + y) * size.width + rect.x;
-    part.set(labels.subarray(row, row + rect.width), y * rect.width);
-  }
-  return part;
 }
 
 function activeMask(): { image: ImageEntry | null; own: ImageArrays | undefined } {

@@ -1,11 +1,11 @@
+import { crop } from '@/core/crop';
 import type { CleanUp } from '@/pixels/protocol';
 import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf, showPreview } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
-import { crop } from './areas';
-import { replaceLabels } from './edit';
+import { editEnded, replaceLabels } from './edit';
 
 export type { CleanUp };
 
@@ -20,9 +20,10 @@ export async function cleanUp(step: CleanUp): Promise<void> {
   if (!result?.changed) return;
   const { imageId, labels, changed } = result;
   const own = arraysOf(imageId);
-  if (own) {
-    replaceLabels(imageId, changed, crop(labels, own.size, changed), `cleanUp.${step.kind}`);
-  }
+  if (!own) return;
+  replaceLabels(imageId, changed, `cleanUp.${step.kind}`, () =>
+    crop(labels, own.size.width, changed),
+  );
 }
 
 /**
@@ -63,6 +64,7 @@ async function run(step: CleanUp) {
   if (!image || !own) return null;
   try {
     const { labels, changed } = await pixels().cleanUp(own.size, own.reviewed, step);
+    await editEnded(image.id);
     const now = useStore.getState().images.find((entry) => entry.id === image.id);
     // Edited while the worker ran: its answer is about another mask.
     return now?.revision === image.revision ? { imageId: image.id, labels, changed } : null;

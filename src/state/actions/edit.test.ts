@@ -125,10 +125,10 @@ describe('undo and redo', () => {
 describe('edits and a new threshold', () => {
   test('hand-made decisions stay on top of new AI labels', async () => {
     const at = 8 * WIDTH + 6;
-    const edit = startEdit('a');
+    const edit = startEdit('a', 'step.erase');
     edit.willChange({ x: 6, y: 8, width: 1, height: 1 });
     edit.writeRow(8, 6, 7, 0);
-    edit.finish('step.erase');
+    edit.finish();
     await replaceAi(
       'a',
       Uint16Array.from(LABELS, () => 1),
@@ -139,12 +139,26 @@ describe('edits and a new threshold', () => {
     expect(own().reviewed[at]).toBe(1);
   });
 
+  test('a stroke drawn while new AI labels are put under a large mask is neither lost nor half shown', async () => {
+    const side = 1100;
+    readyImage('a', side, new Array<number>(side * side).fill(0));
+    for (const at of [
+      { x: 5, y: 5 },
+      { x: side - 5, y: side - 5 },
+    ])
+      startStroke(at, false)?.finish();
+    const replaced = replaceAi('a', new Uint16Array(side * side).fill(1));
+    const stroke = startStroke({ x: 500.5, y: 20.5 }, false);
+    stroke?.moveTo({ x: 520.5, y: 20.5 });
+    stroke?.finish();
+    await replaced;
+    expect(own().reviewed[20 * side + 510]).toBe((image()?.nextLabel ?? 0) + 1);
+    expect(own().reviewed[60 * side + 510]).toBe(1);
+  });
+
   test('making pixels what they are already leaves them untouched', () => {
-    replaceLabels(
-      'a',
-      { x: 0, y: 0, width: WIDTH, height: HEIGHT },
-      Uint16Array.from(LABELS),
-      'step.lasso',
+    replaceLabels('a', { x: 0, y: 0, width: WIDTH, height: HEIGHT }, 'step.lasso', (before) =>
+      before.slice(),
     );
     expect(own().edits?.some((edit) => edit > 0)).toBe(false);
     expect(image()?.canUndo).toBe(false);

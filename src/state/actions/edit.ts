@@ -1,87 +1,162 @@
+import { crop } from '@/core/crop';
 import { applyPatch, diffLabels, type Patch, recordEdit, revertPatch } from '@/core/patch';
 import type { Rect } from '@/core/types';
+import { beginGesture, endGesture, gesturesOf } from '@/state/gestures';
 import { pushStep, type Step, takeRedo, takeUndo } from '@/state/history';
 import type { MessageKey } from '@/state/messages/translate';
-import { announce, arraysOf, composeRect, editableArrays } from '@/state/pixels';
+import { arraysOf, composeRect, editableArrays, showEdited } from '@/state/pixels';
 import { useStore } from '@/state/store';
 import { applySettings } from './adjust-mask';
-import { countReviewed, noteHistory } from './facts';
+import { countReviewed, noteGestures, noteHistory } from './facts';
 
-/** An edit under way: rows are written at once and seen at once; nothing is kept until `finish`. */
+/**
+ * An edit under way: rows are written at once and seen at once; nothing is kept until `finish`.
+ * It ends once, also by an undo, another edit or the image's closing: from then on it does nothing.
+ */
 export interface Edit {
   /** Labels as they are now, the edit included. */
   readonly labels: Uint16Array;
+  readonly isOpen: boolean;
   /** Must be told of a rectangle before rows in it are written. */
   willChange(rect: Rect): void;
-  /** Gives pixels start ≤ column < end of a row a label; 0 takes them away. */
+  /** Gives pixels start ≤ column < end of a row a label; 0 takes them away. To be shown after. */
   writeRow(y: number, start: number, end: number, label: number): void;
   /** Shows what was written in a rectangle. */
   show(rect: Rect): void;
   /** Makes one undoable step of it; nothing when no pixel changed. */
-  finish(label: MessageKey, also?: Omit<Step, 'label' | 'patch'>): void;
+  finish(also?: Pick<Step, 'clicks'>): void;
   /** Takes everything back without a trace. */
   cancel(): void;
 }
 
-export function startEdit(imageId: string): Edit {
+interface OpenEdit {
+  readonly edit: Edit;
+  readonly ended: Promise<void>;
+}
+
+/** The edit under way of each image: at most one, or their patches would not nest. */
+const openEdits = new Map<string, OpenEdit>();
+
+/** Begins an edit of an image that has a mask. One that is still open is finished before. */
+export function startEdit(imageId: string, label: MessageKey): Edit {
+  finishOpenEdit(imageId);
   const { size, edits, reviewed } = editableArrays(imageId);
   const recording = recordEdit(size, edits);
-  return {
-    labels: reviewed,
-    willChange: recording.willChange,
-    writeRow(y, start, end, label) {
-      const row = y * size.width;
-      edits.fill(label + 1, row + start, row + end);
-      reviewed.fill(label, row + start, row + end);
+  const firstLabel = nextLabelOf(imageId);
+  let resolve = (): void => {};
+  const ended = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const end = (): Patch | null => {
+    openEdits.delete(imageId);
+    endGesture(imageId, gesture);
+    resolve();
+    return recording.finish();
+  };
+  const giveLabelsBack = (): void => {
+    if (nextLabelOf(imageId) !== firstLabel)
+      useStore.getState().updateImage(imageId, { nextLabel: firstLabel });
+  };
+  const edit: Edit = {
+    // New AI labels bring a new array.
+    get labels() {
+      return arraysOf(imageId)?.reviewed ?? reviewed;
     },
-    show: (rect) => announce(imageId, rect),
-    finish(label, also = {}) {
-      const patch = recording.finish();
-      if (!patch && !also.clicks && !also.classes) return;
-      // New AI labels may have come in meanwhile.
-      if (patch) composeRect(imageId, patch.rect);
-      commitStep(imageId, { label, patch, ...also });
+    get isOpen() {
+      return openEdits.get(imageId)?.edit === edit;
+    },
+    willChange: recording.willChange,
+    writeRow(y, start, end, value) {
+      const row = y * size.width;
+      edits.fill(value + 1, row + start, row + end);
+      edit.labels.fill(value, row + start, row + end);
+    },
+    show: (rect) => showEdited(imageId, rect),
+    finish(also = {}) {
+      if (!edit.isOpen) return;
+      const patch = end();
+      if (patch || also.clicks) {
+        const after = nextLabelOf(imageId);
+        const taken = after === firstLabel ? {} : { nextLabel: { before: firstLabel, after } };
+        if (patch) composeRect(imageId, patch.rect);
+        commitStep(imageId, { label, patch, ...taken, ...also });
+      } else {
+        giveLabelsBack();
+        noteGestures(imageId);
+      }
     },
     cancel() {
-      const patch = recording.finish();
-      if (!patch) return;
-      revertPatch(size, edits, patch);
-      composeRect(imageId, patch.rect);
+      if (!edit.isOpen) return;
+      const patch = end();
+      if (patch) {
+        revertPatch(size, edits, patch);
+        composeRect(imageId, patch.rect);
+      }
+      giveLabelsBack();
+      noteGestures(imageId);
     },
   };
+  const gesture = { settle: () => edit.finish(), cancel: edit.cancel };
+  openEdits.set(imageId, { edit, ended });
+  beginGesture(imageId, gesture);
+  noteGestures(imageId);
+  return edit;
+}
+
+/** Resolves when nobody is drawing on the image: what a worker made waits for the pointer to lift. */
+export async function editEnded(imageId: string): Promise<void> {
+  for (let open = openEdits.get(imageId); open; open = openEdits.get(imageId)) await open.ended;
+}
+
+/** Makes a step of what is drawn so far, for a command that came in between. */
+export function finishOpenEdit(imageId: string): void {
+  openEdits.get(imageId)?.edit.finish();
 }
 
 /**
- * Makes the reviewed labels of a rectangle `wanted`, as one step. Pixels that are so already
- * stay untouched.
+ * Changes the reviewed labels of a rectangle, as one step. Pixels that are so already stay
+ * untouched.
  *
- * @param wanted labels of `rect`, row-major
+ * @param change makes the new labels of `rect` from those before, both row-major
  */
 export function replaceLabels(
   imageId: string,
   rect: Rect,
-  wanted: Uint16Array,
   label: MessageKey,
-  also: Omit<Step, 'label' | 'patch'> = {},
+  change: (before: Uint16Array) => Uint16Array,
+  also: Pick<Step, 'clicks'> = {},
 ): void {
-  const edit = startEdit(imageId);
-  const own = editableArrays(imageId);
-  edit.willChange(rect);
+  const edit = startEdit(imageId, label);
+  try {
+    const { size } = editableArrays(imageId);
+    const before = crop(edit.labels, size.width, rect);
+    const wanted = change(before);
+    edit.willChange(rect);
+    writeChanges(edit, rect, before, wanted);
+    edit.finish(also);
+  } finally {
+    edit.cancel(); // only when it could not be finished
+  }
+}
+
+/** Writes the pixels of a rectangle that differ, in runs of one label. */
+function writeChanges(edit: Edit, rect: Rect, before: Uint16Array, wanted: Uint16Array): void {
   for (let y = 0; y < rect.height; y++) {
-    const row = (rect.y + y) * own.size.width + rect.x;
-    const from = y * rect.width;
-    for (let x = 0; x < rect.width; x++) {
-      const next = wanted[from + x] as number;
-      if (own.reviewed[row + x] === next) continue;
-      own.reviewed[row + x] = next;
-      own.edits[row + x] = next + 1;
+    const row = y * rect.width;
+    for (let x = 0; x < rect.width; ) {
+      const start = x;
+      const next = wanted[row + x] as number;
+      const isChange = before[row + x] !== next;
+      do x++;
+      while (x < rect.width && wanted[row + x] === next && (before[row + x] !== next) === isChange);
+      if (isChange) edit.writeRow(rect.y + y, rect.x + start, rect.x + x, next);
     }
   }
-  edit.finish(label, also);
 }
 
 /** Forgets every edit of the active image, as one step that can be undone. */
 export function backToAi(imageId: string): void {
+  finishOpenEdit(imageId);
   const own = arraysOf(imageId);
   if (!own?.edits) return;
   const untouched = new Uint16Array(own.edits.length);
@@ -98,19 +173,25 @@ export function commitStep(imageId: string, step: Step): void {
   showFacts(imageId, step, 'after');
 }
 
+/** Takes back what is under way on the active image, or else its last step. */
 export function undo(): void {
   const { activeId } = useStore.getState();
-  const step = activeId ? takeUndo(activeId) : undefined;
-  if (!activeId || !step) return;
+  if (!activeId) return;
+  const underWay = gesturesOf(activeId).at(-1);
+  underWay?.cancel();
+  const step = underWay ? undefined : takeUndo(activeId);
+  if (!step) return;
   turnPatch(activeId, step.patch, revertPatch);
   showFacts(activeId, step, 'before');
   if (step.settings) void applySettings(activeId, step.settings.before);
 }
 
+/** Does the step again that was undone last; nothing while another is under way. */
 export function redo(): void {
   const { activeId } = useStore.getState();
-  const step = activeId ? takeRedo(activeId) : undefined;
-  if (!activeId || !step) return;
+  if (!activeId || gesturesOf(activeId).length > 0) return;
+  const step = takeRedo(activeId);
+  if (!step) return;
   turnPatch(activeId, step.patch, applyPatch);
   showFacts(activeId, step, 'after');
   if (step.settings) void applySettings(activeId, step.settings.after);
@@ -127,6 +208,12 @@ function showFacts(imageId: string, step: Step, side: 'before' | 'after'): void 
   const { updateImage } = useStore.getState();
   if (step.clicks) updateImage(imageId, { clicks: step.clicks[side] });
   if (step.classes) updateImage(imageId, { classes: step.classes[side] });
+  if (step.nextLabel) updateImage(imageId, { nextLabel: step.nextLabel[side] });
   noteHistory(imageId);
   if (step.patch) void countReviewed(imageId);
+}
+
+/** 0 for an image that is no longer listed. */
+function nextLabelOf(imageId: string): number {
+  return useStore.getState().images.find((image) => image.id === imageId)?.nextLabel ?? 0;
 }

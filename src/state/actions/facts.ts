@@ -1,5 +1,6 @@
 import { MAX_LABEL } from '@/core/types';
-import type { LabelFacts } from '@/state/document-slice';
+import type { ImageEntry, LabelFacts } from '@/state/document-slice';
+import { gesturesOf } from '@/state/gestures';
 import { canRedo, canUndo } from '@/state/history';
 import { nextTurn } from '@/state/next-turn';
 import { arraysOf, PIXELS_PER_TURN } from '@/state/pixels';
@@ -14,11 +15,17 @@ export function noteHistory(imageId: string): void {
   const { images, updateImage } = useStore.getState();
   const image = images.find((entry) => entry.id === imageId);
   if (!image) return;
-  updateImage(imageId, {
-    canUndo: canUndo(imageId),
-    canRedo: canRedo(imageId),
-    revision: image.revision + 1,
-  });
+  updateImage(imageId, { ...undoFacts(imageId), revision: image.revision + 1 });
+}
+
+/** Tells the store that something has begun or ended that an undo takes back; the mask is as it was. */
+export function noteGestures(imageId: string): void {
+  useStore.getState().updateImage(imageId, undoFacts(imageId));
+}
+
+function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
+  const isFree = gesturesOf(imageId).length === 0;
+  return { canUndo: !isFree || canUndo(imageId), canRedo: isFree && canRedo(imageId) };
 }
 
 /**

@@ -6,8 +6,7 @@ import { arraysOf } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
-import { crop } from './areas';
-import { commitStep, replaceLabels } from './edit';
+import { commitStep, editEnded, finishOpenEdit, replaceLabels } from './edit';
 import { labelAt } from './labels';
 
 /** The objects of an image as last asked for, with the revision they belong to. */
@@ -96,6 +95,21 @@ export function classifySelected(className: string): void {
   });
 }
 
+/** The table of the mask as it is now, strokes under way included: measured again when it changed meanwhile. */
+async function describeSettled(imageId: string): Promise<ObjectTable | null> {
+  finishOpenEdit(imageId);
+  for (;;) {
+    const revision = revisionOf(imageId);
+    const table = await describeObjects(imageId);
+    await editEnded(imageId);
+    if (revisionOf(imageId) === revision) return table;
+  }
+}
+
+function revisionOf(imageId: string): number | undefined {
+  return useStore.getState().images.find((image) => image.id === imageId)?.revision;
+}
+
 async function relabelSelected(
   label: MessageKey,
   to: (label: number) => number,
@@ -104,13 +118,13 @@ async function relabelSelected(
   const image = selectReadyImage(useStore.getState());
   const { selection, setView } = useStore.getState();
   if (!image || selection.length === 0) return;
-  const table = await describeObjects(image.id);
-  const own = arraysOf(image.id);
+  const table = await describeSettled(image.id);
   const rect = table ? boundsOfLabels(table, selection) : null;
-  if (!own || !rect) return;
+  if (!rect) return;
   const chosen = new Set(selection);
-  const wanted = crop(own.reviewed, own.size, rect).map((was) => (chosen.has(was) ? to(was) : was));
-  replaceLabels(image.id, rect, wanted, label);
+  replaceLabels(image.id, rect, label, (before) =>
+    before.map((was) => (chosen.has(was) ? to(was) : was)),
+  );
   setView({ selection: selectionAfter, hoveredLabel: 0 });
 }
 

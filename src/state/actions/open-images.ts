@@ -5,6 +5,7 @@ import { dropTiles } from '@/state/display-tiles';
 import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
 import { fileOf, forgetFile, keepFile } from '@/state/files';
+import { gesturesOf } from '@/state/gestures';
 import { forgetHistory } from '@/state/history';
 import { dropWaitingParts } from '@/state/kept-parts';
 import { t } from '@/state/messages/translate';
@@ -136,6 +137,7 @@ async function fetchSample(path: string, name: string): Promise<Blob> {
 
 /** Takes an image off the list, with all that is kept for it. */
 export function closeImage(id: string): void {
+  for (const gesture of gesturesOf(id)) gesture.cancel();
   cancelSegmentation(id);
   const image = useStore.getState().images.find((entry) => entry.id === id);
   if (image?.thumbnailUrl) URL.revokeObjectURL(image.thumbnailUrl);

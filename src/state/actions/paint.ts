@@ -6,7 +6,7 @@ import { useStore } from '@/state/store';
 import { type Edit, startEdit } from './edit';
 import { labelToPaint } from './labels';
 
-/** A stroke of brush or eraser under way. */
+/** A stroke of brush or eraser under way. One that was taken back meanwhile paints no more. */
 export interface Stroke {
   moveTo(at: ImagePoint): void;
   finish(): void;
@@ -21,10 +21,10 @@ export interface Stroke {
 export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   const image = selectReadyImage(useStore.getState());
   if (!image || !arraysOf(image.id)) return null;
-  const label = erases ? 0 : labelToPaint(image, at);
   const size = image.facts?.size;
   if (!size) return null;
-  const edit = startEdit(image.id);
+  const edit = startEdit(image.id, erases ? 'step.erase' : 'step.brush');
+  const label = erases ? 0 : labelToPaint(image, at);
   let last = at;
   const stamp = (from: ImagePoint, to: ImagePoint): void => {
     const { radiusPx } = useStore.getState();
@@ -36,10 +36,11 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   stamp(at, at);
   return {
     moveTo(to) {
+      if (!edit.isOpen) return;
       stamp(last, to);
       last = to;
     },
-    finish: () => edit.finish(erases ? 'step.erase' : 'step.brush'),
+    finish: () => edit.finish(),
     cancel: edit.cancel,
   };
 }

@@ -1,3 +1,4 @@
+import { wholeRect } from '@/core/geometry';
 import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf, setReference } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
@@ -5,7 +6,7 @@ import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
 import { chooseFiles } from './choose-files';
 import { compareWithReference } from './compare';
-import { replaceLabels } from './edit';
+import { editEnded, replaceLabels } from './edit';
 
 /** What a loaded mask is for. */
 export type MaskRole = 'reference' | 'start';
@@ -25,7 +26,8 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
   try {
     const labels = await pixels().readLabels(file, file.name, own.size);
     if (role === 'start') {
-      replaceLabels(image.id, { x: 0, y: 0, ...own.size }, labels, 'step.loadMask');
+      await editEnded(image.id);
+      replaceLabels(image.id, wholeRect(own.size), 'step.loadMask', () => labels);
       return;
     }
     setReference(image.id, labels);

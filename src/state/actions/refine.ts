@@ -1,14 +1,17 @@
+import { wholeRect } from '@/core/geometry';
 import { thresholdLevel } from '@/core/threshold';
 import type { Click } from '@/core/types';
 import type { ImageEntry } from '@/state/document-slice';
+import { beginGesture, endGesture } from '@/state/gestures';
 import type { MessageKey } from '@/state/messages/translate';
 import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { engine } from '@/state/services';
 import { useStore } from '@/state/store';
-import { crop, mergeArea } from './areas';
-import { commitStep, replaceLabels } from './edit';
+import { mergeArea } from './areas';
+import { commitStep, editEnded, replaceLabels } from './edit';
+import { noteGestures } from './facts';
 
 /** Clicks run one after the other: each starts from the mask that the one before made. */
 let refining: Promise<void> = Promise.resolve();
@@ -36,6 +39,37 @@ export function refineFromMask(): Promise<void> {
   return refineWith('step.fromMask', (clicks) => clicks, true);
 }
 
+/** A refinement that waits or runs. Taken back or left alone by its image, it ends without a trace. */
+interface Refinement {
+  readonly imageId: string;
+  isOpen: boolean;
+  isRunning: boolean;
+}
+
+const underWay = new Set<Refinement>();
+
+function begin(imageId: string): { refinement: Refinement; end: () => void } {
+  const refinement = { imageId, isOpen: true, isRunning: false };
+  const end = (): void => {
+    if (!refinement.isOpen) return;
+    refinement.isOpen = false;
+    underWay.delete(refinement);
+    endGesture(imageId, gesture);
+    useStore.getState().setView({ isRefining: underWay.size > 0 });
+    noteGestures(imageId);
+  };
+  const cancel = (): void => {
+    end();
+    if (refinement.isRunning) void engine().cancel(imageId);
+  };
+  const gesture = { settle: cancel, cancel };
+  underWay.add(refinement);
+  beginGesture(imageId, gesture);
+  useStore.getState().setView({ isRefining: true });
+  noteGestures(imageId);
+  return { refinement, end };
+}
+
 function refineWith(
   label: MessageKey,
   change: (clicks: readonly Click[]) => readonly Click[],
@@ -43,27 +77,30 @@ function refineWith(
 ): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   if (!image) return Promise.resolve();
-  refining = refining.then(() => refineOne(image.id, label, change, isWhole));
+  const { refinement, end } = begin(image.id);
+  refining = refining.then(() => refineOne(refinement, label, change, isWhole)).finally(end);
   return refining;
 }
 
 async function refineOne(
-  imageId: string,
+  refinement: Refinement,
   label: MessageKey,
   change: (clicks: readonly Click[]) => readonly Click[],
   isWhole: boolean,
 ): Promise<void> {
+  const { imageId } = refinement;
+  await editEnded(imageId);
   const image = useStore.getState().images.find((entry) => entry.id === imageId);
   const own = arraysOf(imageId);
-  if (!image?.result || !image.facts || !own) return;
+  if (!refinement.isOpen || !image?.result || !own) return;
   const clicks = change(image.clicks);
   const turn = { before: image.clicks, after: clicks };
   if (clicks.length === 0 && !isWhole) {
     return commitStep(imageId, { label, patch: null, clicks: turn });
   }
   try {
-    useStore.getState().setView({ isRefining: true });
-    const rect = { x: 0, y: 0, ...own.size };
+    refinement.isRunning = true;
+    const rect = wholeRect(own.size);
     const patch = await engine().refine({
       imageId,
       size: own.size,
@@ -72,15 +109,19 @@ async function refineOne(
       clicks: isWhole ? [] : clicks,
       prior: isWhole || image.editedPx > 0 ? { rect, mask: maskOf(own.reviewed) } : null,
     });
-    const latest = arraysOf(imageId);
-    if (!latest) return; // closed meanwhile
-    const before = crop(latest.reviewed, latest.size, patch.rect);
-    const wanted = objectsOf(image, patch.rect, before, patch.probability);
-    replaceLabels(imageId, patch.rect, wanted, label, { clicks: turn });
+    await editEnded(imageId);
+    if (!refinement.isOpen) return;
+    replaceLabels(
+      imageId,
+      patch.rect,
+      label,
+      (before) => objectsOf(image, patch.rect, before, patch.probability),
+      { clicks: turn },
+    );
   } catch (error) {
     notifyFailure(error, { message: 'notice.refineFailed', values: { file: image.name } });
   } finally {
-    useStore.getState().setView({ isRefining: false });
+    refinement.isRunning = false;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Engine, LoadProgress } from '@/model/protocol';
 import { startPixels } from '@/pixels/client';
 import { toFailure } from '@/state/failure';
 import { fileOf } from '@/state/files';
+import { startSettling } from '@/state/gestures';
 import { engine, provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { finishOffline, startOffline } from './offline';
@@ -19,6 +20,7 @@ export function startApp(query: URLSearchParams): void {
   const wanted = query.get('engine');
   const threads = Number(query.get('threads'));
   void startStorage(query);
+  startSettling();
   startResting();
   const pixels = startPixels({ fileOf });
   provideServices({

@@ -160,10 +160,10 @@ export async function openTab(query?: string) {
       return rows;
     },
     paintRow(y: number, start: number, end: number, label: number) {
-      const stroke = edit.startEdit(useStore.getState().activeId ?? '');
+      const stroke = edit.startEdit(useStore.getState().activeId ?? '', 'step.brush');
       stroke.willChange({ x: start, y, width: end - start, height: 1 });
       stroke.writeRow(y, start, end, label);
-      stroke.finish('step.brush');
+      stroke.finish();
     },
     /** Ends without any goodbye; what was not on disk is gone. */
     crash() {
