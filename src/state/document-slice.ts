@@ -81,6 +81,8 @@ export interface ImageEntry {
   readonly reviewed: LabelFacts | null;
   /** Pixels where the reviewed labelmap differs from the AI's. */
   readonly editedPx: number;
+  /** Pixels that the person decided, also where they agree with the AI. */
+  readonly decidedPx: number;
   /** Overlap of AI and reviewed mask, 0–1; 1 where both are empty. */
   readonly diceToAi: number;
   readonly clicks: readonly Click[];

@@ -125,7 +125,7 @@ function paste(target: Uint16Array, rect: Rect, part: Uint16Array, at: Rect): vo
   }
 }
 
-/** Puts an area into the mask by the rules of adoptMask, or out of it. */
+/** Puts an area into the mask by the rules of adoptMask, or out of it; all of it is decided then. */
 function applyArea(
   image: ImageEntry,
   rect: Rect,
@@ -133,10 +133,15 @@ function applyArea(
   erases: boolean,
   label: MessageKey,
 ): void {
-  replaceLabels(image.id, rect, label, (before) =>
-    erases
-      ? before.map((was, i) => (area[i] === 1 ? 0 : was))
-      : mergeArea(image, rect, before, area),
+  replaceLabels(
+    image.id,
+    rect,
+    label,
+    (before) =>
+      erases
+        ? before.map((was, i) => (area[i] === 1 ? 0 : was))
+        : mergeArea(image, rect, before, area),
+    { decided: area },
   );
 }
 

@@ -6,6 +6,7 @@ import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
 import { applyLasso, splitAlong } from './areas';
 import { backToAi, redo, replaceLabels, startEdit, undo } from './edit';
+import { countReviewed } from './facts';
 import { startStroke } from './paint';
 
 const WIDTH = 24;
@@ -154,6 +155,44 @@ describe('edits and a new threshold', () => {
     await replaced;
     expect(own().reviewed[20 * side + 510]).toBe((image()?.nextLabel ?? 0) + 1);
     expect(own().reviewed[60 * side + 510]).toBe(1);
+  });
+
+  test('what a brush, lasso or eraser went over stays as decided, also where the AI agreed at the time', async () => {
+    useStore.getState().setRadius(1.5);
+    startStroke({ x: 6.5, y: 8.5 }, false)?.finish();
+    startStroke({ x: 12.5, y: 2.5 }, true)?.finish();
+    applyLasso(
+      [
+        { x: 18, y: 7 },
+        { x: 22, y: 7 },
+        { x: 22, y: 11 },
+        { x: 18, y: 11 },
+      ],
+      false,
+    );
+    expect(Array.from(own().reviewed)).toEqual(LABELS);
+    await replaceAi('a', new Uint16Array(LABELS.length));
+    expect(own().reviewed[8 * WIDTH + 6]).toBe(1);
+    expect(own().reviewed[8 * WIDTH + 3]).toBe(0);
+    expect(own().reviewed[9 * WIDTH + 20]).toBe(2);
+    expect(own().reviewed[9 * WIDTH + 23]).toBe(0);
+    await replaceAi('a', new Uint16Array(LABELS.length).fill(1));
+    expect(own().reviewed[2 * WIDTH + 12]).toBe(0);
+    backToAi('a');
+    expect(own().reviewed.every((label) => label === 1)).toBe(true);
+    undo();
+    expect(own().reviewed[2 * WIDTH + 12]).toBe(0);
+  });
+
+  test('only pixels unlike the AI count as edited, and all that a person went over as decided', async () => {
+    useStore.getState().setRadius(0.5);
+    startStroke({ x: 6.5, y: 8.5 }, false)?.finish();
+    startStroke({ x: 20.5, y: 9.5 }, true)?.finish();
+    await countReviewed('a');
+    expect(image()).toMatchObject({ editedPx: 1, decidedPx: 2 });
+    backToAi('a');
+    await countReviewed('a');
+    expect(image()).toMatchObject({ editedPx: 0, decidedPx: 0 });
   });
 
   test('making pixels what they are already leaves them untouched', () => {

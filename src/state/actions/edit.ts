@@ -113,9 +113,15 @@ export function finishOpenEdit(imageId: string): void {
   openEdits.get(imageId)?.edit.finish();
 }
 
+/** What goes with a change of labels. */
+export interface ReplaceOptions extends Pick<Step, 'clicks'> {
+  /** 1 for pixels of the rectangle that are decided even where nothing changes: no threshold moves them. */
+  readonly decided?: Uint8Array;
+}
+
 /**
  * Changes the reviewed labels of a rectangle, as one step. Pixels that are so already stay
- * untouched.
+ * untouched unless they are decided.
  *
  * @param change makes the new labels of `rect` from those before, both row-major
  */
@@ -124,7 +130,7 @@ export function replaceLabels(
   rect: Rect,
   label: MessageKey,
   change: (before: Uint16Array) => Uint16Array,
-  also: Pick<Step, 'clicks'> = {},
+  { decided, ...also }: ReplaceOptions = {},
 ): void {
   const edit = startEdit(imageId, label);
   try {
@@ -132,39 +138,45 @@ export function replaceLabels(
     const before = crop(edit.labels, size.width, rect);
     const wanted = change(before);
     edit.willChange(rect);
-    writeChanges(edit, rect, before, wanted);
+    writeLabels(edit, rect, wanted, (i) => before[i] !== wanted[i] || decided?.[i] === 1);
     edit.finish(also);
   } finally {
     edit.cancel(); // only when it could not be finished
   }
 }
 
-/** Writes the pixels of a rectangle that differ, in runs of one label. */
-function writeChanges(edit: Edit, rect: Rect, before: Uint16Array, wanted: Uint16Array): void {
+/** Writes the pixels of a rectangle for which `isWritten`, in runs of one label. */
+function writeLabels(
+  edit: Edit,
+  rect: Rect,
+  wanted: Uint16Array,
+  isWritten: (i: number) => boolean,
+): void {
   for (let y = 0; y < rect.height; y++) {
     const row = y * rect.width;
-    for (let x = 0; x < rect.width; ) {
+    for (let x = 0; x < rect.width; x++) {
+      if (!isWritten(row + x)) continue;
       const start = x;
       const next = wanted[row + x] as number;
-      const isChange = before[row + x] !== next;
-      do x++;
-      while (x < rect.width && wanted[row + x] === next && (before[row + x] !== next) === isChange);
-      if (isChange) edit.writeRow(rect.y + y, rect.x + start, rect.x + x, next);
+      while (x + 1 < rect.width && wanted[row + x + 1] === next && isWritten(row + x + 1)) x++;
+      edit.writeRow(rect.y + y, rect.x + start, rect.x + x + 1, next);
     }
   }
 }
 
-/** Forgets every edit of the active image, as one step that can be undone. */
+/** Forgets every edit and click of an image, as one step that can be undone. */
 export function backToAi(imageId: string): void {
   finishOpenEdit(imageId);
   const own = arraysOf(imageId);
-  if (!own?.edits) return;
+  const image = useStore.getState().images.find((entry) => entry.id === imageId);
+  if (!own?.edits || !image) return;
   const untouched = new Uint16Array(own.edits.length);
   const patch = diffLabels(own.size, own.edits, untouched);
   if (!patch) return;
   applyPatch(own.size, own.edits, patch);
   composeRect(imageId, patch.rect);
-  commitStep(imageId, { label: 'step.backToAi', patch });
+  const clicks = image.clicks.length > 0 ? { before: image.clicks, after: [] } : undefined;
+  commitStep(imageId, { label: 'step.backToAi', patch, ...(clicks ? { clicks } : {}) });
 }
 
 /** Keeps a step that has been done: undo, counts and the journal learn of it here. */

@@ -29,7 +29,7 @@ function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
 }
 
 /**
- * Counts objects, area, edited pixels and overlap with the AI of the reviewed labelmap, in turns that leave the page
+ * Counts objects, area, edited and decided pixels and overlap with the AI of the reviewed labelmap, in turns that leave the page
  * free. A later call for the same image replaces an earlier one.
  */
 export async function countReviewed(imageId: string): Promise<void> {
@@ -38,15 +38,21 @@ export async function countReviewed(imageId: string): Promise<void> {
   if (!own || !image?.ai) return;
   if (!own.edits) {
     counts.delete(imageId); // of a mask that had some
-    useStore.getState().updateImage(imageId, { reviewed: image.ai, editedPx: 0, diceToAi: 1 });
+    useStore.getState().updateImage(imageId, {
+      reviewed: image.ai,
+      editedPx: 0,
+      decidedPx: 0,
+      diceToAi: 1,
+    });
     await compareWithReference(imageId);
     return;
   }
   const turn = Symbol(imageId);
   counts.set(imageId, turn);
-  const { ai, reviewed } = own;
+  const { ai, edits, reviewed } = own;
   const areaOf = new Uint32Array(MAX_LABEL + 1);
   let editedPx = 0;
+  let decidedPx = 0;
   let inAi = 0;
   let inBoth = 0;
   for (let from = 0; from < reviewed.length; from += PIXELS_PER_TURN) {
@@ -58,6 +64,7 @@ export async function countReviewed(imageId: string): Promise<void> {
       (areaOf[label] as number)++;
       const before = ai[i] as number;
       if (label !== before) editedPx++;
+      if (edits[i] !== 0) decidedPx++;
       if (before > 0) inAi++;
       if (before > 0 && label > 0) inBoth++;
     }
@@ -66,7 +73,7 @@ export async function countReviewed(imageId: string): Promise<void> {
   const counted = summarise(areaOf);
   const sum = inAi + counted.areaPx;
   const diceToAi = sum === 0 ? 1 : (2 * inBoth) / sum;
-  useStore.getState().updateImage(imageId, { reviewed: counted, editedPx, diceToAi });
+  useStore.getState().updateImage(imageId, { reviewed: counted, editedPx, decidedPx, diceToAi });
   await compareWithReference(imageId);
 }
 

@@ -42,6 +42,7 @@ export function newEntry(id: string, file: File): ImageEntry {
     ai: null,
     reviewed: null,
     editedPx: 0,
+    decidedPx: 0,
     diceToAi: 1,
     againstReference: null,
     window: null,

@@ -29,7 +29,7 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   const stamp = (from: ImagePoint, to: ImagePoint): void => {
     const { radiusPx } = useStore.getState();
     edit.willChange(reach(from, to, radiusPx));
-    const write = erases ? eraseRow(edit, size.width) : paintRow(edit, size.width, label);
+    const write = erases ? eraseRow(edit) : paintRow(edit, size.width, label);
     const dirty = stampCapsule(size, from, to, radiusPx, write);
     if (dirty) edit.show(dirty);
   };
@@ -47,32 +47,24 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
 
 type RowWriter = (y: number, start: number, end: number) => void;
 
-/** Background becomes `label`; other objects stay. */
+/** Background becomes `label`, the object itself is decided too, and other objects stay. */
 function paintRow(edit: Edit, width: number, label: number): RowWriter {
-  return (y, start, end) => writeWhere(edit, width, y, start, end, label, (was) => was === 0);
+  return (y, start, end) => {
+    const { labels } = edit;
+    const row = y * width;
+    const isOpen = (x: number): boolean => labels[row + x] === 0 || labels[row + x] === label;
+    for (let x = start; x < end; x++) {
+      if (!isOpen(x)) continue;
+      const from = x;
+      while (x < end && isOpen(x)) x++;
+      edit.writeRow(y, from, x, label);
+    }
+  };
 }
 
-/** Objects become background; background that was never touched stays untouched. */
-function eraseRow(edit: Edit, width: number): RowWriter {
-  return (y, start, end) => writeWhere(edit, width, y, start, end, 0, (was) => was !== 0);
-}
-
-function writeWhere(
-  { labels, writeRow }: Edit,
-  width: number,
-  y: number,
-  start: number,
-  end: number,
-  label: number,
-  isOpen: (was: number) => boolean,
-): void {
-  const row = y * width;
-  for (let x = start; x < end; x++) {
-    if (!isOpen(labels[row + x] as number)) continue;
-    const from = x;
-    while (x < end && isOpen(labels[row + x] as number)) x++;
-    writeRow(y, from, x, label);
-  }
+/** All is background, also where it was: no later threshold brings it back. */
+function eraseRow(edit: Edit): RowWriter {
+  return (y, start, end) => edit.writeRow(y, start, end, 0);
 }
 
 function reach(from: ImagePoint, to: ImagePoint, radiusPx: number): Rect {

@@ -27,7 +27,8 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
     const labels = await pixels().readLabels(file, file.name, own.size);
     if (role === 'start') {
       await editEnded(image.id);
-      replaceLabels(image.id, wholeRect(own.size), 'step.loadMask', () => labels);
+      const decided = new Uint8Array(labels.length).fill(1);
+      replaceLabels(image.id, wholeRect(own.size), 'step.loadMask', () => labels, { decided });
       return;
     }
     setReference(image.id, labels);

@@ -78,7 +78,7 @@ async function run(count: number): Promise<Run> {
 /** A person takes the object's top row away: columns 3–5. */
 function eraseTopRow(): void {
   const rect = { x: 3, y: 0, width: 3, height: 1 };
-  replaceLabels('a', rect, new Uint16Array(3), 'step.erase');
+  replaceLabels('a', rect, 'step.erase', () => new Uint16Array(3));
 }
 
 test('a reviewed mask can be looked at, edited and saved while the model runs again', async () => {
@@ -164,7 +164,7 @@ test('edits, class and selection stay with their object when a new run counts an
   useStore.getState().updateImage('a', { classes: { 1: 'tumour' } });
   // A person adds a column to the object.
   const rect = { x: 6, y: 0, width: 1, height: 8 };
-  replaceLabels('a', rect, new Uint16Array(8).fill(1), 'step.brush');
+  replaceLabels('a', rect, 'step.brush', () => new Uint16Array(8).fill(1));
   segmentAgain('a', { modality: 'histology' });
   (await run(1)).answer(two);
   await vi.waitFor(() => expect(image()).toMatchObject({ reviewed: { objectCount: 2 } }));

@@ -47,7 +47,7 @@ export const maskCommands: readonly Command[] = [
     group: 'mask',
     label: 'command.backToAi',
     keys: ['Mod+Backspace'],
-    enabled: (state) => (selectActiveImage(state)?.editedPx ?? 0) > 0,
+    enabled: (state) => (selectActiveImage(state)?.decidedPx ?? 0) > 0,
     run: onActive(backToAi),
   },
   {
