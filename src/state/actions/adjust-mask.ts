@@ -5,6 +5,7 @@ import { selectReadyImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { derive } from './derive';
 import { countReviewed, noteHistory } from './facts';
+import { reopen } from './review';
 
 /** The step of the gesture under way: a slider that is still held makes one undoable step. */
 let gesture: Step | null = null;
@@ -26,6 +27,7 @@ export function adjustSettings(change: Partial<DeriveSettings>): Promise<void> {
   gesture = { label: 'step.adjust', patch: null, settings: { before, after: settings } };
   if (held) amendStep(image.id, gesture);
   else pushStep(image.id, gesture);
+  reopen(image.id);
   return applySettings(image.id, settings);
 }
 

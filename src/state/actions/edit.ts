@@ -8,6 +8,7 @@ import { arraysOf, composeRect, editableArrays, showEdited } from '@/state/pixel
 import { useStore } from '@/state/store';
 import { applySettings } from './adjust-mask';
 import { countReviewed, noteGestures, noteHistory } from './facts';
+import { reopen } from './review';
 
 /**
  * An edit under way: rows are written at once and seen at once; nothing is kept until `finish`.
@@ -222,6 +223,7 @@ function showFacts(imageId: string, step: Step, side: 'before' | 'after'): void 
   if (step.classes) updateImage(imageId, { classes: step.classes[side] });
   if (step.nextLabel) updateImage(imageId, { nextLabel: step.nextLabel[side] });
   noteHistory(imageId);
+  if (step.patch || step.settings) reopen(imageId);
   if (step.patch) void countReviewed(imageId);
 }
 

@@ -1,11 +1,21 @@
 import type { Decision } from '@/state/document-slice';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 
 /** Records what the person decided about the active image's mask; the same decision again takes it back. */
 export function decide(decision: Decision): void {
   const { activeId, images, updateImage } = useStore.getState();
   const image = images.find((entry) => entry.id === activeId);
   if (image) updateImage(image.id, { decision: image.decision === decision ? 'open' : decision });
+}
+
+/** To be called when the mask changed: an accepted mask is always the one that was looked at. */
+export function reopen(imageId: string): void {
+  const { updateImage, notify } = useStore.getState();
+  const image = imageById(imageId);
+  if (image?.decision !== 'accepted') return;
+  updateImage(imageId, { decision: 'open' });
+  const values = { file: image.name };
+  notify({ kind: 'info', message: 'notice.reopened', values, command: null });
 }
 
 /** Keeps the note of an image as it is typed. */

@@ -9,6 +9,7 @@ import { engine, pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { countReviewed } from './facts';
 import { formerObjects } from './former-objects';
+import { reopen } from './review';
 import { deriveSettings } from './settings';
 
 /** What the model is asked about an image. */
@@ -156,6 +157,7 @@ async function showPrediction(
     revision: image.revision + 1,
   });
   void countReviewed(id); // edits lie on top
+  reopen(id);
 }
 
 /** The modality's defaults, unless the person has already chosen for this modality. */
