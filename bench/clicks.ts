@@ -48,7 +48,10 @@ for (const id of chosen) {
     const click = middleOfLargestError(size, probability, truth.data);
     if (click) {
       clicks.push(click);
-      const patch = await pipeline.refine({ ...request, clicks: [...clicks], prior: null });
+      const patch = await pipeline.refine(
+        { ...request, clicks: [...clicks], prior: null },
+        () => {},
+      );
       for (let y = 0; y < patch.rect.height; y++) {
         const row = patch.probability.subarray(y * patch.rect.width, (y + 1) * patch.rect.width);
         probability.set(row, (patch.rect.y + y) * size.width + patch.rect.x);

@@ -2,7 +2,14 @@ import { expose } from 'comlink';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ErrorName, named } from '@/core/errors';
 import { createEngine, type EngineClient, type EngineOptions, type EngineState } from './client';
-import type { EngineInfo, LoadOptions, Prediction, Segmenter, SegmentRequest } from './protocol';
+import type {
+  EngineInfo,
+  LoadOptions,
+  Prediction,
+  ProbabilityPatch,
+  Segmenter,
+  SegmentRequest,
+} from './protocol';
 
 // The page's side with workers that live in this thread, behind real message channels.
 
@@ -214,6 +221,35 @@ describe('when the engine breaks', () => {
     crash = () => workers[0]?.crash();
     await Promise.all([engine.segment(request), engine.segment({ ...request, imageId: 'b' })]);
     expect(workers).toHaveLength(2);
+  });
+
+  test('a refinement of many tiles that tells of each is not taken for silent', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let tell: (tile: number) => unknown = () => {};
+    let finish: () => void = () => {};
+    const busy = segmenter({
+      refine: (_, onProgress) =>
+        new Promise((resolve) => {
+          tell = (done) => onProgress({ phase: 'tiles', done, total: 9 });
+          finish = () => resolve({ predictedIou: 1 } as ProbabilityPatch);
+        }),
+    });
+    const { engine, workers } = start([busy]);
+    const heard = vi.fn();
+    const job = engine.refine(
+      { ...request, modality: 'histology', clicks: [], prior: null },
+      heard,
+    );
+    for (let tile = 1; tile < 4; tile++) {
+      await vi.waitFor(() => {
+        tell(tile);
+        expect(heard).toHaveBeenCalledWith({ phase: 'tiles', done: tile, total: 9 });
+      });
+      vi.advanceTimersByTime(50_000);
+    }
+    finish();
+    expect(await job).toEqual({ predictedIou: 1 });
+    expect(workers).toHaveLength(1);
   });
 
   test('a run that WebGPU cannot do is done by WASM, and the reason is told', async () => {

@@ -55,7 +55,10 @@ export interface EngineClient {
     onProgress?: (progress: SegmentProgress) => void,
   ): Promise<Prediction>;
   /** @throws as `segment` */
-  refine(request: RefineRequest): Promise<ProbabilityPatch>;
+  refine(
+    request: RefineRequest,
+    onProgress?: (progress: SegmentProgress) => void,
+  ): Promise<ProbabilityPatch>;
   /** Rejects the image's jobs with Cancelled at once; the worker stops after the run it is in. */
   cancel(imageId: string): Promise<void>;
   /** Cancels the image's jobs and drops what the worker keeps for it. */
@@ -264,6 +267,17 @@ export function createEngine(options: EngineOptions): EngineClient {
     }
   }
 
+  /** Progress of a job as long as it is wanted; in any case a sign of life. */
+  const hearing = (
+    { watchdog }: RunningEngine,
+    job: Job,
+    onProgress?: (progress: SegmentProgress) => void,
+  ) =>
+    proxy((progress: SegmentProgress) => {
+      watchdog.heard();
+      if (jobs.has(job)) onProgress?.(progress);
+    });
+
   function cancelJobs(imageId: string): void {
     for (const job of jobs) if (job.imageId === imageId) job.cancel();
   }
@@ -272,17 +286,14 @@ export function createEngine(options: EngineOptions): EngineClient {
     start: async () => (await started()).info,
 
     segment: (request, onProgress) =>
-      run(request.imageId, ({ thread, watchdog }, job) =>
-        thread.remote.segment(
-          request,
-          proxy((progress) => {
-            watchdog.heard();
-            if (jobs.has(job)) onProgress?.(progress);
-          }),
-        ),
+      run(request.imageId, (engine, job) =>
+        engine.thread.remote.segment(request, hearing(engine, job, onProgress)),
       ),
 
-    refine: (request) => run(request.imageId, ({ thread }) => thread.remote.refine(request)),
+    refine: (request, onProgress) =>
+      run(request.imageId, (engine, job) =>
+        engine.thread.remote.refine(request, hearing(engine, job, onProgress)),
+      ),
 
     async cancel(imageId) {
       cancelJobs(imageId);

@@ -137,7 +137,10 @@ export interface Segmenter {
    * call for the same image makes an older one reject with Cancelled; its changes come with the
    * newer patch.
    */
-  refine(request: RefineRequest): Promise<ProbabilityPatch>;
+  refine(
+    request: RefineRequest,
+    onProgress: (progress: SegmentProgress) => void,
+  ): Promise<ProbabilityPatch>;
   /** Stops a running or waiting job between two runs; unknown ids are fine. */
   cancel(imageId: string): Promise<void>;
   /** Drops what is cached for an image. */

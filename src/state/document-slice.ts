@@ -5,6 +5,7 @@ import type {
   Engine,
   Familiarity,
   ModalityVote,
+  ScaleReason,
   SegmentProgress,
   StageTimes,
 } from '@/model/protocol';
@@ -34,6 +35,7 @@ export interface ResultFacts {
   readonly predictedIou: number;
   readonly mode: 'whole' | 'tiled';
   readonly scale: number;
+  readonly scaleReason: ScaleReason;
   readonly tiles: number;
   readonly engine: Engine;
   readonly threads: number;

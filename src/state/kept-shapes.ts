@@ -126,6 +126,7 @@ const isPrediction = shape({
     predictedIou: isNumber,
     mode: oneOf('whole', 'tiled'),
     scale: isNumber,
+    scaleReason: oneOf('native', 'pixel-size', 'limited', 'implausible'),
     tiles: isNumber,
     engine: oneOf('webgpu', 'wasm'),
     threads: isNumber,

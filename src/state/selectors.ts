@@ -33,7 +33,10 @@ export function selectHasMask(state: State): boolean {
 }
 
 /** Whether the active image waits for the model or is with it. */
-export function selectIsSegmenting(state: State): boolean {
+/** Whether the model works on the active image, or is to: what can be cancelled. */
+export function selectIsModelBusy(state: State): boolean {
   const image = selectActiveImage(state);
-  return image?.phase === 'segmenting' || image?.phase === 'waiting' || image?.rerun != null;
+  if (!image) return false;
+  const { phase, rerun } = image;
+  return phase === 'segmenting' || phase === 'waiting' || rerun !== null || state.isRefining;
 }

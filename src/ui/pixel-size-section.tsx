@@ -30,6 +30,8 @@ export function PixelSizeSection() {
     const mm = next / 1000;
     segmentAgain(id, { spacing: { xMm: mm, yMm: mm, source: 'person' } });
   };
+  const isTyped = spacing?.source === 'person';
+  const clear = (): void => segmentAgain(id, { spacing: image.facts?.spacing ?? null });
   return (
     <Section
       title={t('pixelSize.title')}
@@ -44,6 +46,7 @@ export function PixelSizeSection() {
         max={MICRONS_PER_PIXEL_RANGE.max}
         step="any"
         onCommit={choose}
+        {...(isTyped ? { onClear: clear } : {})}
       />
       <div className={css.presets}>
         {OBJECTIVES.map(({ name, microns: preset }) => (
@@ -57,6 +60,11 @@ export function PixelSizeSection() {
           </Button>
         ))}
       </div>
+      {isTyped ? (
+        <Button kind="quiet" onClick={clear}>
+          {t('pixelSize.clear')}
+        </Button>
+      ) : null}
       <p className={css.hint}>{t('pixelSize.hint', { microns: TRAINED_MICRONS_PER_PIXEL })}</p>
     </Section>
   );

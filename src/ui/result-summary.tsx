@@ -1,6 +1,6 @@
 import type { ImageEntry } from '@/state/document-slice';
 import { formatNumber, t } from '@/state/messages/translate';
-import { modalityOf } from '@/state/model-facts';
+import { modalityOf, TRAINED_MICRONS_PER_PIXEL } from '@/state/model-facts';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { formatArea } from './format-area';
@@ -81,9 +81,15 @@ function PredictedIou({ value }: { readonly value: number }) {
   );
 }
 
-function describeRun({ result }: ImageEntry): string {
+/** How the image was read, and why at that scale. */
+function describeRun({ result, spacing }: ImageEntry): string {
   if (!result) return '';
   if (result.mode === 'whole') return t('result.whole');
   const tiles = t('result.tiles', { count: result.tiles });
-  return result.scale === 1 ? tiles : `${tiles} ${t('result.scale', { scale: result.scale })}`;
+  const { scaleReason, scale } = result;
+  if (scaleReason === 'native' || !spacing) return tiles;
+  const microns = formatNumber(spacing.xMm * 1000, 3);
+  const own = formatNumber(TRAINED_MICRONS_PER_PIXEL, 3);
+  const reason = t(`result.scale.${scaleReason}`, { scale: formatNumber(scale, 2), microns, own });
+  return `${tiles} ${reason}`;
 }

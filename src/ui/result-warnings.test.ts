@@ -19,6 +19,7 @@ const sure: ResultFacts = {
   predictedIou: 0.91,
   mode: 'whole',
   scale: 1,
+  scaleReason: 'native',
   tiles: 1,
   engine: 'wasm',
   threads: 4,

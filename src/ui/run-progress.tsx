@@ -10,8 +10,10 @@ import { ProgressBar } from './widgets/progress-bar';
 /** What the model is doing with the active image. */
 export function RunProgress() {
   const image = useStore(selectActiveImage);
-  if (!image || (image.phase !== 'segmenting' && !image.rerun)) return null;
-  const text = describeRun(image);
+  const isRefining = useStore((state) => state.isRefining);
+  if (!image || (image.phase !== 'segmenting' && !image.rerun && !isRefining)) return null;
+  const isRun = image.phase === 'segmenting' || image.rerun !== null;
+  const text = isRun ? describeRun(image) : t('clicks.refining');
   return (
     <div className={css.run} role="status">
       <p>
@@ -21,7 +23,7 @@ export function RunProgress() {
       <Button kind="quiet" onClick={() => cancelSegmentation(image.id)}>
         {t('command.cancel')}
       </Button>
-      <ProgressBar label={text} share={shareDone(image)} />
+      <ProgressBar label={text} share={isRun ? shareDone(image) : null} />
     </div>
   );
 }

@@ -114,7 +114,7 @@ describe('refine', () => {
     const large = pipeline.segment(request('large', 4000), ({ done }) => {
       tilesBefore = done;
     });
-    await pipeline.refine(refineRequest('small', 100, 1));
+    await pipeline.refine(refineRequest('small', 100, 1), ignore);
     expect(tilesBefore).toBeLessThan(10);
     await large;
     expect(tilesBefore).toBe(81);
@@ -124,8 +124,8 @@ describe('refine', () => {
     const log: string[] = [];
     const pipeline = pipelineWith(fakeStages(log));
     await pipeline.segment(request('a', 100), ignore);
-    const older = pipeline.refine(refineRequest('a', 100, 1));
-    const newer = pipeline.refine(refineRequest('a', 100, 2));
+    const older = pipeline.refine(refineRequest('a', 100, 1), ignore);
+    const newer = pipeline.refine(refineRequest('a', 100, 2), ignore);
     await expect(older).rejects.toMatchObject({ name: 'Cancelled' });
     await newer;
     expect(log.at(-1)).toBe('decode 2 clicks');
@@ -138,9 +138,9 @@ describe('refine', () => {
     const base = refineRequest('a', 1000, 0);
     const stages: string[] = [];
     const older = pipeline
-      .refine({ ...base, clicks: [at(10, 10), at(990, 10)] })
+      .refine({ ...base, clicks: [at(10, 10), at(990, 10)] }, ignore)
       .catch((error: Error) => stages.push(error.name));
-    const patch = await pipeline.refine({ ...base, clicks: [at(10, 10), at(990, 990)] });
+    const patch = await pipeline.refine({ ...base, clicks: [at(10, 10), at(990, 990)] }, ignore);
     await older;
     expect(stages).toEqual(['Cancelled']);
     expect(patch.rect).toEqual({ x: 0, y: 0, width: 1000, height: 1000 });
@@ -149,7 +149,7 @@ describe('refine', () => {
   test('with nothing new returns an empty patch', async () => {
     const pipeline = pipelineWith(fakeStages([]));
     await pipeline.segment(request('a', 100), ignore);
-    const { rect } = await pipeline.refine(refineRequest('a', 100, 0));
+    const { rect } = await pipeline.refine(refineRequest('a', 100, 0), ignore);
     expect([rect.width, rect.height]).toEqual([0, 0]);
   });
 });

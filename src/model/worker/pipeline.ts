@@ -36,7 +36,10 @@ export interface Pipeline {
     request: SegmentRequest,
     onProgress: (progress: SegmentProgress) => void,
   ): Promise<Prediction>;
-  refine(request: RefineRequest): Promise<ProbabilityPatch>;
+  refine(
+    request: RefineRequest,
+    onProgress: (progress: SegmentProgress) => void,
+  ): Promise<ProbabilityPatch>;
   cancel(imageId: string): void;
   forget(imageId: string): void;
   readonly cacheBytes: number;
@@ -74,9 +77,9 @@ export function createPipeline({ stages, stats, engine, cacheBytes }: PipelinePa
       });
     },
 
-    refine(request) {
+    refine(request, onProgress) {
       return jobs.latest(request.imageId, async (job) =>
-        refineImage(createWork(job, true, parts()), store, request),
+        refineImage(createWork(job, true, parts()), store, request, onProgress),
       );
     },
 

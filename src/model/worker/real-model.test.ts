@@ -248,12 +248,12 @@ describe('refine', () => {
     const before = iou(probability, 127, truth);
     // Skin below the lesion that the model takes for lesion.
     const clicks = [clickAt(390.5, 430.5, false)];
-    const refined = await pipeline.refine(requestFor(dermoscopy, 'dermoscopy', clicks));
+    const refined = await pipeline.refine(requestFor(dermoscopy, 'dermoscopy', clicks), ignore);
     expect(valueAt(refined.probability, refined.rect, 390, 430)).toBeLessThan(128);
     expect(iou(refined.probability, 127, truth)).toBeGreaterThan(before + 0.02);
 
     const decoded = runs.msf;
-    const undone = await pipeline.refine(requestFor(dermoscopy, 'dermoscopy', []));
+    const undone = await pipeline.refine(requestFor(dermoscopy, 'dermoscopy', []), ignore);
     expect(runs.msf).toBe(decoded); // remembered, not run again
     expect(undone.probability).toEqual(probability);
   });
@@ -263,7 +263,7 @@ describe('refine', () => {
     const { probability } = await pipeline.segment(auto('a', strip), ignore);
     const before = { ...runs };
     const clicks = [clickAt(100.5, 250.5, true)]; // left of column 188: in the first tile alone
-    const refined = await pipeline.refine(requestFor(strip, 'histology', clicks));
+    const refined = await pipeline.refine(requestFor(strip, 'histology', clicks), ignore);
     expect(runs).toEqual({ lka: before.lka, cp: before.cp + 1, msf: before.msf + 1 });
 
     // The patch is the tile and one column more, where its neighbour alone counts: there it ends
@@ -285,9 +285,9 @@ describe('refine', () => {
     await kept.segment(auto('a', strip), ignore);
     await evicted.segment(auto('a', strip), ignore);
     const before = runs.lka;
-    const fromCache = await kept.refine(request);
+    const fromCache = await kept.refine(request, ignore);
     expect(runs.lka).toBe(before);
-    const fromPixels = await evicted.refine(request);
+    const fromPixels = await evicted.refine(request, ignore);
     expect(runs.lka).toBeGreaterThan(before);
     expect(fromPixels.probability).toEqual(fromCache.probability);
   });

@@ -1,7 +1,7 @@
 import { type Tile, TileBlend } from '@/core/tiles';
 import type { Click, Rect } from '@/core/types';
 import { contract, modalityOf } from '@/model/contract';
-import type { ProbabilityPatch, RefineRequest } from '@/model/protocol';
+import type { ProbabilityPatch, RefineRequest, SegmentProgress } from '@/model/protocol';
 import { type Plan, planFor } from './plan';
 import { meanIou, objectShare } from './predicted-iou';
 import { overlayMask, priorFromLogits } from './prior';
@@ -22,11 +22,16 @@ export async function refineImage(
   work: Work,
   store: TileStore,
   request: RefineRequest,
+  onProgress: (progress: SegmentProgress) => void,
 ): Promise<ProbabilityPatch> {
   const { imageId } = request;
   const plan = planFor(modalityOf(request.modality), request.size, request.micronsPerPixel);
-  for (const tile of tilesOf(plan)) await refineTile(work, store, request, plan, tile);
-  const changed = tilesOf(plan).filter((tile) => store.isUnsent(imageId, plan, tile));
+  const tiles = tilesOf(plan);
+  for (const [done, tile] of tiles.entries()) {
+    onProgress({ phase: 'tiles', done, total: tiles.length });
+    await refineTile(work, store, request, plan, tile);
+  }
+  const changed = tiles.filter((tile) => store.isUnsent(imageId, plan, tile));
   const rect = imageRect(plan, changed);
   const maps = await blendRect(work, store, imageId, plan, rect);
   const scores: { iou: number; objectShare: number }[] = [];

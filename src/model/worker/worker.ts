@@ -80,8 +80,8 @@ const segmenter: Segmenter = {
     ]);
   },
 
-  async refine(request) {
-    const patch = await loaded().refine(request);
+  async refine(request, onProgress) {
+    const patch = await loaded().refine(request, onProgress);
     return transfer(patch, [patch.probability.buffer, patch.core.buffer]);
   },
 

@@ -44,12 +44,12 @@ export function segmentAgain(id: string, change: Partial<Wish> = {}): void {
   }
 }
 
-/** Takes an image out of the queue, or stops its run after the current tile. */
+/** Takes an image out of the queue, or stops its run, or its refinement, after the current tile. */
 export function cancelSegmentation(id: string): void {
   const at = queue.indexOf(id);
   if (at >= 0) queue.splice(at, 1);
-  if (running === id) void engine().cancel(id);
-  else if (at >= 0) showCancelled(id);
+  if (running === id || useStore.getState().isRefining) void engine().cancel(id);
+  if (running !== id && at >= 0) showCancelled(id);
 }
 
 function queueUp(id: string): void {

@@ -2,7 +2,7 @@ import { cleanUp } from '@/state/actions/clean-up';
 import { backToAi } from '@/state/actions/edit';
 import { clearClicks, refineFromMask } from '@/state/actions/refine';
 import { cancelSegmentation, segmentAgain } from '@/state/actions/segment';
-import { selectActiveImage, selectHasMask, selectIsSegmenting } from '@/state/selectors';
+import { selectActiveImage, selectHasMask, selectIsModelBusy } from '@/state/selectors';
 import { type Command, onActive } from './command';
 
 /** What clean-up commands use where the panel lets a person choose. */
@@ -15,7 +15,7 @@ export const maskCommands: readonly Command[] = [
     group: 'mask',
     label: 'command.segmentAgain',
     keys: ['Shift+S'],
-    enabled: (state) => selectActiveImage(state)?.facts != null && !selectIsSegmenting(state),
+    enabled: (state) => selectActiveImage(state)?.facts != null && !selectIsModelBusy(state),
     run: onActive((id) => segmentAgain(id)),
   },
   {
@@ -23,7 +23,7 @@ export const maskCommands: readonly Command[] = [
     group: 'mask',
     label: 'command.cancel',
     keys: ['Mod+.'],
-    enabled: selectIsSegmenting,
+    enabled: selectIsModelBusy,
     run: onActive(cancelSegmentation),
   },
   {

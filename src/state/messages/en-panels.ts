@@ -113,7 +113,11 @@ export const enPanels = {
   'result.iouHint': 'How well the model expects its mask to fit (1 is perfect). Not a measurement.',
   'result.whole': 'Read as a whole at 512 × 512.',
   'result.tiles': 'Read in {count} {count|tile|tiles} of 512 × 512.',
-  'result.scale': 'Scaled by {scale} to the model’s pixel size.',
+  'result.scale.pixel-size':
+    'Scaled by {scale}: a pixel is {microns} µm, and the model reads at {own} µm.',
+  'result.scale.limited':
+    'Scaled by {scale}, as far as the model can follow: a pixel is {microns} µm, and it reads at {own} µm.',
+  'result.scale.implausible': 'Not scaled: no microscope has pixels of {microns} µm.',
   'area.px2': '{area} px²',
   'count.px': '{count} px',
   'area.mm2': '{area} mm²',
@@ -152,6 +156,7 @@ export const enPanels = {
   'pixelSize.title': 'Pixel size',
   'pixelSize.field': 'Size of a pixel',
   'pixelSize.preset': '{objective}, {microns} µm per pixel',
+  'pixelSize.clear': 'Forget the typed size',
   'pixelSize.hint':
     'The model was trained at {microns} µm/px (40×). A change runs it again at the right scale.',
   'spacing.file': 'from the file',

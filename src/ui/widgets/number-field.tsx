@@ -11,10 +11,12 @@ interface Props {
   readonly step: number | 'any';
   /** Called on Enter and on leaving, with a number inside the range. */
   onCommit(value: number): void;
+  /** Called in its place for a field that was emptied; without it the old number comes back. */
+  onClear?(): void;
 }
 
 /** A number that takes effect when it is finished, not at each key. */
-export function NumberField({ label, unit, value, min, max, step, onCommit }: Props) {
+export function NumberField({ label, unit, value, min, max, step, onCommit, onClear }: Props) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
 
@@ -22,6 +24,7 @@ export function NumberField({ label, unit, value, min, max, step, onCommit }: Pr
     if (draft === null) return;
     const next = Number.parseFloat(draft);
     setDraft(null);
+    if (draft.trim() === '' && value !== null) onClear?.();
     if (Number.isFinite(next) && next !== value) onCommit(Math.min(max, Math.max(min, next)));
   };
 
