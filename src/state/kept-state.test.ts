@@ -21,6 +21,7 @@ const facts = {
 const prediction: KeptPrediction = {
   size,
   ai: { objectCount: 1, areaPx: 3 },
+  renumbering: Uint16Array.of(1, 2, 2, 1), // as after a second run
   result: {
     modality: {
       name: 'histology',
@@ -201,6 +202,10 @@ describe('replaying a journal', () => {
     ['a kind that does not exist', { kind: 'eval' }],
     ['no record at all', null],
     [
+      'half a pair of numbers',
+      { kind: 'predicted', prediction: { ...prediction, renumbering: Uint16Array.of(1, 2, 3) } },
+    ],
+    [
       'another size',
       { kind: 'predicted', prediction: { ...prediction, size: { width: 9, height: 9 } } },
     ],
@@ -213,6 +218,11 @@ describe('replaying a journal', () => {
     const { state, problem } = replay(null, 0, written, 3);
     expect(problem?.seq).toBe(3);
     expect(state).toEqual(replay(null, 0, written.slice(0, 2), 2).state);
+  });
+
+  test('the numbers that objects took over from an earlier mask are kept', () => {
+    const { state } = replay(null, 0, numbered(opening), 2);
+    expect(state?.prediction?.renumbering).toEqual(prediction.renumbering);
   });
 
   test('a step whose name this version does not know is kept under another name', () => {
