@@ -41,21 +41,24 @@ for (const { file, bytes } of pictures) {
 }
 
 console.log(
-  `\n${ROW} pictures of 768 × 576 in a row, resident memory of the page in MB (JavaScript, WebAssembly, pictures):`,
+  `\n${ROW} pictures of 768 × 576 in a row, MB: JavaScript and WebAssembly of page and workers / resident memory of the page's process`,
 );
 const memory = [];
 for (let i = 0; i < ROW; i++) {
   const name = `row-${i}.png`;
   await app.drop(name, pictures[0].bytes);
   await app.mask(name);
-  await app.page.evaluate(() => globalThis.gc?.());
-  memory.push(Math.round(await app.residentMb()));
+  memory.push({ heap: await app.heapMb(), resident: await app.residentMb() });
 }
-console.log(memory.join(' '));
-console.log(
-  `after the third ${memory[2]}, after the last ${memory.at(-1)}: ${memory.at(-1) - memory[2]} MB`,
-);
+const whole = ({ heap, resident }) => `${heap.toFixed(0)} / ${resident.toFixed(0)}`;
+console.log(memory.map(whole).join(', '));
+const [third, last] = [memory[2], memory.at(-1)];
+console.log(`growth after the third: ${whole(growth(third, last))} MB`);
 await app.close();
+
+function growth(from, to) {
+  return { heap: to.heap - from.heap, resident: to.resident - from.resident };
+}
 
 /** Milliseconds of the mask on screen. */
 async function times(name) {

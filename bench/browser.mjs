@@ -24,6 +24,7 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
       '--disable-background-networking',
       '--enable-precise-memory-info',
       '--js-flags=--expose-gc',
+      '--enable-blink-features=ForceEagerMeasureMemory',
     ],
   });
   const page = await browser.newPage({ viewport });
@@ -72,6 +73,12 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
         since,
       ),
     now: () => page.evaluate(() => performance.now()),
+    /** What the browser counts of JavaScript and WebAssembly in page and workers, in MB, after collecting garbage. */
+    heapMb: () =>
+      page.evaluate(async () => {
+        globalThis.gc?.();
+        return (await performance.measureUserAgentSpecificMemory()).bytes / 2 ** 20;
+      }),
     /** Resident memory of all renderer processes in MB: JavaScript, WebAssembly and pictures together. */
     async residentMb() {
       const session = await browser.newBrowserCDPSession();
