@@ -8,6 +8,7 @@ import {
 } from './components';
 import { named } from './errors';
 import { clipRect } from './geometry';
+import { numberByBasin } from './number-by-basin';
 import type { RowExtremes } from './row-extremes';
 import { joinEqual, type Runs, runsAtLeast, withBackground } from './runs';
 import { thresholdLevel } from './threshold';
@@ -36,13 +37,13 @@ export interface Derived {
  * Makes objects of a probability map, in linear time.
  *
  * A `region` and `components` have the same pixels: above the threshold, holes filled, then
- * pieces too small or not the largest dropped, by their area with the holes filled. `instances`
- * are labelled by basin, so an object keeps its label while the threshold moves and labels may
- * have gaps; basins too small at this threshold are dropped before holes are filled, so that a
- * speck in a hole does not keep it open.
+ * pieces too small or not the largest dropped, by their area with the holes filled. `components`
+ * are numbered after their basins, if given, and `instances` are their basins' pixels, so an object
+ * keeps its label while the threshold moves and labels may have gaps; basins too small at this
+ * threshold are dropped before holes are filled, so that a speck in a hole does not keep it open.
  *
  * @param probability 8-bit, size.width × size.height
- * @param basins   as `growBasins` makes them; only `instances` needs them
+ * @param basins   as `growBasins` makes them; only `instances` needs them, a `region` has no use for them
  * @param extremes of the probability map, where it is thresholded again and again
  * @throws TooManyObjects with `count` above 65,534 components, or when more basins hold an object
  *   than `MAX_BASIN_LABEL`
@@ -69,6 +70,7 @@ export function deriveObjects(
   const runs = tidied(box, withBackground(found, box), settings);
   const pieces = settings.objects === 'components' ? numberPieces(runs).length - 1 : 1;
   paintRuns(runs, labels, size.width, box);
+  if (settings.objects === 'components' && basins) numberByBasin(labels, pieces, basins);
   const areaPx = objectArea(runs);
   return { labels, objectCount: areaPx === 0 ? 0 : pieces, areaPx };
 }

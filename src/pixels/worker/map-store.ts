@@ -48,8 +48,8 @@ export class MapStore {
   }
 
   /**
-   * Objects at these settings. The first call for `instances` after new maps grows the basins;
-   * later ones only threshold inside them, so a threshold can be dragged.
+   * Objects at these settings. After new maps the first call for another than a `region` grows the
+   * basins; later ones only threshold inside them, so a threshold can be dragged.
    *
    * Throws UnknownImage if the maps are not here, TooManyObjects as `deriveObjects` does.
    */
@@ -63,11 +63,8 @@ export class MapStore {
 }
 
 function deriveFrom(maps: Maps, settings: DeriveSettings): Derived {
-  const { size, probability, extremes, renumbering } = maps;
-  if (settings.objects === 'instances') maps.basins ??= basinsOf(maps);
-  const derived = deriveObjects(size, probability, maps.basins, settings, extremes);
-  if (settings.objects === 'components' && renumbering) renumberAll(derived, renumbering);
-  return derived;
+  if (settings.objects !== 'region') maps.basins ??= basinsOf(maps);
+  return deriveObjects(maps.size, maps.probability, maps.basins, settings, maps.extremes);
 }
 
 /** Throws TooManyObjects when an object is left without a number. */
