@@ -24,7 +24,9 @@ export interface MaskPaint {
 /** Doubtful pixels and hatched fills are striped every this many canvas pixels. */
 const STRIPE_PX = 8;
 const STRIPE_WIDTH_PX = 2;
-const DOUBT_COLOUR = 0xd0ffffff;
+/** A light stripe beside a dark one: one of them is seen on any picture. */
+const DOUBT_LIGHT = 0xe0ffffff;
+const DOUBT_DARK = 0xe0000000;
 const OUTSIDE = -1;
 
 /** Labels that a comparison is painted with. */
@@ -92,7 +94,8 @@ export function paintMask(
       const right = here[x + 2] as number;
       const up = above[x + 1] as number;
       const down = below[x + 1] as number;
-      const isStripe = (stripe + x) % STRIPE_PX < STRIPE_WIDTH_PX;
+      const phase = (stripe + x) % STRIPE_PX;
+      const isStripe = phase < STRIPE_WIDTH_PX;
       let colour = 0;
       if (label !== left || label !== right || label !== up || label !== down) {
         // The border is drawn on both sides, in the colour of the object with the highest label.
@@ -100,11 +103,11 @@ export function paintMask(
       } else if (label > 0 && (!isHatched || isStripe)) {
         colour = fill[label] as number;
       }
-      if (probability && isStripe && imageRow !== OUTSIDE) {
+      if (probability && phase < 2 * STRIPE_WIDTH_PX && imageRow !== OUTSIDE) {
         const column = columns[x + 1] as number;
         if (column !== OUTSIDE) {
           const p = probability[probabilityRow + column] as number;
-          if (p >= doubtLow && p <= doubtHigh) colour = DOUBT_COLOUR;
+          if (p >= doubtLow && p <= doubtHigh) colour = isStripe ? DOUBT_LIGHT : DOUBT_DARK;
         }
       }
       target[out + x] = colour;
