@@ -60,6 +60,7 @@ export function Canvas() {
         style={{ cursor: tools[tool].cursor }}
         role="img"
         aria-label={description}
+        aria-description={t('canvas.keys')}
         aria-roledescription={t('canvas.role')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing by keyboard starts from the focused canvas
         tabIndex={0}

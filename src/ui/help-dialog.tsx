@@ -6,6 +6,17 @@ import css from './help-dialog.module.css';
 import { Button } from './widgets/button';
 import { Dialog } from './widgets/dialog';
 
+/** What the focused canvas does with keys by itself, and what is held while pointing. */
+const CANVAS_KEYS = [
+  ['move', ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']],
+  ['moveFar', ['Shift+ArrowLeft', 'Shift+ArrowRight']],
+  ['draw', ['Enter']],
+  ['inverse', ['Alt+Enter']],
+  ['add', ['Shift+Enter']],
+  ['takeBack', ['Escape']],
+  ['compare', ['Space']],
+] as const;
+
 const groups = [...new Set(commands.map(({ group }) => group))];
 
 /** Every command with its keys, as the table has them. */
@@ -18,6 +29,14 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
         {groups.map((group) => (
           <Group key={group} group={group} />
         ))}
+        <section>
+          <h3>{t('help.canvas')}</h3>
+          <dl>
+            {CANVAS_KEYS.map(([what, keys]) => (
+              <Row key={what} name={t(`help.canvas.${what}`)} keys={keys} />
+            ))}
+          </dl>
+        </section>
       </div>
       <Button kind="quiet" onClick={() => setView({ dialog: 'about' })}>
         {t('command.about')}
@@ -34,16 +53,22 @@ function Group({ group }: { readonly group: CommandGroup }) {
       <h3>{t(`group.${group}`)}</h3>
       <dl>
         {rows.map(({ id, label, keys }) => (
-          <div key={id}>
-            <dt>{t(label)}</dt>
-            <dd>
-              {keys.map((key) => (
-                <kbd key={key}>{formatChord(key, isMac)}</kbd>
-              ))}
-            </dd>
-          </div>
+          <Row key={id} name={t(label)} keys={keys} />
         ))}
       </dl>
     </section>
+  );
+}
+
+function Row({ name, keys }: { readonly name: string; readonly keys: readonly string[] }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {keys.map((key) => (
+          <kbd key={key}>{formatChord(key, isMac)}</kbd>
+        ))}
+      </dd>
+    </div>
   );
 }

@@ -27,6 +27,8 @@ export const enPanels = {
   'tools.title': 'Tools',
   'view.title': 'Zoom and mask',
   'stage.title': 'Image',
+  'canvas.keys':
+    'With a drawing tool the arrow keys move a crosshair, Enter draws or sets a corner, and Escape takes it back.',
   'menu.title': 'Actions',
   'notices.title': 'Messages',
   'drop.release': 'Release to open',
@@ -191,6 +193,14 @@ export const enPanels = {
 
   'help.title': 'Keyboard shortcuts',
   'help.lead': 'Every action can also be found by name in the command palette.',
+  'help.canvas': 'Drawing by keyboard, with the image focused',
+  'help.canvas.move': 'Move the crosshair by a pixel',
+  'help.canvas.moveFar': 'Move it by ten pixels',
+  'help.canvas.draw': 'Draw and lift, set a corner, fill, click or select',
+  'help.canvas.inverse': 'The inverse, as with the right button',
+  'help.canvas.add': 'Add to the selection',
+  'help.canvas.takeBack': 'Take back what is being drawn',
+  'help.canvas.compare': 'Hide the mask while held',
   'palette.placeholder': 'Type a command',
   'palette.none': 'No command fits “{query}”.',
 
