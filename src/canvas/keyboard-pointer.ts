@@ -54,7 +54,8 @@ export function listenToKeys(element: HTMLElement): () => void {
     'blur',
     () => {
       if (gesturingBy() === 'keys') cancelGesture();
-      useStore.getState().setView({ isPointerByKeys: false });
+      const { isPointerByKeys, setView } = useStore.getState();
+      if (isPointerByKeys) setView({ isPointerByKeys: false, hoveredLabel: 0 });
     },
     { signal: life.signal },
   );
