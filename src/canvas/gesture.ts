@@ -30,7 +30,6 @@ export function gesturingBy(): Worker | null {
 /** Puts a tool down. The caller sees to it that no other gesture is under way. */
 export function beginGesture(by: Worker, tool: Tool, event: ToolEvent): void {
   gesture = { tool, by };
-  useStore.getState().setView({ isGesturing: true });
   tool.onDown(event);
 }
 
@@ -51,7 +50,6 @@ export function cancelGesture(): void {
 function close(): Tool | undefined {
   const tool = gesture?.tool;
   gesture = null;
-  if (tool) useStore.getState().setView({ isGesturing: false });
   return tool;
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { undo } from '@/state/actions/edit';
 import { forgetHistory } from '@/state/history';
 import { arraysOf } from '@/state/pixels';
 import { useStore } from '@/state/store';
@@ -168,4 +169,14 @@ test('while two masks are compared every pointer only moves the picture', () => 
   send('pointerup', 'mouse', 1, 30, 20);
   expect(paintedPx()).toBe(0);
   expect(view().offsetX).toBe(10);
+});
+
+test('an undo by another hand takes the stroke under way back, and what is left of it paints nothing', () => {
+  send('pointerdown', 'pen', 1, 20, 20);
+  send('pointermove', 'pen', 1, 40, 20);
+  undo();
+  send('pointermove', 'pen', 1, 60, 20);
+  send('pointerup', 'pen', 1, 60, 20);
+  expect(paintedPx()).toBe(0);
+  expect(undoable()).toBe(false);
 });

@@ -38,8 +38,6 @@ export interface ViewSlice {
   readonly pointer: ScreenPoint | null;
   /** The keys moved the pointer last: the system shows none there. */
   readonly isPointerByKeys: boolean;
-  /** A tool is down on the canvas: what else changes the mask waits for its end. */
-  readonly isGesturing: boolean;
   readonly opacity: number;
   readonly isMaskVisible: boolean;
   readonly style: MaskStyle;
@@ -74,7 +72,6 @@ export const createViewSlice = (set: SliceSetter): ViewSlice => ({
   view: { scale: 1, offsetX: 0, offsetY: 0 },
   pointer: null,
   isPointerByKeys: false,
-  isGesturing: false,
   opacity: 0.35,
   isMaskVisible: true,
   style: 'fill',

@@ -23,7 +23,6 @@ export function useHotkeys(): void {
       if (state.dialog || isTaken(event)) return;
       const command = commandFor(event);
       if (!command?.enabled(state)) return;
-      if (state.isGesturing && command.group !== 'view') return;
       event.preventDefault();
       void command.run();
     };
