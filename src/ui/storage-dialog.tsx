@@ -108,7 +108,7 @@ function Keeping() {
           void setKeeping(isOn).finally(() => setIsBusy(false));
         }}
       />
-      <p className={css.hint}>{t('storage.keepHint')}</p>
+      <p className={css.hint}>{t(isKept ? 'storage.keepHint' : 'storage.keepAgainHint')}</p>
     </div>
   );
 }

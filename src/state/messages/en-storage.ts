@@ -50,6 +50,8 @@ export const enStorage = {
   'storage.keep': 'Keep my work on this device',
   'storage.keepHint':
     'Off: the work of this tab is deleted from this device now and nothing more is stored. It is lost when the page is closed.',
+  'storage.keepAgainHint':
+    'On: what is open here is saved on this device from now on, with its history.',
   'storage.kiosk': 'This is a shared device (kiosk): nothing is stored.',
   'storage.erase': 'Erase everything from this device',
   'storage.eraseSure':
