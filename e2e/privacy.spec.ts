@@ -72,11 +72,14 @@ test('the privacy panel counts requests by kind and destination, and says that n
   const app = new App(page);
   await app.start();
   await readyOffline(page);
+  const panel = page.getByRole('dialog', { name: says('privacy.title') });
+  await page.keyboard.press('Shift+P');
+  await expect(panel).toContainText(says('privacy.tableLater'));
   await page.reload(); // from here on everything comes from this device
   await app.drop(fromDisk(golden('dermoscopy.png')));
   await app.mask('dermoscopy.png');
   await page.keyboard.press('Shift+P');
-  const panel = page.getByRole('dialog', { name: says('privacy.title') });
+  await expect(panel).toContainText(says('privacy.table'));
   await expect(panel).toContainText(says('privacy.sent', { bytes: '0' }));
   const cells = (row: RegExp) => panel.getByRole('row', { name: row }).getByRole('cell');
   const count = async (row: RegExp, column: number) =>

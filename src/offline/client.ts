@@ -29,6 +29,8 @@ export interface OfflineClient {
    * its installation failed.
    */
   readonly isControlled: boolean;
+  /** Whether it has done so since the page began to load; false on a first visit. */
+  readonly wasControlled: boolean;
   /** Whether there is a worker to ask; false if its first installation failed. */
   readonly isInstalled: boolean;
   state(): Promise<StoredState>;
@@ -74,6 +76,7 @@ export async function startOfflineWorker(
 ): Promise<OfflineClient> {
   const { serviceWorker } = navigator;
   let controller = serviceWorker.controller;
+  const wasControlled = controller !== null;
   let isReplaced = false;
   let isApplying = false;
   serviceWorker.addEventListener('controllerchange', () => {
@@ -133,6 +136,7 @@ export async function startOfflineWorker(
 
   return {
     isControlled: serviceWorker.controller !== null,
+    wasControlled,
     isInstalled: registration.active !== null,
     state: () => askUntil({ type: 'state', isCurrent: !isReplaced }, () => true),
     store: (part) =>

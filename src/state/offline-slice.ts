@@ -25,8 +25,8 @@ export interface OfflineSlice {
   readonly releaseId: string | null;
   /** `replaced`: another tab runs a newer version, and this one the old until it is reloaded. */
   readonly update: 'none' | 'ready' | 'applying' | 'replaced';
-  /** Whether the service worker sees this page's requests. */
-  readonly areRequestsCounted: boolean;
+  /** Which of this page's requests the service worker has seen: on a first visit the later ones. */
+  readonly requestsCounted: 'none' | 'later' | 'all';
   /** Of each run of the service worker since this page was opened. */
   readonly tallies: Readonly<Record<string, Tally['kinds']>>;
   setOffline(change: Partial<Omit<OfflineSlice, 'setOffline' | 'addTally'>>): void;
@@ -41,7 +41,7 @@ export const createOfflineSlice = (set: SliceSetter): OfflineSlice => ({
   isEngineStored: false,
   releaseId: null,
   update: 'none',
-  areRequestsCounted: false,
+  requestsCounted: 'none',
   tallies: {},
   setOffline: (change) => set(change),
   addTally: ({ run, kinds }) => set((state) => ({ tallies: { ...state.tallies, [run]: kinds } })),

@@ -39,13 +39,13 @@ export function PrivacyDialog({ onClose }: { onClose(): void }) {
 }
 
 function Requests({ rows }: { readonly rows: ReturnType<typeof sumTallies> }) {
-  const areCounted = useStore((state) => state.areRequestsCounted);
-  if (!areCounted) return <p>{t('privacy.notCounted')}</p>;
+  const counted = useStore((state) => state.requestsCounted);
+  if (counted === 'none') return <p>{t('privacy.notCounted')}</p>;
   if (rows.length === 0) return <p>{t('privacy.none')}</p>;
   const destinations = ['device', 'server', 'refused'] as const;
   return (
     <table>
-      <caption>{t('privacy.table')}</caption>
+      <caption>{t(counted === 'all' ? 'privacy.table' : 'privacy.tableLater')}</caption>
       <thead>
         <tr>
           <th scope="col">{t('privacy.kind')}</th>

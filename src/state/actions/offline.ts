@@ -59,7 +59,8 @@ async function install(): Promise<OfflineClient | null> {
     setOffline({ offlinePhase: 'failed' });
     return null;
   }
-  setOffline({ areRequestsCounted: client.isControlled });
+  const { isControlled, wasControlled } = client;
+  setOffline({ requestsCounted: wasControlled ? 'all' : isControlled ? 'later' : 'none' });
   watchForUpdates(client);
   return client;
 }
