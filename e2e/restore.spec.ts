@@ -124,6 +124,34 @@ test('erasing everything leaves nothing of this app, shows it, tells other tabs,
   await expect(page.getByText(says('restore.title'))).toHaveCount(0);
 });
 
+test('work of a newer version is left alone, which is said, and everything but saving works', async ({
+  app,
+  page,
+}) => {
+  await page.goto('./manifest.webmanifest'); // the origin without the app
+  const version = (wanted?: number) =>
+    page.evaluate(
+      (number) =>
+        new Promise<number>((resolve, reject) => {
+          const request = indexedDB.open('med-fastsam', number);
+          request.onsuccess = () => {
+            resolve(request.result.version);
+            request.result.close();
+          };
+          request.onerror = () => reject(request.error);
+        }),
+      wanted,
+    );
+  await version(99);
+  await app.start();
+  await expect(page.getByRole('dialog')).toContainText(says('error.StorageNewer'));
+  await expect(app.alerts).toContainText('StorageNewer');
+  await page.keyboard.press('Escape');
+  await openWithMask(app);
+  await expect(saveState(page)).toHaveText(says('save.failed'));
+  expect(await version()).toBe(99);
+});
+
 for (const mode of ['kiosk', 'private'])
   test(`with ?${mode} nothing is stored`, async ({ app, page }) => {
     await app.start(`?${mode}`);
