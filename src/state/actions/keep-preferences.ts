@@ -7,6 +7,8 @@ import { useStore } from '@/state/store';
 /** Preferences whose newest value is not on disk yet. */
 const waiting = new Set<keyof Preferences>();
 let isWriting = false;
+/** They wait until something else could be saved again. */
+let hasFailed = false;
 
 /** Takes over the preferences of the last visit. */
 export async function readPreferences(): Promise<void> {
@@ -22,19 +24,23 @@ export function keepPreferences(): void {
   useStore.subscribe((state, before) => {
     if (!isKeeping(state)) return waiting.clear();
     for (const name of PREFERENCE_NAMES) if (state[name] !== before[name]) waiting.add(name);
-    if (waiting.size > 0 && !isWriting) void write();
+    if (state.saveState === 'saved' && before.saveState !== 'saved') hasFailed = false;
+    if (waiting.size > 0 && !isWriting && !hasFailed) void write();
   });
 }
 
 async function write(): Promise<void> {
   isWriting = true;
   try {
-    for (const name of waiting) {
+    for (let [name] = waiting; name; [name] = waiting) {
       const opened = await library();
-      if (!waiting.delete(name)) continue; // no longer to be kept
-      await opened.setSetting(name, useStore.getState()[name]);
+      if (!waiting.has(name)) continue; // no longer to be kept
+      const value = useStore.getState()[name];
+      await opened.setSetting(name, value);
+      if (useStore.getState()[name] === value) waiting.delete(name);
     }
   } catch (error) {
+    hasFailed = true;
     notifyFailure(error, {
       kind: 'warning',
       message: 'notice.savingFailed',
