@@ -4,21 +4,28 @@ import { cacheNames } from '@/offline/caches';
 const FIELD = 'images';
 
 /**
- * Puts shared files where the page finds them, and sends the browser to the page. They stay on
- * this device: the request that carried them ends here.
+ * Puts shared files where the page finds them, and sends the browser to the page: to `?shared=` with
+ * their id, or to `?shared-failed` when they could not all be put down. They stay on this device: the
+ * request that carried them ends here.
  */
 export async function receiveShare(
   request: Request,
   caches: CacheStorage,
   scope: string,
 ): Promise<Response> {
-  const form = await request.formData();
-  const cache = await caches.open(cacheNames(scope).shared);
   const id = crypto.randomUUID();
-  for (const [index, entry] of form.getAll(FIELD).entries()) {
-    if (typeof entry === 'string') continue;
-    const key = `${scope}.shared/${id}/${index}/${encodeURIComponent(entry.name)}`;
-    await cache.put(key, new Response(entry, { headers: { 'Content-Type': entry.type } }));
+  const keys: string[] = [];
+  const cache = await caches.open(cacheNames(scope).shared);
+  try {
+    for (const [index, entry] of (await request.formData()).getAll(FIELD).entries()) {
+      if (typeof entry === 'string') continue;
+      const key = `${scope}.shared/${id}/${index}/${encodeURIComponent(entry.name)}`;
+      keys.push(key);
+      await cache.put(key, new Response(entry, { headers: { 'Content-Type': entry.type } }));
+    }
+  } catch {
+    for (const key of keys) await cache.delete(key); // whoever shared them still has them all
+    return Response.redirect(`${scope}?shared-failed`, 303); // the page says so
   }
   return Response.redirect(`${scope}?shared=${id}`, 303);
 }

@@ -4,6 +4,9 @@ import { SAMPLES } from '@/state/samples';
 import { useStore } from '@/state/store';
 import { openFiles, openSample } from './open-images';
 
+/** What the address may say; see `openHandedOver`. */
+const HANDED_OVER = ['shared', 'shared-failed', 'sample'] as const;
+
 /** Only in browsers that let an installed app open files. */
 interface LaunchQueue {
   setConsumer(consume: (launch: { readonly files: readonly FileSystemFileHandle[] }) => void): void;
@@ -11,7 +14,7 @@ interface LaunchQueue {
 
 /**
  * Opens what the system handed to the app: files opened with it, images shared with it
- * (`?shared=`), the sample of a shortcut (`?sample=dermoscopy`).
+ * (`?shared=`, or `?shared-failed`), the sample of a shortcut (`?sample=dermoscopy`).
  */
 export async function openHandedOver(query: URLSearchParams): Promise<void> {
   if ('launchQueue' in window) {
@@ -19,9 +22,13 @@ export async function openHandedOver(query: URLSearchParams): Promise<void> {
   }
   await openAllShared(query.get('shared'));
   const sample = SAMPLES.find(({ file }) => file.split('.')[0] === query.get('sample'));
-  if (!sample && !query.has('shared')) return;
+  if (query.has('shared-failed')) {
+    const message = 'notice.sharedFailed';
+    useStore.getState().notify({ kind: 'error', message, values: {}, command: 'open' });
+  }
+  if (!HANDED_OVER.some((name) => query.has(name))) return;
   const url = new URL(location.href);
-  for (const name of ['shared', 'sample']) url.searchParams.delete(name);
+  for (const name of HANDED_OVER) url.searchParams.delete(name);
   history.replaceState(history.state, '', url); // a reload must not do it again, but stay `?kiosk`
   if (sample) await openSample(sample.path, sample.file);
 }

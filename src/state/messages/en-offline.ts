@@ -77,6 +77,8 @@ export const enOffline = {
   'privacy.diagnostics':
     'For a report of a fault: versions, engine, times and errors. No image, no file name.',
 
+  'notice.sharedFailed':
+    'The shared images could not be taken over; this device may have no room left. Free some space and share them again, or open them here.',
   'notice.diagnosticsCopied':
     'Diagnostics are on the clipboard. They hold no image and no file name.',
   'notice.diagnosticsShown':
