@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
-import { findRestorable } from '@/state/actions/restore-work';
 import { pickSession, saveSession } from '@/state/actions/session-file';
-import { goOnWithoutSaving, refreshUsage, retry, setKeeping } from '@/state/actions/storage';
+import { goOnWithoutSaving, retry, setKeeping, takeStock } from '@/state/actions/storage';
 import { reasonOf } from '@/state/messages/describe-failure';
 import { formatBytes, t } from '@/state/messages/translate';
 import { isNearlyFull } from '@/state/storage-slice';
@@ -20,9 +19,8 @@ export function StorageDialog({ onClose }: { onClose(): void }) {
   const mode = useStore((state) => state.storageMode);
   const hasImages = useStore((state) => state.images.length > 0);
   useEffect(() => {
-    void refreshUsage();
-    if (mode === 'keep') void findRestorable();
-  }, [mode]);
+    void takeStock();
+  }, []);
   return (
     <Dialog title={t('storage.title')} onClose={onClose}>
       <div className={css.storage}>
@@ -63,7 +61,7 @@ function FailureChoice() {
         <Button kind="primary" onClick={() => void saveSession()}>
           {t('storage.saveFile')}
         </Button>
-        <Button onClick={retry}>{t('storage.retry')}</Button>
+        <Button onClick={() => void retry()}>{t('storage.retry')}</Button>
         <Button onClick={() => void goOnWithoutSaving()}>{t('storage.giveUp')}</Button>
       </div>
     </Callout>

@@ -152,6 +152,25 @@ for (const mode of ['kiosk', 'private'])
     expect(await indexedDB.databases()).toEqual([]);
   });
 
+test('a library that cannot be read is said once, and read after trying again', async () => {
+  (await withPicture()).crash();
+  const opening = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('simulated', 'UnknownError');
+  });
+  const tab = await openTab('');
+  await tab.takeStock(); // as the dialog does
+  expect(tab.useStore.getState().saveState).toBe('failed');
+  expect(tab.useStore.getState().notices).toMatchObject([
+    { message: 'notice.savingFailed', failure: { name: 'StorageFailed' } },
+  ]);
+  opening.mockRestore();
+  await tab.retry();
+  expect(tab.useStore.getState()).toMatchObject({
+    saveState: 'saved',
+    restorable: [{ images: 1 }],
+  });
+});
+
 describe('everything erased by another tab', () => {
   const eraseElsewhere = async (): Promise<void> => {
     const { eraseDevice } = await import('@/io/erase-device');

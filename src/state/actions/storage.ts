@@ -49,17 +49,27 @@ export async function startStorage(query: URLSearchParams): Promise<void> {
   useStore.subscribe((state) => state.saveState, onSaveState);
   window.addEventListener('beforeunload', warnOfUnsaved);
   if (!isKept) return;
+  await orFail(readPreferences);
+  await takeStock();
+}
+
+/** Looks what earlier visits left, and how much room there is. */
+export async function takeStock(): Promise<void> {
+  await orFail(findRestorable);
+  await refreshUsage();
+}
+
+/** A storage that cannot be read is said like one that cannot be written: nothing is safe there. */
+async function orFail(read: () => Promise<void>): Promise<void> {
   try {
-    await readPreferences();
-    await findRestorable();
-    await refreshUsage();
+    await read();
   } catch (error) {
-    setStorage({ saveState: 'failed', saveFailure: toFailure(error) });
+    useStore.getState().setStorage({ saveState: 'failed', saveFailure: toFailure(error) });
   }
 }
 
 /** Asks the browser how much room is used and left, and warns long before it ends. */
-export async function refreshUsage(): Promise<void> {
+async function refreshUsage(): Promise<void> {
   usageAt = performance.now();
   const usage = await readUsage();
   const { setStorage, notify } = useStore.getState();
@@ -102,8 +112,11 @@ export function setKeeping(isKept: boolean): Promise<void> {
   });
 }
 
-/** Writes what waits, after room was made. */
-export const retry = retrySaving;
+/** Writes what waits, after room was made, and looks again for what earlier visits left. */
+export async function retry(): Promise<void> {
+  retrySaving();
+  await takeStock();
+}
 
 /** Gives up what waits and keeps nothing more; what was written before stays, and the dialog says so. */
 export async function goOnWithoutSaving(): Promise<void> {
