@@ -14,6 +14,7 @@ export interface Gesture {
 /** Oldest first. */
 const underWay = new Map<string, readonly Gesture[]>();
 
+/** Notes a gesture; whoever begins it also calls `endGesture`, once. */
 export function beginGesture(imageId: string, gesture: Gesture): void {
   underWay.set(imageId, [...gesturesOf(imageId), gesture]);
 }

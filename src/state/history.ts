@@ -96,15 +96,18 @@ export function amendStep(imageId: string, step: Step): void {
   tell(imageId, { kind: 'amend', step });
 }
 
+/** Whether the image has a step to take back. */
 export function canUndo(imageId: string): boolean {
   return timelineOf(imageId).done > 0;
 }
 
+/** Whether the image has a step to do again. */
 export function canRedo(imageId: string): boolean {
   const line = timelineOf(imageId);
   return line.done < line.steps.length;
 }
 
+/** Drops the steps of a closed image. */
 export function forgetHistory(imageId: string): void {
   timelines.delete(imageId);
 }
@@ -114,6 +117,7 @@ export function restoreTimeline(imageId: string, line: Timeline): void {
   timelines.set(imageId, line);
 }
 
+/** All steps of an image, and how many of them are done; an empty line for one without. */
 export function timelineOf(imageId: string): Timeline {
   let line = timelines.get(imageId);
   if (!line) {

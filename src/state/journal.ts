@@ -52,6 +52,7 @@ let writing: Promise<void> | null = null;
 /** Why the writer stopped before the queue was empty. */
 let isStopped = false;
 
+/** Whether changes of the image are written down. */
 export function isKept(imageId: string): boolean {
   return kept.has(imageId);
 }
@@ -73,6 +74,7 @@ export function continueImage(imageId: string, own: Kept): void {
   if (isOn()) kept.set(imageId, own);
 }
 
+/** Writes down settings, decision, note and the like. Those that wait are joined. */
 export function recordFacts(imageId: string, changes: KeptFacts): void {
   const own = kept.get(imageId);
   if (!own) return;
@@ -84,6 +86,7 @@ export function recordFacts(imageId: string, changes: KeptFacts): void {
   } else addRecord(imageId, { kind: 'facts', changes });
 }
 
+/** Writes down a step, or that one was taken back, done again or went on. */
 export function recordHistory(imageId: string, event: HistoryEvent): void {
   const own = kept.get(imageId);
   if (!own) return;
@@ -107,6 +110,12 @@ export function recordPrediction(
   addRecord(imageId, { kind: 'predicted', prediction });
 }
 
+/**
+ * Keeps an array.
+ *
+ * @param pack compresses it when its turn comes (it must not change until then); `null` deletes
+ *   what is kept
+ */
 export function recordArrays(
   imageId: string,
   name: ArraysName,

@@ -148,6 +148,7 @@ export function factsOf(image: ImageEntry): KeptFacts {
   return Object.fromEntries(FACT_NAMES.map((name) => [name, image[name]]));
 }
 
+/** Checks what a record says of a prediction. @throws StorageUnreadable */
 export function readPrediction(value: unknown): KeptPrediction {
   if (!isPrediction(value)) throw unreadable('its prediction is odd');
   return value as KeptPrediction;
@@ -192,10 +193,12 @@ export function coversArea(runs: unknown, areaPx: number): runs is Uint16Array {
   return total === areaPx;
 }
 
+/** Whether anything read has properties to look at. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** StorageUnreadable. @param reason what is wrong, for a developer */
 export function unreadable(reason: string): Error {
   return named('StorageUnreadable', `A kept record cannot be used: ${reason}`, { reason });
 }

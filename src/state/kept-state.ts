@@ -178,6 +178,7 @@ export function toPackable(state: KeptState): PackableState {
   };
 }
 
+/** A state as the bytes of a snapshot or a session file. Linear in the pixels of the edits layer. */
 export function packState(state: KeptState): Uint8Array<ArrayBuffer> {
   return packRecord(toPackable(state));
 }

@@ -49,6 +49,7 @@ export interface RestingArrays {
 
 const resting = new Map<string, RestingArrays>();
 
+/** The compressed arrays of an image that nobody looks at; `undefined` while it is awake. */
 export function restingOf(imageId: string): RestingArrays | undefined {
   return resting.get(imageId);
 }
@@ -59,6 +60,10 @@ export function putToRest(imageId: string, parts: RestingArrays): void {
   resting.set(imageId, parts);
 }
 
+/**
+ * The arrays of an image; `undefined` before it has a mask and while it rests. Ask again instead of
+ * keeping them: they are replaced.
+ */
 export function arraysOf(imageId: string): ImageArrays | undefined {
   return arrays.get(imageId);
 }
@@ -78,6 +83,7 @@ function announce(imageId: string, rect: Rect | null): void {
   for (const listener of listeners) listener(imageId, rect);
 }
 
+/** Replaces all arrays of an image and shows them. */
 export function setArrays(imageId: string, next: ImageArrays): void {
   if (next.edits && next.edits !== arrays.get(imageId)?.edits) {
     touched.set(imageId, wholeRect(next.size)); // edits from elsewhere may lie anywhere
@@ -87,6 +93,7 @@ export function setArrays(imageId: string, next: ImageArrays): void {
   announce(imageId, null);
 }
 
+/** Lets go of all arrays of a closed image. */
 export function dropArrays(imageId: string): void {
   arrays.delete(imageId);
   resting.delete(imageId);
@@ -98,6 +105,7 @@ export function dropArrays(imageId: string): void {
 /** Labels shown in place of the reviewed ones while a person looks at what a step would do. */
 let preview: { readonly imageId: string; readonly labels: Uint16Array } | null = null;
 
+/** The labels shown in place of the reviewed ones; `null` while no step is previewed. */
 export function previewOf(imageId: string): Uint16Array | null {
   return preview?.imageId === imageId ? preview.labels : null;
 }
@@ -110,6 +118,7 @@ export function showPreview(next: { imageId: string; labels: Uint16Array } | nul
   if (next) announce(next.imageId, null);
 }
 
+/** Replaces the reference labels of an image that has a mask; `null` takes them away. */
 export function setReference(imageId: string, reference: Uint16Array | null): void {
   const own = arrays.get(imageId);
   if (own) setArrays(imageId, { ...own, reference });

@@ -48,6 +48,7 @@ export function selectLabel(label: number, adds: boolean): void {
   } else if (label > 0) setView({ selection: [...selection, label] });
 }
 
+/** Selects every object of the reviewed mask. */
 export async function selectAllObjects(): Promise<void> {
   const { activeId, setView } = useStore.getState();
   const table = activeId ? await describeObjects(activeId) : null;
@@ -65,6 +66,7 @@ export async function selectNextObject(step: 1 | -1): Promise<void> {
   setView({ selection: [table.label[next] as number] });
 }
 
+/** Takes the selected objects out of the mask, as one step. */
 export function deleteSelected(): Promise<void> {
   return relabelSelected('step.delete', () => 0, []);
 }

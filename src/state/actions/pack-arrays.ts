@@ -8,6 +8,7 @@ export function packMaps({ probability, core }: ImageArrays): Promise<Blob> {
   return deflateBytes([owned(probability), owned(core)]);
 }
 
+/** Compresses reference labels; `null` for none. */
 export async function packReference(reference: Uint16Array | null): Promise<Blob | null> {
   if (!reference) return null;
   const { buffer, byteOffset, byteLength } = reference;
