@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { circularity } from '@/core/circularity';
 import type { ObjectTable as Measures } from '@/core/measure';
 import type { Rect } from '@/core/types';
@@ -12,11 +20,11 @@ import { type ObjectOrder, sortRows } from './object-rows';
 import css from './object-table.module.css';
 import { ObjectTableHead } from './object-table-head';
 import { rowAfterKey, scrollToRow, windowRows } from './row-window';
+import { useIsCoarse } from './use-is-coarse';
 
-/** Heights as object-table.module.css draws them. */
-const ROW_PX = 32;
-const HEAD_PX = 36;
-const MOST_ROWS_IN_SIGHT = 9;
+/** Heights in CSS pixels, and how many rows are in sight at most: for a mouse, and for fingers. */
+const FINE = { rowPx: 32, headPx: 36, rows: 9 } as const;
+const COARSE = { rowPx: 44, headPx: 44, rows: 6 } as const;
 
 interface Props {
   readonly table: Measures;
@@ -40,20 +48,22 @@ export function ObjectTable({ table, classes, unit }: Props) {
   const rows = useMemo(() => sortRows(table, classes, order), [table, classes, order]);
   const selected = useMemo(() => new Set(selection), [selection]);
   const count = rows.length;
-  const { start, end } = windowRows(count, ROW_PX, scrollTop, MOST_ROWS_IN_SIGHT * ROW_PX);
+  const room = useIsCoarse() ? COARSE : FINE;
+  const { rowPx, headPx, rows: mostRows } = room;
+  const { start, end } = windowRows(count, rowPx, scrollTop, mostRows * rowPx);
 
   // One object was selected here or on the canvas: its row comes in sight.
   const lastSelected = selection.length < count ? (selection.at(-1) ?? 0) : 0;
   useEffect(() => {
     const at = placeOf(rows, table, lastSelected);
-    if (at >= 0) reveal(scroller.current, at);
-  }, [rows, table, lastSelected]);
+    if (at >= 0) reveal(scroller.current, at, room);
+  }, [rows, table, lastSelected, room]);
 
   const goTo = (at: number): void => {
     const label = labelAt(at);
     setActiveLabel(label);
     setView({ hoveredLabel: label });
-    reveal(scroller.current, at);
+    reveal(scroller.current, at, room);
   };
   const labelAt = (at: number): number => table.label[rows[at] ?? -1] ?? 0;
   const show = (label: number): void => {
@@ -66,7 +76,7 @@ export function ObjectTable({ table, classes, unit }: Props) {
     if (event.target !== event.currentTarget) return; // a column's button
     const adds = event.shiftKey || event.ctrlKey || event.metaKey;
     const from = placeOf(rows, table, activeLabel || lastSelected);
-    const to = rowAfterKey(event.key, from, count, MOST_ROWS_IN_SIGHT - 1);
+    const to = rowAfterKey(event.key, from, count, mostRows - 1);
     if (to !== null) goTo(to);
     else if (event.key === ' ' && activeLabel > 0) selectLabel(activeLabel, adds);
     else if (event.key === 'Enter' && activeLabel > 0) show(activeLabel);
@@ -86,8 +96,11 @@ export function ObjectTable({ table, classes, unit }: Props) {
     <div
       ref={scroller}
       className={css.scroller}
+      style={
+        { '--row': `${rowPx}px`, '--head': `${headPx}px`, '--rows': mostRows } as CSSProperties
+      }
       onScroll={({ currentTarget }) =>
-        setScrollTop(Math.floor(currentTarget.scrollTop / ROW_PX) * ROW_PX)
+        setScrollTop(Math.floor(currentTarget.scrollTop / rowPx) * rowPx)
       }
     >
       <table
@@ -121,7 +134,7 @@ export function ObjectTable({ table, classes, unit }: Props) {
           }}
         />
         <tbody>
-          <Gap heightPx={start * ROW_PX} />
+          <Gap heightPx={start * rowPx} />
           {drawn.map((row, i) => {
             const label = table.label[row] ?? 0;
             return (
@@ -139,7 +152,7 @@ export function ObjectTable({ table, classes, unit }: Props) {
               </tr>
             );
           })}
-          <Gap heightPx={(count - end) * ROW_PX} />
+          <Gap heightPx={(count - end) * rowPx} />
         </tbody>
       </table>
     </div>
@@ -195,8 +208,12 @@ function placeOf(rows: Uint32Array, table: Measures, label: number): number {
   return label === 0 ? -1 : rows.findIndex((row) => table.label[row] === label);
 }
 
-function reveal(scroller: HTMLElement | null, at: number): void {
+function reveal(
+  scroller: HTMLElement | null,
+  at: number,
+  { rowPx, headPx }: typeof FINE | typeof COARSE,
+): void {
   if (!scroller) return;
-  const viewportPx = scroller.clientHeight - HEAD_PX;
-  scroller.scrollTop = scrollToRow(at, ROW_PX, scroller.scrollTop, viewportPx);
+  const viewportPx = scroller.clientHeight - headPx;
+  scroller.scrollTop = scrollToRow(at, rowPx, scroller.scrollTop, viewportPx);
 }
