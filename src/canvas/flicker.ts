@@ -11,13 +11,17 @@ const PRESSED = 'button, input, summary, a';
  * @returns removes the listeners
  */
 export function listenToFlicker(): () => void {
+  /** The control that has its focus from a pointer. `:focus-visible` does not tell: any key sets it. */
+  let clicked: Element | null = null;
   const life = new AbortController();
   const isFree = (target: EventTarget | null): boolean => {
     if (!(target instanceof Element)) return true;
     if (target.closest(`${WRITTEN_IN}, dialog[open], [contenteditable]`)) return false;
-    return !target.matches(`:is(${PRESSED}):focus-visible`);
+    const control = target.closest(PRESSED);
+    return control === null || control === clicked;
   };
   const turn = (event: KeyboardEvent, isFlickering: boolean): void => {
+    if (event.key === 'Tab') clicked = null;
     if (event.code !== 'Space' || (isFlickering && !isFree(event.target))) return;
     const { isFlickering: was, setView } = useStore.getState();
     if (isFlickering || was) event.preventDefault();
@@ -27,5 +31,12 @@ export function listenToFlicker(): () => void {
   window.addEventListener('keydown', (event) => turn(event, true), on);
   window.addEventListener('keyup', (event) => turn(event, false), on);
   window.addEventListener('blur', () => useStore.getState().setView({ isFlickering: false }), on);
+  window.addEventListener(
+    'pointerdown',
+    ({ target }) => {
+      clicked = target instanceof Element ? target.closest(PRESSED) : null;
+    },
+    { ...on, capture: true },
+  );
   return () => life.abort();
 }
