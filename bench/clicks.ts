@@ -4,20 +4,29 @@
  *   npm run bench:clicks -- FOLDER MODALITY [COUNT]
  *
  * FOLDER holds images/ID.png and masks/ID.png (`scripts/unpack-pictures.py SET.tar FOLDER`). Each
- * click lands in the middle of the largest error, as a person's would, and goes through the same
- * `refine` as in the app; Dice is measured at the mask's own resolution.
+ * click lands in the middle of the largest error, as a person's would, until no error is deeper than
+ * two pixels, and goes through the app's own `addClick`; Dice is measured at the mask's own resolution.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deriveObjects } from '../src/core/derive-objects';
 import { distanceToOtherSquared } from '../src/core/distance';
-import type { Click } from '../src/core/types';
+import type { Click, Raster, Size } from '../src/core/types';
 import type { ModalityName } from '../src/model/contract';
+import type { RefineRequest } from '../src/model/protocol';
 import { createPipeline } from '../src/model/worker/pipeline';
 import { createStages } from '../src/model/worker/stages';
+import { newEntry } from '../src/state/actions/open-images';
+import { addClick } from '../src/state/actions/refine';
+import { deriveSettings } from '../src/state/actions/settings';
+import { arraysOf, dropArrays, setArrays } from '../src/state/pixels';
+import { provideServices } from '../src/state/services';
+import { useStore } from '../src/state/store';
 import { loadSessions, readPng, readStats, runWith, sourceOf } from './node-model';
 
 const CLICKS = 3;
-const OBJECT = 128;
+/** Errors that are nowhere deeper are border noise: nobody clicks on them. */
+const LEAST_DEPTH_PX = 2;
 
 const [folder, modality, count = '40'] = process.argv.slice(2);
 if (!folder || !modality) throw new Error('Name a folder and a modality');
@@ -30,38 +39,20 @@ const worse = new Array<number>(CLICKS + 1).fill(0);
 
 for (const id of chosen) {
   const raster = readPng(readFileSync(join(folder, 'images', id)));
-  const truth = readPng(readFileSync(join(folder, 'masks', id)));
+  const truth = readPng(readFileSync(join(folder, 'masks', id))).data;
   const size = { width: raster.width, height: raster.height };
-  const pipeline = createPipeline({
-    stages,
-    stats: readStats(),
-    engine: { engine: 'wasm', threads: 2 },
-  });
-  pipeline.connect(sourceOf({ [id]: raster }));
-  const request = { imageId: id, size, modality: modality as ModalityName, micronsPerPixel: null };
-  const prediction = await pipeline.segment(request, () => {});
-  const probability = prediction.probability.slice();
-  const clicks: Click[] = [];
-  let last = dice(probability, truth.data);
+  await show(id, size, raster);
+  let last = dice(reviewed(id), truth);
   sums[0] = (sums[0] as number) + last;
   for (let n = 1; n <= CLICKS; n++) {
-    const click = middleOfLargestError(size, probability, truth.data);
-    if (click) {
-      clicks.push(click);
-      const patch = await pipeline.refine(
-        { ...request, clicks: [...clicks], prior: null },
-        () => {},
-      );
-      for (let y = 0; y < patch.rect.height; y++) {
-        const row = patch.probability.subarray(y * patch.rect.width, (y + 1) * patch.rect.width);
-        probability.set(row, (patch.rect.y + y) * size.width + patch.rect.x);
-      }
-    }
-    const now = dice(probability, truth.data);
+    const click = middleOfLargestError(size, reviewed(id), truth);
+    if (click) await addClick(click);
+    const now = dice(reviewed(id), truth);
     if (now < last - 0.001) worse[n] = (worse[n] as number) + 1;
     sums[n] = (sums[n] as number) + now;
     last = now;
   }
+  dropArrays(id);
 }
 
 console.log(`${folder}, ${modality}, ${chosen.length} pictures`);
@@ -72,11 +63,46 @@ for (let n = 0; n <= CLICKS; n++) {
   );
 }
 
-function dice(probability: Uint8Array, truth: ArrayLike<number>): number {
+/** Segments a picture and makes it the app's only image, as after a drop. */
+async function show(id: string, size: Size, raster: Raster): Promise<void> {
+  const pipeline = createPipeline({
+    stages,
+    stats: readStats(),
+    engine: { engine: 'wasm', threads: 2 },
+  });
+  pipeline.connect(sourceOf({ [id]: raster }));
+  const engine = { refine: (question: RefineRequest) => pipeline.refine(question, () => {}) };
+  provideServices({ engine, pixels: {} } as unknown as Parameters<typeof provideServices>[0]);
+  const name = modality as ModalityName;
+  const { probability, core, ...result } = await pipeline.segment(
+    { imageId: id, size, modality: name, micronsPerPixel: null },
+    () => {},
+  );
+  const settings = deriveSettings(name);
+  const { labels: ai } = deriveObjects(size, probability, null, settings);
+  const empty = { edits: null, reference: null, renumbering: null };
+  setArrays(id, { size, probability, core, ai, reviewed: ai, ...empty });
+  const entry = newEntry(id, new File([], id));
+  const image = {
+    ...entry,
+    phase: 'ready',
+    settings,
+    result: { ...result, elapsedMs: 0 },
+  } as const;
+  useStore.setState({ images: [image], activeId: id });
+}
+
+function reviewed(id: string): Uint16Array {
+  const own = arraysOf(id);
+  if (!own) throw new Error(`No mask of ${id}`);
+  return own.reviewed;
+}
+
+function dice(mask: Uint16Array, truth: ArrayLike<number>): number {
   let both = 0;
   let sum = 0;
-  for (let i = 0; i < probability.length; i++) {
-    const inMask = (probability[i] as number) >= OBJECT;
+  for (let i = 0; i < mask.length; i++) {
+    const inMask = (mask[i] as number) > 0;
     const inTruth = (truth[i] as number) > 0;
     if (inMask && inTruth) both++;
     sum += Number(inMask) + Number(inTruth);
@@ -84,10 +110,10 @@ function dice(probability: Uint8Array, truth: ArrayLike<number>): number {
   return sum === 0 ? 1 : (2 * both) / sum;
 }
 
-/** The point deepest inside a wrong area; `null` when nothing is wrong. */
+/** The point deepest inside a wrong area; `null` when nothing is wrong but the border. */
 function middleOfLargestError(
-  size: { width: number; height: number },
-  probability: Uint8Array,
+  size: Size,
+  mask: Uint16Array,
   truth: ArrayLike<number>,
 ): Click | null {
   // One pixel of margin: errors at the edge of the image count as deep as others.
@@ -96,14 +122,14 @@ function middleOfLargestError(
   for (let y = 0; y < size.height; y++)
     for (let x = 0; x < size.width; x++) {
       const i = y * size.width + x;
-      const isWrong = (probability[i] as number) >= OBJECT !== (truth[i] as number) > 0;
+      const isWrong = (mask[i] as number) > 0 !== (truth[i] as number) > 0;
       if (isWrong) wrong[(y + 1) * width + x + 1] = 1;
     }
   const depth = distanceToOtherSquared({ width, height: size.height + 2 }, wrong);
   let best = -1;
   for (let i = 0; i < wrong.length; i++)
     if (wrong[i] === 1 && (best < 0 || (depth[i] as number) > (depth[best] as number))) best = i;
-  if (best < 0) return null;
+  if (best < 0 || (depth[best] as number) < LEAST_DEPTH_PX ** 2) return null;
   const x = (best % width) - 1;
   const y = Math.floor(best / width) - 1;
   return {

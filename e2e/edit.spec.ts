@@ -1,7 +1,7 @@
 import { enCommands } from '../src/state/messages/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
 import { dragOver, finger, pen } from './hands';
-import type { PagePoint } from './sight';
+import { type PagePoint, Sight } from './sight';
 
 /** A place of the canvas, by shares of its width and height. */
 async function place(app: App, shareX: number, shareY: number): Promise<PagePoint> {
@@ -90,11 +90,44 @@ test('a click tells the model what does not belong, and undo takes it back', asy
   await openLesion(app);
   const before = await app.saved('export-mask');
   const areaPx = await app.areaPx();
-  const at = await place(app, 0.5, 0.5);
+  // Skin below the lesion that the model takes for lesion.
+  const at = (await Sight.of(app)).toPage({ x: 390.5, y: 430.5 });
   await page.keyboard.press('c');
   await page.mouse.click(at.x, at.y, { button: 'right' });
   await expect.poll(() => app.areaPx(), { timeout: 60_000 }).toBeLessThan(areaPx);
   await app.press('undo');
+  expect(Array.from((await app.saved('export-mask')).data)).toEqual(Array.from(before.data));
+});
+
+test('a click taken out of two leaves what the other had made, and one that changes nothing says so', async ({
+  app,
+  page,
+}) => {
+  await openLesion(app);
+  const before = await app.saved('export-mask');
+  const sight = await Sight.of(app);
+  await page.getByRole('heading', { name: says('clicks.title') }).click();
+  await page.keyboard.press('c');
+  const skin = sight.toPage({ x: 390.5, y: 430.5 });
+  await page.mouse.click(skin.x, skin.y, { button: 'right' });
+  const remove = (number: string) =>
+    page.getByRole('button', { name: says('clicks.remove', { number }) });
+  await expect(remove('1')).toBeEnabled({ timeout: 60_000 });
+  const clicked = await app.saved('export-mask');
+  expect(Array.from(clicked.data)).not.toEqual(Array.from(before.data));
+  const inside = sight.toPage({ x: 384.5, y: 288.5 });
+  await page.mouse.click(inside.x, inside.y);
+  await expect(
+    page.getByText(says('notice.refinedNothing', { file: 'dermoscopy.png' })),
+  ).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(remove('2')).toBeEnabled();
+  await remove('2').click();
+  await expect(remove('2')).toHaveCount(0, { timeout: 60_000 });
+  expect(Array.from((await app.saved('export-mask')).data)).toEqual(Array.from(clicked.data));
+  await remove('1').click();
+  await expect(remove('1')).toHaveCount(0, { timeout: 60_000 });
   expect(Array.from((await app.saved('export-mask')).data)).toEqual(Array.from(before.data));
 });
 

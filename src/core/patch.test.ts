@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { isSame, labelsOf, randomSequence } from './ascii';
 import { stampCapsule } from './brush';
-import { applyPatch, diffLabels, type Patch, patchBytes, recordEdit, revertPatch } from './patch';
+import {
+  applyPatch,
+  diffLabels,
+  type Patch,
+  patchBytes,
+  recordEdit,
+  replayPatch,
+  revertPatch,
+} from './patch';
 import { fillPolygon } from './polygon';
 import type { Size } from './types';
 
@@ -29,6 +37,22 @@ describe('diffLabels', () => {
     expect(labels).toEqual(after.data);
     revertPatch(before.size, labels, patch);
     expect(labels).toEqual(before.data);
+  });
+
+  test('replayed on other labels it writes only the pixels that it changed', () => {
+    const patch = diffLabels(before.size, before.data, after.data) as Patch;
+    const other = labelsOf(`
+      .....
+      .....
+      567..
+      .5...`);
+    replayPatch(other.size, other.data, patch);
+    const wanted = labelsOf(`
+      .....
+      ..4..
+      5.74.
+      .5...`);
+    expect(other.data).toEqual(wanted.data);
   });
 
   test('looks only where it is told to', () => {

@@ -50,6 +50,26 @@ export function revertPatch(size: Size, labels: Uint16Array, patch: Patch): void
   decodeRuns(size, labels, patch.rect, patch.before);
 }
 
+/**
+ * Makes the change on labels that may differ from those it was recorded on, in place: pixels that
+ * it did not change stay as they are.
+ */
+export function replayPatch(size: Size, labels: Uint16Array, patch: Patch): void {
+  const { rect } = patch;
+  const here = { ...rect, x: 0, y: 0 };
+  const before = new Uint16Array(rect.width * rect.height);
+  const after = new Uint16Array(rect.width * rect.height);
+  decodeRuns(rect, before, here, patch.before);
+  decodeRuns(rect, after, here, patch.after);
+  for (let y = 0; y < rect.height; y++) {
+    const row = (rect.y + y) * size.width + rect.x;
+    const from = y * rect.width;
+    for (let x = 0; x < rect.width; x++) {
+      if (before[from + x] !== after[from + x]) labels[row + x] = after[from + x] as number;
+    }
+  }
+}
+
 /** Memory that a patch holds, in bytes. */
 export function patchBytes(patch: Patch): number {
   return patch.before.byteLength + patch.after.byteLength;

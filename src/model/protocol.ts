@@ -106,8 +106,8 @@ export interface RefineRequest extends SegmentRequest {
   /** All clicks so far on this image, oldest first. Only tiles that hold one run again. */
   readonly clicks: readonly Click[];
   /**
-   * The mask to start from (1 = object), covering `rect` of the image; `null` starts from the
-   * decoder's own last logits. With no clicks, every tile that meets `rect` runs again.
+   * The mask before the first click (1 = object), covering `rect` of the image; `null` where it is
+   * the decoder's own. With no clicks, every tile that meets `rect` runs again.
    */
   readonly prior: { readonly rect: Rect; readonly mask: Uint8Array } | null;
 }

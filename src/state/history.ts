@@ -89,6 +89,19 @@ export function newestStep(imageId: string): Step | undefined {
   return line.steps[line.done - 1];
 }
 
+/**
+ * The done steps since the first of the clicks that count now, oldest first; the kept ones of them
+ * when the first is too old to be kept.
+ */
+export function stepsSinceFirstClick(imageId: string): readonly Step[] {
+  const line = timelineOf(imageId);
+  const done = line.steps.slice(0, line.done);
+  const first = done.findLastIndex(
+    ({ clicks }) => clicks?.before.length === 0 && clicks.after.length > 0,
+  );
+  return done.slice(Math.max(0, first));
+}
+
 /** Replaces the newest done step, for gestures that grow such as dragging a slider. */
 export function amendStep(imageId: string, step: Step): void {
   const line = timelineOf(imageId);

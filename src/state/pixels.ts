@@ -208,6 +208,13 @@ export function showEdited(imageId: string, rect: Rect): void {
   announce(imageId, rect);
 }
 
+/** Labels of a whole image with other edits than its own on top of the AI's. */
+export function composeLabels({ ai }: ImageArrays, edits: Uint16Array): Uint16Array {
+  const labels = new Uint16Array(ai.length);
+  compose(ai, edits, labels, 0, labels.length);
+  return labels;
+}
+
 function composeInto({ size, ai, edits, reviewed }: ImageArrays, rect: Rect): void {
   if (!edits) return;
   for (let y = rect.y; y < rect.y + rect.height; y++) {

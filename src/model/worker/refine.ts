@@ -14,8 +14,8 @@ import type { Work } from './work';
  * Brings the mask in line with a person's clicks, or with a reviewed mask.
  *
  * Runs the decoder again on the tiles that hold a click, with all clicks inside the tile and the
- * mask before them as prior, as in training. Clicks taken back return the tile to what it was
- * without them. The patch covers the changed tiles whole and is blended with their neighbours,
+ * mask before the first of them as prior, as in training: a prior that follows from earlier clicks made
+ * later ones worse. Clicks taken back return the tile to what it was without them. The patch covers the changed tiles whole and is blended with their neighbours,
  * so that no seam appears.
  */
 export async function refineImage(
@@ -52,23 +52,21 @@ async function refineTile(
   tile: Tile,
 ): Promise<void> {
   const clicks = clicksInside(all, plan, tile);
-  const before = store.refinements(imageId, plan, tile);
-  const kept = before.filter((step) => isPrefix(step.clicks, clicks));
   const isConcerned = clicks.length > 0 || all.length === 0;
   const mask = prior && isConcerned && overlaps(plan, tile, prior.rect) ? prior : null;
-
-  if (!mask && clicks.length === (kept.at(-1)?.clicks.length ?? 0)) {
-    // Clicks were taken back, or nothing is new here.
-    if (kept.length < before.length) store.setRefinements(imageId, plan, tile, kept);
+  const last = store.refinement(imageId, plan, tile);
+  if (!mask && clicks.length === 0) {
+    if (last) store.setRefinement(imageId, plan, tile, null); // all its clicks were taken back
     return;
   }
-  const base = kept.at(-1) ?? (await store.automatic(work, imageId, plan, tile));
-  const object = base.masks.subarray(0, (contract.side / 2) ** 2);
+  if (!mask && last && !last.hasPrior && isSame(last.clicks, clicks)) return;
+  const automatic = await store.automatic(work, imageId, plan, tile);
+  const object = automatic.masks.subarray(0, (contract.side / 2) ** 2);
   const logits = mask ? overlayMask(object, mask, plan, tile) : object;
   const encoding = await store.encoding(work, imageId, plan, tile);
   const { dense } = await work.stages.prompt(encoding, priorFromLogits(logits));
   const decoding = await work.stages.decode(encoding, dense, clicks);
-  store.setRefinements(imageId, plan, tile, [...kept, { ...decoding, clicks }]);
+  store.setRefinement(imageId, plan, tile, { ...decoding, clicks, hasPrior: mask !== null });
 }
 
 /** The clicks inside a tile, in its frame. */
@@ -82,11 +80,14 @@ function clicksInside(clicks: readonly Click[], { image, grid }: Plan, tile: Til
     .filter(({ x, y }) => x >= 0 && y >= 0 && x < grid.side && y < grid.side);
 }
 
-function isPrefix(start: readonly SquareClick[], all: readonly SquareClick[]): boolean {
-  return start.every((click, i) => {
-    const other = all[i];
-    return other?.x === click.x && other.y === click.y && other.belongs === click.belongs;
-  });
+function isSame(some: readonly SquareClick[], others: readonly SquareClick[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((click, i) => {
+      const other = others[i];
+      return other?.x === click.x && other.y === click.y && other.belongs === click.belongs;
+    })
+  );
 }
 
 /** Whether a tile has a part of a rectangle of the image. */

@@ -14,6 +14,8 @@ export interface Automatic extends Decoding {
 export interface Refinement extends Decoding {
   /** The clicks that led here, in the frame of the tile. */
   readonly clicks: readonly SquareClick[];
+  /** Whether a reviewed mask led here too. */
+  readonly hasPrior: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Refinement extends Decoding {
 export class TileStore {
   readonly #encodings: ByteLru<Encoding>;
   readonly #masks: ByteLru<Automatic>;
-  readonly #refinements = new Map<string, readonly Refinement[]>();
+  readonly #refinements = new Map<string, Refinement>();
   /** Tiles whose refined mask no finished patch holds yet. */
   readonly #unsent = new Set<string>();
 
@@ -36,8 +38,7 @@ export class TileStore {
 
   get bytes(): number {
     let refined = 0;
-    for (const list of this.#refinements.values())
-      for (const { masks } of list) refined += masks.byteLength;
+    for (const { masks } of this.#refinements.values()) refined += masks.byteLength;
     return this.#encodings.bytes + this.#masks.bytes + refined;
   }
 
@@ -66,20 +67,19 @@ export class TileStore {
 
   /** The mask after the person's last hint, or the automatic one. */
   async current(work: Work, imageId: string, plan: Plan, tile: Tile): Promise<Decoding> {
-    const last = this.refinements(imageId, plan, tile).at(-1);
-    return last ?? this.automatic(work, imageId, plan, tile);
+    return this.refinement(imageId, plan, tile) ?? this.automatic(work, imageId, plan, tile);
   }
 
-  /** Oldest first. */
-  refinements(imageId: string, plan: Plan, tile: Tile): readonly Refinement[] {
-    return this.#refinements.get(keyOf(imageId, plan, tile)) ?? [];
+  refinement(imageId: string, plan: Plan, tile: Tile): Refinement | undefined {
+    return this.#refinements.get(keyOf(imageId, plan, tile));
   }
 
-  setRefinements(imageId: string, plan: Plan, tile: Tile, list: readonly Refinement[]): void {
+  /** @param next `null` returns the tile to its automatic mask */
+  setRefinement(imageId: string, plan: Plan, tile: Tile, next: Refinement | null): void {
     const key = keyOf(imageId, plan, tile);
     this.#unsent.add(key);
-    if (list.length === 0) this.#refinements.delete(key);
-    else this.#refinements.set(key, list);
+    if (next) this.#refinements.set(key, next);
+    else this.#refinements.delete(key);
   }
 
   /** Whether the tile's mask has changed since the last patch of this image was finished. */

@@ -140,17 +140,22 @@ function applyArea(
     (before) =>
       erases
         ? before.map((was, i) => (area[i] === 1 ? 0 : was))
-        : mergeArea(image, rect, before, area),
-    { decided: area },
+        : mergeArea(image, rect, before, area, (count) => takeLabels(image.id, count)),
+    area,
   );
 }
 
-/** Labels of a rectangle after `area` was added to them; to be called within an edit, as it may take new labels. */
+/**
+ * Labels of a rectangle after `area` was added to them.
+ *
+ * @param takeNew reserves labels for new objects and answers the lowest
+ */
 export function mergeArea(
   image: ImageEntry,
   rect: Rect,
   before: Uint16Array,
   area: Uint8Array,
+  takeNew: (count: number) => number,
 ): Uint16Array {
   if (image.settings.objects === 'region') {
     return before.map((was, i) => (area[i] === 1 ? was || REGION_LABEL : was));
@@ -158,9 +163,7 @@ export function mergeArea(
   // A first pass with a label beyond all others tells how many objects are new.
   const { labels, newObjects } = adoptMask(rect, before, area, 1);
   const adopted =
-    newObjects === 0
-      ? labels
-      : adoptMask(rect, before, area, takeLabels(image.id, newObjects)).labels;
+    newObjects === 0 ? labels : adoptMask(rect, before, area, takeNew(newObjects)).labels;
   return before.map((was, i) => (area[i] === 1 ? (adopted[i] as number) : was));
 }
 

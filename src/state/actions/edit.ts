@@ -25,7 +25,7 @@ export interface Edit {
   /** Shows what was written in a rectangle. */
   show(rect: Rect): void;
   /** Makes one undoable step of it; nothing when no pixel changed. */
-  finish(also?: Pick<Step, 'clicks'>): void;
+  finish(): void;
   /** Takes everything back without a trace. */
   cancel(): void;
 }
@@ -73,14 +73,14 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
       edit.labels.fill(value, row + start, row + end);
     },
     show: (rect) => showEdited(imageId, rect),
-    finish(also = {}) {
+    finish() {
       if (!edit.isOpen) return;
       const patch = end();
-      if (patch || also.clicks) {
+      if (patch) {
         const after = nextLabelOf(imageId);
         const taken = after === firstLabel ? {} : { nextLabel: { before: firstLabel, after } };
-        if (patch) composeRect(imageId, patch.rect);
-        commitStep(imageId, { label, patch, ...taken, ...also });
+        composeRect(imageId, patch.rect);
+        commitStep(imageId, { label, patch, ...taken });
       } else {
         giveLabelsBack();
         noteGestures(imageId);
@@ -97,7 +97,7 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
       noteGestures(imageId);
     },
   };
-  const gesture = { settle: () => edit.finish(), cancel: edit.cancel };
+  const gesture = { settle: edit.finish, cancel: edit.cancel };
   openEdits.set(imageId, { edit, ended });
   beginGesture(imageId, gesture);
   noteGestures(imageId);
@@ -114,24 +114,19 @@ export function finishOpenEdit(imageId: string): void {
   openEdits.get(imageId)?.edit.finish();
 }
 
-/** What goes with a change of labels. */
-export interface ReplaceOptions extends Pick<Step, 'clicks'> {
-  /** 1 for pixels of the rectangle that are decided even where nothing changes: no threshold moves them. */
-  readonly decided?: Uint8Array;
-}
-
 /**
  * Changes the reviewed labels of a rectangle, as one step. Pixels that are so already stay
  * untouched unless they are decided.
  *
- * @param change makes the new labels of `rect` from those before, both row-major
+ * @param change  makes the new labels of `rect` from those before, both row-major
+ * @param decided 1 for pixels that are decided even where nothing changes: no threshold moves them
  */
 export function replaceLabels(
   imageId: string,
   rect: Rect,
   label: MessageKey,
   change: (before: Uint16Array) => Uint16Array,
-  { decided, ...also }: ReplaceOptions = {},
+  decided?: Uint8Array,
 ): void {
   const edit = startEdit(imageId, label);
   try {
@@ -140,7 +135,7 @@ export function replaceLabels(
     const wanted = change(before);
     edit.willChange(rect);
     writeLabels(edit, rect, wanted, (i) => before[i] !== wanted[i] || decided?.[i] === 1);
-    edit.finish(also);
+    edit.finish();
   } finally {
     edit.cancel(); // only when it could not be finished
   }
@@ -171,13 +166,31 @@ export function backToAi(imageId: string): void {
   const own = arraysOf(imageId);
   const image = useStore.getState().images.find((entry) => entry.id === imageId);
   if (!own?.edits || !image) return;
-  const untouched = new Uint16Array(own.edits.length);
-  const patch = diffLabels(own.size, own.edits, untouched);
-  if (!patch) return;
-  applyPatch(own.size, own.edits, patch);
-  composeRect(imageId, patch.rect);
   const clicks = image.clicks.length > 0 ? { before: image.clicks, after: [] } : undefined;
-  commitStep(imageId, { label: 'step.backToAi', patch, ...(clicks ? { clicks } : {}) });
+  replaceEdits(imageId, new Uint16Array(own.edits.length), 'step.backToAi', clicks && { clicks });
+}
+
+/**
+ * Puts other edits in the place of an image's own, as one step; nothing when they are the same and
+ * no fact changes.
+ *
+ * @returns whether a pixel changed
+ */
+export function replaceEdits(
+  imageId: string,
+  next: Uint16Array,
+  label: MessageKey,
+  also: Pick<Step, 'clicks' | 'nextLabel'> = {},
+): boolean {
+  finishOpenEdit(imageId);
+  const { size, edits } = editableArrays(imageId);
+  const patch = diffLabels(size, edits, next);
+  if (patch) {
+    applyPatch(size, edits, patch);
+    composeRect(imageId, patch.rect);
+  }
+  if (patch || also.clicks) commitStep(imageId, { label, patch, ...also });
+  return patch !== null;
 }
 
 /** Keeps a step that has been done: undo, counts and the journal learn of it here. */

@@ -1,5 +1,5 @@
 import { named } from '@/core/errors';
-import { type ImagePoint, MAX_LABEL } from '@/core/types';
+import { type ImagePoint, MAX_BASIN_LABEL, MAX_LABEL } from '@/core/types';
 import type { ImageEntry } from '@/state/document-slice';
 import { arraysOf } from '@/state/pixels';
 import { useStore } from '@/state/store';
@@ -37,10 +37,21 @@ export function takeLabels(imageId: string, count: number): number {
   const { images, updateImage } = useStore.getState();
   const image = images.find((entry) => entry.id === imageId);
   if (!image) throw new Error(`No image ${imageId} to make an object on`);
-  const lowest = image.nextLabel - count + 1;
-  if (lowest <= (image.ai?.objectCount ?? 0)) {
-    throw named('TooManyObjects', `Image ${imageId} has no free label left`, { count: MAX_LABEL });
-  }
+  const lowest = freeLabels(image, image.nextLabel, count);
   updateImage(imageId, { nextLabel: lowest - 1 });
+  return lowest;
+}
+
+/**
+ * The lowest of `count` labels from `next` downwards; nobody is kept from taking them too.
+ *
+ * @throws TooManyObjects as `takeLabels`
+ */
+export function freeLabels(image: ImageEntry, next: number, count: number): number {
+  const lowest = next - count + 1;
+  // The model's labels have gaps: their count says little of how high they reach.
+  if (lowest <= Math.max(MAX_BASIN_LABEL, image.ai?.objectCount ?? 0)) {
+    throw named('TooManyObjects', `Image ${image.id} has no free label left`, { count: MAX_LABEL });
+  }
   return lowest;
 }

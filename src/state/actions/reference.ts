@@ -28,7 +28,7 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
     if (role === 'start') {
       await editEnded(image.id);
       const decided = new Uint8Array(labels.length).fill(1);
-      replaceLabels(image.id, wholeRect(own.size), 'step.loadMask', () => labels, { decided });
+      replaceLabels(image.id, wholeRect(own.size), 'step.loadMask', () => labels, decided);
       return;
     }
     setReference(image.id, labels);

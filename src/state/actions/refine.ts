@@ -1,29 +1,44 @@
+import { clickReach } from '@/core/click-reach';
+import { crop } from '@/core/crop';
+import { named } from '@/core/errors';
 import { wholeRect } from '@/core/geometry';
+import { replayPatch, revertPatch } from '@/core/patch';
 import { thresholdLevel } from '@/core/threshold';
-import type { Click } from '@/core/types';
-import type { ImageEntry } from '@/state/document-slice';
+import type { Click, Rect, Size } from '@/core/types';
+import type { ProbabilityPatch } from '@/model/protocol';
+import type { ImageEntry, ResultFacts } from '@/state/document-slice';
 import { beginGesture, endGesture } from '@/state/gestures';
+import { stepsSinceFirstClick } from '@/state/history';
 import type { MessageKey } from '@/state/messages/translate';
 import { notifyFailure } from '@/state/notify-failure';
-import { arraysOf } from '@/state/pixels';
+import { arraysOf, composeLabels, editableArrays } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { engine } from '@/state/services';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 import { mergeArea } from './areas';
-import { commitStep, editEnded, replaceLabels } from './edit';
+import { commitStep, editEnded, replaceEdits } from './edit';
 import { noteGestures } from './facts';
+import { freeLabels } from './labels';
 
-/** Clicks run one after the other: each starts from the mask that the one before made. */
+/** Refinements run one after the other: each starts from the mask that the one before made. */
 let refining: Promise<void> = Promise.resolve();
 
-/** Gives the model a hint and shows the mask it makes of it. */
+/** Gives the model a hint. It changes the mask around the click, from what was there before any click. */
 export function addClick(click: Click): Promise<void> {
-  return refineWith('step.click', (clicks) => [...clicks, click]);
+  return refine('step.click', (image, sheet, ask) => {
+    const clicks = [...image.clicks, click];
+    return drawClicks(image, sheet, ask, clicks, image.clicks.length);
+  });
 }
 
-/** Takes back one hint; the mask is made again from those that remain. */
+/** Takes back one hint: those that remain are given again, from the mask before the first. */
 export function removeClick(index: number): Promise<void> {
-  return refineWith('step.clickRemoved', (clicks) => clicks.filter((_, i) => i !== index));
+  return refine('step.clickRemoved', (image, sheet, ask) => {
+    const clicks = image.clicks.filter((_, i) => i !== index);
+    sheet.edits.set(sheet.editsBefore);
+    sheet.labels.set(sheet.labelsBefore);
+    return drawClicks(image, sheet, ask, clicks, 0);
+  });
 }
 
 /** Forgets the hints without touching the mask. */
@@ -36,7 +51,15 @@ export function clearClicks(): void {
 
 /** Sends the reviewed mask through the CP-Encoder: the model draws its borders anew from it. */
 export function refineFromMask(): Promise<void> {
-  return refineWith('step.fromMask', (clicks) => clicks, true);
+  return refine('step.fromMask', async (image, sheet, ask) => {
+    const { rect, probability } = await ask([], maskOf(sheet.labels));
+    const before = crop(sheet.labels, sheet.size.width, rect);
+    const area = objectPixels(image, probability);
+    const kept = before.map((was, i) => (area[i] === 1 ? was : 0));
+    const wanted = mergeArea(image, rect, kept, area, sheet.takeNew);
+    write(sheet, rect, wanted, (i) => wanted[i] !== before[i]);
+    return image.clicks;
+  });
 }
 
 /** A refinement that waits or runs. Taken back or left alone by its image, it ends without a trace. */
@@ -60,7 +83,8 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
   };
   const cancel = (): void => {
     end();
-    if (refinement.isRunning) void engine().cancel(imageId);
+    // A new run of the model would be cancelled with it.
+    if (refinement.isRunning && !imageById(imageId)?.rerun) void engine().cancel(imageId);
   };
   const gesture = { settle: cancel, cancel };
   underWay.add(refinement);
@@ -70,72 +94,168 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
   return { refinement, end };
 }
 
-function refineWith(
-  label: MessageKey,
-  change: (clicks: readonly Click[]) => readonly Click[],
-  isWhole = false,
-): Promise<void> {
+/** Copies of an image's labels to draw on while the model works. */
+interface Sheet {
+  readonly size: Size;
+  /** Edits and reviewed labels as they are to become. */
+  readonly edits: Uint16Array;
+  readonly labels: Uint16Array;
+  /** As they would be without the clicks that count: what was done by hand since is in them. */
+  readonly editsBefore: Uint16Array;
+  readonly labelsBefore: Uint16Array;
+  takeNew(count: number): number;
+}
+
+type Ask = (clicks: readonly Click[], prior: Uint8Array | null) => Promise<ProbabilityPatch>;
+/** Draws on the sheet and answers the clicks that count then. */
+type Draw = (image: ImageEntry, sheet: Sheet, ask: Ask) => Promise<readonly Click[]>;
+
+function refine(label: MessageKey, draw: Draw): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   if (!image) return Promise.resolve();
   const { refinement, end } = begin(image.id);
-  refining = refining.then(() => refineOne(refinement, label, change, isWhole)).finally(end);
+  refining = refining.then(() => refineOne(refinement, label, draw)).finally(end);
   return refining;
 }
 
-async function refineOne(
-  refinement: Refinement,
-  label: MessageKey,
-  change: (clicks: readonly Click[]) => readonly Click[],
-  isWhole: boolean,
-): Promise<void> {
+async function refineOne(refinement: Refinement, label: MessageKey, draw: Draw): Promise<void> {
   const { imageId } = refinement;
-  await editEnded(imageId);
-  const image = useStore.getState().images.find((entry) => entry.id === imageId);
-  const own = arraysOf(imageId);
-  if (!refinement.isOpen || !image?.result || !own) return;
-  const clicks = change(image.clicks);
-  const turn = { before: image.clicks, after: clicks };
-  if (clicks.length === 0 && !isWhole) {
-    return commitStep(imageId, { label, patch: null, clicks: turn });
-  }
+  const { name = '' } = imageById(imageId) ?? {};
   try {
-    refinement.isRunning = true;
-    const rect = wholeRect(own.size);
-    const patch = await engine().refine({
-      imageId,
-      size: own.size,
-      modality: image.result.modality.name,
-      micronsPerPixel: image.spacing ? image.spacing.xMm * 1000 : null,
-      clicks: isWhole ? [] : clicks,
-      prior: isWhole || image.editedPx > 0 ? { rect, mask: maskOf(own.reviewed) } : null,
-    });
-    await editEnded(imageId);
-    if (!refinement.isOpen) return;
-    replaceLabels(
-      imageId,
-      patch.rect,
-      label,
-      (before) => objectsOf(image, patch.rect, before, patch.probability),
-      { clicks: turn },
-    );
+    while (!(await drawOnce(refinement, label, draw))) {
+      // The mask was changed while the model worked: its answer is about another one.
+    }
   } catch (error) {
-    notifyFailure(error, { message: 'notice.refineFailed', values: { file: image.name } });
+    notifyFailure(error, { message: 'notice.refineFailed', values: { file: name } });
   } finally {
     refinement.isRunning = false;
   }
 }
 
-/** Labels for new probabilities: pixels that stay object keep their label, others join the nearest. */
-function objectsOf(
+/** @returns false when it is to be done again */
+async function drawOnce(refinement: Refinement, label: MessageKey, draw: Draw): Promise<boolean> {
+  const { imageId } = refinement;
+  await editEnded(imageId);
+  const image = imageById(imageId);
+  if (!refinement.isOpen || !image?.result || !arraysOf(imageId)) return true;
+  let nextLabel = image.nextLabel;
+  const sheet = sheetOf(image, (count) => {
+    const lowest = freeLabels(image, nextLabel, count);
+    nextLabel = lowest - 1;
+    return lowest;
+  });
+  refinement.isRunning = true;
+  const clicks = await draw(image, sheet, (...question) => ask(refinement, image, ...question));
+  refinement.isRunning = false;
+  await editEnded(imageId);
+  if (!refinement.isOpen) return true;
+  if (imageById(imageId)?.revision !== image.revision) return false;
+  const isChange = replaceEdits(imageId, sheet.edits, label, {
+    ...(clicks === image.clicks ? {} : { clicks: { before: image.clicks, after: clicks } }),
+    ...(nextLabel === image.nextLabel
+      ? {}
+      : { nextLabel: { before: image.nextLabel, after: nextLabel } }),
+  });
+  if (!isChange && label !== 'step.clickRemoved') {
+    const values = { file: image.name };
+    const notice = {
+      kind: 'info',
+      message: 'notice.refinedNothing',
+      values,
+      command: null,
+    } as const;
+    useStore.getState().notify(notice);
+  }
+  return true;
+}
+
+function ask(
+  refinement: Refinement,
   image: ImageEntry,
-  rect: Parameters<typeof mergeArea>[1],
-  before: Uint16Array,
-  probability: Uint8Array,
-): Uint16Array {
+  ...[clicks, mask]: Parameters<Ask>
+): Promise<ProbabilityPatch> {
+  const { size } = editableArrays(image.id);
+  if (!refinement.isOpen) throw named('Cancelled', `The refinement of ${image.id} was taken back`);
+  return engine().refine({
+    imageId: image.id,
+    size,
+    modality: (image.result as ResultFacts).modality.name,
+    micronsPerPixel: image.spacing ? image.spacing.xMm * 1000 : null,
+    clicks,
+    prior: mask && { rect: wholeRect(size), mask },
+  });
+}
+
+function sheetOf(image: ImageEntry, takeNew: Sheet['takeNew']): Sheet {
+  const own = editableArrays(image.id);
+  const { size, edits, reviewed } = own;
+  const editsBefore = edits.slice();
+  if (image.clicks.length > 0) {
+    const steps = stepsSinceFirstClick(image.id);
+    for (const { patch } of steps.toReversed()) if (patch) revertPatch(size, editsBefore, patch);
+    for (const { patch, clicks } of steps)
+      if (patch && !clicks) replayPatch(size, editsBefore, patch);
+  }
+  const labelsBefore = composeLabels(own, editsBefore);
+  const labels = reviewed.slice();
+  return { size, edits: edits.slice(), labels, editsBefore, labelsBefore, takeNew };
+}
+
+/**
+ * Gives the model the clicks from number `from` on, each with those before it, as in training: on
+ * the mask before any of them.
+ */
+async function drawClicks(
+  image: ImageEntry,
+  sheet: Sheet,
+  ask: Ask,
+  clicks: readonly Click[],
+  from: number,
+): Promise<readonly Click[]> {
+  // Where nothing was done by hand the decoder's own logits say more than the mask.
+  const isByHand = sheet.editsBefore.some((edit) => edit > 0);
+  const prior = isByHand ? maskOf(sheet.labelsBefore) : null;
+  for (const [i, click] of clicks.entries()) {
+    if (i < from) continue;
+    const { rect, probability } = await ask(clicks.slice(0, i + 1), prior);
+    const before = crop(sheet.labels, sheet.size.width, rect);
+    const at = indexIn(rect, click);
+    const reach = clickReach(rect, before, objectPixels(image, probability), at, click.belongs);
+    if (!reach) continue;
+    const wanted = click.belongs
+      ? mergeArea(image, rect, before, reach, sheet.takeNew)
+      : before.map((was, j) => (reach[j] === 1 ? 0 : was));
+    write(sheet, rect, wanted, (j) => reach[j] === 1);
+  }
+  return clicks;
+}
+
+/** Index of the pixel under a click in a rectangle; −1 outside. */
+function indexIn(rect: Rect, { at }: Click): number {
+  const x = Math.floor(at.x) - rect.x;
+  const y = Math.floor(at.y) - rect.y;
+  return x < 0 || y < 0 || x >= rect.width || y >= rect.height ? -1 : y * rect.width + x;
+}
+
+function write(
+  { size, edits, labels }: Sheet,
+  rect: Rect,
+  wanted: Uint16Array,
+  isWritten: (i: number) => boolean,
+): void {
+  for (let i = 0; i < wanted.length; i++) {
+    if (!isWritten(i)) continue;
+    const x = i % rect.width;
+    const to = (rect.y + (i - x) / rect.width) * size.width + rect.x + x;
+    labels[to] = wanted[i] as number;
+    edits[to] = (wanted[i] as number) + 1;
+  }
+}
+
+/** 1 where a probability counts as object under the image's threshold. */
+function objectPixels(image: ImageEntry, probability: Uint8Array): Uint8Array {
   const level = thresholdLevel(image.settings.threshold);
-  const area = probability.map((p) => (p >= level ? 1 : 0));
-  const kept = before.map((was, i) => (area[i] === 1 ? was : 0));
-  return mergeArea(image, rect, kept, area);
+  return probability.map((p) => (p >= level ? 1 : 0));
 }
 
 function maskOf(labels: Uint16Array): Uint8Array {

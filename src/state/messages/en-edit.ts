@@ -52,6 +52,7 @@ export const enEdit = {
   'notice.rerunFailed':
     '{file} could not be segmented again: {reason} Its mask, kind of picture and pixel size are as before.',
   'notice.editFailed': 'The edit of {file} did not work: {reason} The mask is unchanged.',
+  'notice.refinedNothing': 'The model found nothing to change there in {file}.',
   'notice.reopened':
     '{file} is open again: its mask has changed since you accepted it. Look at it, then accept it again.',
   'notice.failure': '{reason}',
