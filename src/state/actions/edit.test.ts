@@ -7,6 +7,7 @@ import { readyImage } from '@/state/test-image';
 import { applyLasso, splitAlong } from './areas';
 import { backToAi, redo, replaceLabels, startEdit, undo } from './edit';
 import { countReviewed } from './facts';
+import { classifySelected } from './objects';
 import { startStroke } from './paint';
 
 const WIDTH = 24;
@@ -201,6 +202,23 @@ describe('edits and a new threshold', () => {
     );
     expect(own().edits?.some((edit) => edit > 0)).toBe(false);
     expect(image()?.canUndo).toBe(false);
+  });
+});
+
+describe('objects that are gone', () => {
+  test('are deselected, and keep their class for an undo', async () => {
+    useStore.setState({ selection: [1, 2], hoveredLabel: 2 });
+    classifySelected('tumour');
+    await replaceAi(
+      'a',
+      Uint16Array.from(LABELS, (label) => (label === 2 ? 0 : label)),
+    );
+    await countReviewed('a');
+    expect(useStore.getState()).toMatchObject({ selection: [1], hoveredLabel: 0 });
+    perform({ kind: 'stroke', line: [{ x: 6, y: 8 }], erases: true, radiusPx: 5 });
+    await countReviewed('a');
+    expect(useStore.getState().selection).toEqual([]);
+    expect(image()?.classes).toEqual({ 1: 'tumour', 2: 'tumour' });
   });
 });
 

@@ -29,14 +29,15 @@ function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
 }
 
 /**
- * Counts objects, area, edited and decided pixels and overlap with the AI of the reviewed labelmap, in turns that leave the page
- * free. A later call for the same image replaces an earlier one.
+ * Counts objects, area, edited and decided pixels and overlap with the AI of the reviewed labelmap,
+ * and deselects objects that are gone, in turns that leave the page free. A later call for the same
+ * image replaces an earlier one.
  */
 export async function countReviewed(imageId: string): Promise<void> {
   const own = arraysOf(imageId);
   const image = useStore.getState().images.find((entry) => entry.id === imageId);
   if (!own || !image?.ai) return;
-  if (!own.edits) {
+  if (!own.edits && !isAnySelected(imageId)) {
     counts.delete(imageId); // of a mask that had some
     useStore.getState().updateImage(imageId, {
       reviewed: image.ai,
@@ -64,7 +65,7 @@ export async function countReviewed(imageId: string): Promise<void> {
       (areaOf[label] as number)++;
       const before = ai[i] as number;
       if (label !== before) editedPx++;
-      if (edits[i] !== 0) decidedPx++;
+      if (edits && edits[i] !== 0) decidedPx++;
       if (before > 0) inAi++;
       if (before > 0 && label > 0) inBoth++;
     }
@@ -74,7 +75,20 @@ export async function countReviewed(imageId: string): Promise<void> {
   const sum = inAi + counted.areaPx;
   const diceToAi = sum === 0 ? 1 : (2 * inBoth) / sum;
   useStore.getState().updateImage(imageId, { reviewed: counted, editedPx, decidedPx, diceToAi });
+  if (isAnySelected(imageId)) selectOnly((label) => areaOf[label] !== 0);
   await compareWithReference(imageId);
+}
+
+function isAnySelected(imageId: string): boolean {
+  const { activeId, selection, hoveredLabel } = useStore.getState();
+  return activeId === imageId && (selection.length > 0 || hoveredLabel > 0);
+}
+
+/** Objects that are gone cannot stay selected; their classes wait for an undo. */
+function selectOnly(isThere: (label: number) => boolean): void {
+  const { selection, hoveredLabel, setView } = useStore.getState();
+  if (!selection.every(isThere)) setView({ selection: selection.filter(isThere) });
+  if (!isThere(hoveredLabel)) setView({ hoveredLabel: 0 });
 }
 
 function summarise(areaOf: Uint32Array): LabelFacts {
