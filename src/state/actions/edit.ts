@@ -79,7 +79,7 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
       if (patch) {
         const after = nextLabelOf(imageId);
         const taken = after === firstLabel ? {} : { nextLabel: { before: firstLabel, after } };
-        composeRect(imageId, patch.rect);
+        edit.show(patch.rect);
         commitStep(imageId, { label, patch, ...taken });
       } else {
         giveLabelsBack();
@@ -133,29 +133,36 @@ export function replaceLabels(
     const { size } = editableArrays(imageId);
     const before = crop(edit.labels, size.width, rect);
     const wanted = change(before);
-    edit.willChange(rect);
-    writeLabels(edit, rect, wanted, (i) => before[i] !== wanted[i] || decided?.[i] === 1);
+    writeLabels(edit, rect, before, wanted, decided);
     edit.finish();
   } finally {
     edit.cancel(); // only when it could not be finished
   }
 }
 
-/** Writes the pixels of a rectangle for which `isWritten`, in runs of one label. */
+/** Writes the pixels of a rectangle that differ or are decided, in runs of one label. */
 function writeLabels(
   edit: Edit,
   rect: Rect,
+  before: Uint16Array,
   wanted: Uint16Array,
-  isWritten: (i: number) => boolean,
+  decided?: Uint8Array,
 ): void {
+  const isWritten = (i: number): boolean => before[i] !== wanted[i] || decided?.[i] === 1;
   for (let y = 0; y < rect.height; y++) {
     const row = y * rect.width;
-    for (let x = 0; x < rect.width; x++) {
-      if (!isWritten(row + x)) continue;
-      const start = x;
-      const next = wanted[row + x] as number;
-      while (x + 1 < rect.width && wanted[row + x + 1] === next && isWritten(row + x + 1)) x++;
-      edit.writeRow(rect.y + y, rect.x + start, rect.x + x + 1, next);
+    const end = row + rect.width;
+    for (let i = row; i < end; i++) {
+      // Most pixels stay: a plain loop over them takes a tenth of the time.
+      if (!decided) while (i < end && before[i] === wanted[i]) i++;
+      if (i === end || !isWritten(i)) continue;
+      const start = i;
+      while (i + 1 < end && wanted[i + 1] === wanted[start] && isWritten(i + 1)) i++;
+      const from = rect.x + start - row;
+      const to = rect.x + i + 1 - row;
+      // Run by run, so that only blocks with a change are kept and compared.
+      edit.willChange({ x: from, y: rect.y + y, width: to - from, height: 1 });
+      edit.writeRow(rect.y + y, from, to, wanted[start] as number);
     }
   }
 }
