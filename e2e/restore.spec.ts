@@ -124,6 +124,68 @@ test('erasing everything leaves nothing of this app, shows it, tells other tabs,
   await expect(page.getByText(says('restore.title'))).toHaveCount(0);
 });
 
+test('keeping turned off deletes restored work from the device; on again keeps it with its whole history', async ({
+  app,
+  page,
+}) => {
+  await app.start();
+  const untouched = await openWithMask(app);
+  await erase(page, 0.45);
+  await expect.poll(() => app.areaPx()).toBeLessThan(untouched);
+  await expect(saveState(page)).toHaveText(says('save.saved'));
+  await page.reload();
+  await page.getByRole('button', { name: 'Restore 1 edit on 1 image' }).click();
+  await app.mask('dermoscopy.png');
+  const dialog = page.getByRole('dialog');
+  const keeping = dialog.getByRole('switch', { name: says('storage.keep') });
+
+  await saveState(page).click();
+  await keeping.click();
+  await expect(dialog).toContainText(says('storage.private'));
+  await expect(keeping).toBeEnabled();
+  expect(await page.evaluate(countKept)).toEqual([0, 0, 0, 0, 0]);
+  await page.keyboard.press('Escape');
+  const once = await app.areaPx();
+  await erase(page, 0.55);
+  await expect.poll(() => app.areaPx()).toBeLessThan(once);
+  const twice = await app.areaPx();
+  expect(await page.evaluate(countKept)).toEqual([0, 0, 0, 0, 0]);
+
+  await saveState(page).click();
+  await keeping.click();
+  await expect(saveState(page)).toHaveText(says('save.saved'));
+  await page.reload();
+  await page.getByRole('button', { name: 'Restore 2 edits on 1 image' }).click();
+  await app.mask('dermoscopy.png');
+  await expect.poll(() => app.areaPx()).toBe(twice);
+  await app.press('undo');
+  await app.press('undo');
+  await expect.poll(() => app.areaPx()).toBe(untouched);
+});
+
+/** Entries of each store that holds work. */
+async function countKept(): Promise<number[]> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('med-fastsam');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const names = ['images', 'files', 'arrays', 'journal', 'snapshots'];
+  const stores = names.map((name) => database.transaction(name).objectStore(name));
+  const counts = await Promise.all(
+    stores.map(
+      (store) =>
+        new Promise<number>((resolve, reject) => {
+          const request = store.count();
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        }),
+    ),
+  );
+  database.close();
+  return counts;
+}
+
 test('work of a newer version is left alone, which is said, and everything but saving works', async ({
   app,
   page,
