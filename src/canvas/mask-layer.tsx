@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Image, Layer } from 'react-konva';
 import { uniteRects } from '@/core/geometry';
 import type { Rect } from '@/core/types';
+import { nextTurn } from '@/state/next-turn';
 import { arraysOf, onPixelsChanged, previewOf } from '@/state/pixels';
 import { type State, useStore } from '@/state/store';
 import { type MaskLook, MaskPainter } from './mask-painter';
@@ -18,7 +19,9 @@ export function MaskLayer() {
     let frame = 0;
     let dirty: Rect | 'all' | null = null;
     const paint = (): void => {
+      cancelAnimationFrame(frame);
       frame = 0;
+      if (dirty === null) return; // painted already
       const state = useStore.getState();
       const rect = dirty === 'all' ? null : dirty;
       dirty = null;
@@ -34,6 +37,13 @@ export function MaskLayer() {
       dirty = rect === null || dirty === 'all' ? 'all' : uniteRects(dirty, rect);
       frame ||= requestAnimationFrame(paint);
     };
+    // A mask that is new as a whole is painted before the frame that shows it, which has the panel
+    // to lay out as well: together they would hold the page up. A moved view cannot wait so: image
+    // and mask move in the same frame.
+    const next = (): void => {
+      dirty = 'all';
+      void nextTurn().then(paint);
+    };
     painter.resize({ width, height }, globalThis.devicePixelRatio);
     soon(null);
     const stops = [
@@ -47,10 +57,13 @@ export function MaskLayer() {
         () => soon(null),
       ),
       onPixelsChanged((imageId, rect) => {
-        if (imageId === useStore.getState().activeId) soon(rect);
+        if (imageId !== useStore.getState().activeId) return;
+        if (rect === null) next();
+        else soon(rect);
       }),
     ];
     return () => {
+      dirty = null; // a paint that is still to come has nothing to do
       cancelAnimationFrame(frame);
       for (const stop of stops) stop();
     };

@@ -85,37 +85,98 @@ export function paintMask(
     const nextRow = rows[y + 2] as number;
     if (nextRow === imageRow) below.set(here);
     else readRow(below, labels, against, columns, nextRow, size.width);
-    const probabilityRow = imageRow * size.width;
     const out = y * width;
+    paintRow(target, out, width, above, here, below, fill, contour);
     const stripe = area.x + area.y + y;
-    for (let x = 0; x < width; x++) {
-      const label = here[x + 1] as number;
-      const left = here[x] as number;
-      const right = here[x + 2] as number;
-      const up = above[x + 1] as number;
-      const down = below[x + 1] as number;
-      const phase = (stripe + x) % STRIPE_PX;
-      const isStripe = phase < STRIPE_WIDTH_PX;
-      let colour = 0;
-      if (label !== left || label !== right || label !== up || label !== down) {
-        // The border is drawn on both sides, in the colour of the object with the highest label.
-        colour = contour[Math.max(label, left, right, up, down)] as number;
-      } else if (label > 0 && (!isHatched || isStripe)) {
-        colour = fill[label] as number;
-      }
-      if (probability && phase < 2 * STRIPE_WIDTH_PX && imageRow !== OUTSIDE) {
-        const column = columns[x + 1] as number;
-        if (column !== OUTSIDE) {
-          const p = probability[probabilityRow + column] as number;
-          if (p >= doubtLow && p <= doubtHigh) colour = isStripe ? DOUBT_LIGHT : DOUBT_DARK;
-        }
-      }
-      target[out + x] = colour;
+    if (isHatched) clearBetweenStripes(target, out, width, above, here, below, stripe);
+    if (probability && imageRow !== OUTSIDE) {
+      const from = imageRow * size.width;
+      hatchDoubt(target, out, width, columns, stripe, probability, from, doubtLow, doubtHigh);
     }
     const spare = above;
     above = here;
     here = below;
     below = spare;
+  }
+}
+
+/**
+ * Fill and contour of one row of canvas pixels. Rows are functions of their own because engines
+ * compile those after some calls: one long loop over a canvas would run interpreted for a frame.
+ */
+function paintRow(
+  target: Uint32Array,
+  out: number,
+  width: number,
+  above: Int32Array,
+  here: Int32Array,
+  below: Int32Array,
+  fill: Uint32Array,
+  contour: Uint32Array,
+): void {
+  let left = here[0] as number;
+  let label = here[1] as number;
+  for (let x = 0; x < width; x++) {
+    const right = here[x + 2] as number;
+    const up = above[x + 1] as number;
+    const down = below[x + 1] as number;
+    if (label === left && label === right && label === up && label === down) {
+      target[out + x] = fill[label] as number;
+    } else {
+      // The border is drawn on both sides, in the colour of the object with the highest label.
+      let highest = label > left ? label : left;
+      if (right > highest) highest = right;
+      if (up > highest) highest = up;
+      if (down > highest) highest = down;
+      target[out + x] = contour[highest] as number;
+    }
+    left = label;
+    label = right;
+  }
+}
+
+/** Leaves stripes of the fill. */
+function clearBetweenStripes(
+  target: Uint32Array,
+  out: number,
+  width: number,
+  above: Int32Array,
+  here: Int32Array,
+  below: Int32Array,
+  stripe: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    if ((stripe + x) % STRIPE_PX < STRIPE_WIDTH_PX) continue;
+    const label = here[x + 1];
+    const isInside =
+      label === here[x] &&
+      label === here[x + 2] &&
+      label === above[x + 1] &&
+      label === below[x + 1];
+    if (isInside) target[out + x] = 0;
+  }
+}
+
+/** Stripes where the model doubts. */
+function hatchDoubt(
+  target: Uint32Array,
+  out: number,
+  width: number,
+  columns: Int32Array,
+  stripe: number,
+  probability: Uint8Array,
+  from: number,
+  doubtLow: number,
+  doubtHigh: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    const phase = (stripe + x) % STRIPE_PX;
+    if (phase >= 2 * STRIPE_WIDTH_PX) continue;
+    const column = columns[x + 1] as number;
+    if (column === OUTSIDE) continue;
+    const p = probability[from + column] as number;
+    if (p < doubtLow || p > doubtHigh) continue;
+    target[out + x] = phase < STRIPE_WIDTH_PX ? DOUBT_LIGHT : DOUBT_DARK;
   }
 }
 
