@@ -23,7 +23,7 @@ export function RunProgress() {
       <Button kind="quiet" onClick={() => cancelSegmentation(image.id)}>
         {t('command.cancel')}
       </Button>
-      <ProgressBar label={text} share={isRun ? shareDone(image) : null} />
+      <ProgressBar label={text} share={shareDone(image)} />
     </div>
   );
 }

@@ -129,6 +129,7 @@ async function refineOne(refinement: Refinement, label: MessageKey, draw: Draw):
     notifyFailure(error, { message: 'notice.refineFailed', values: { file: name } });
   } finally {
     refinement.isRunning = false;
+    useStore.getState().updateImage(imageId, { progress: null });
   }
 }
 
@@ -176,14 +177,17 @@ function ask(
 ): Promise<ProbabilityPatch> {
   const { size } = editableArrays(image.id);
   if (!refinement.isOpen) throw named('Cancelled', `The refinement of ${image.id} was taken back`);
-  return engine().refine({
+  const request = {
     imageId: image.id,
     size,
     modality: (image.result as ResultFacts).modality.name,
     micronsPerPixel: image.spacing ? image.spacing.xMm * 1000 : null,
     clicks,
     prior: mask && { rect: wholeRect(size), mask },
-  });
+  };
+  return engine().refine(request, (progress) =>
+    useStore.getState().updateImage(image.id, { progress }),
+  );
 }
 
 function sheetOf(image: ImageEntry, takeNew: Sheet['takeNew']): Sheet {

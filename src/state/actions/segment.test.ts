@@ -6,11 +6,13 @@ import { MapStore } from '@/pixels/worker/map-store';
 import type { ImageEntry } from '@/state/document-slice';
 import { forgetHistory } from '@/state/history';
 import { arraysOf } from '@/state/pixels';
+import { selectIsModelBusy } from '@/state/selectors';
 import { provideServices } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
 import { replaceLabels } from './edit';
 import { exportActive } from './export-work';
+import { addClick } from './refine';
 import { cancelSegmentation, segmentAgain } from './segment';
 
 const WIDTH = 8;
@@ -24,6 +26,13 @@ interface Run {
   fail(error: Error): void;
 }
 let runs: Run[];
+let stopRefining: () => void = () => {};
+const refine = vi.fn(
+  () =>
+    new Promise<never>((_, reject) => {
+      stopRefining = () => reject(named('Cancelled', 'cancelled'));
+    }),
+);
 const encodeMaskPng = vi.fn(async (_size: unknown, _labels: Uint16Array) => new Blob());
 
 const image = () => imageById('a') as ImageEntry;
@@ -35,6 +44,7 @@ beforeEach(() => {
   forgetHistory('a');
   useStore.setState({ notices: [], enginePhase: 'ready' });
   readyImage('a', WIDTH, LABELS);
+  useStore.getState().updateImage('a', { result: { modality: { name: 'histology' } } as never });
   const engine = {
     segment: (request: SegmentRequest) =>
       new Promise<Prediction>((resolve, reject) => {
@@ -44,7 +54,11 @@ beforeEach(() => {
           fail: reject,
         });
       }),
-    cancel: async () => runs.at(-1)?.fail(named('Cancelled', 'cancelled')),
+    refine,
+    cancel: async () => {
+      runs.at(-1)?.fail(named('Cancelled', 'cancelled'));
+      stopRefining();
+    },
   };
   const store = new MapStore(1e6);
   const pixels = {
@@ -171,4 +185,18 @@ test('edits, class and selection stay with their object when a new run counts an
   const [first, , , , own, , added] = reviewed();
   expect([own, added]).toEqual([1, 1]);
   expect(first).not.toBe(1);
+});
+
+test('a refinement in progress is stopped by the same command, and the mask stays', async () => {
+  const before = reviewed();
+  const { clicks } = image();
+  const refining = addClick({ at: { x: 1.5, y: 1.5 }, belongs: true });
+  await vi.waitFor(() => expect(refine).toHaveBeenCalled());
+  expect(selectIsModelBusy(useStore.getState())).toBe(true);
+  cancelSegmentation('a');
+  await refining;
+  expect(selectIsModelBusy(useStore.getState())).toBe(false);
+  expect(reviewed()).toEqual(before);
+  expect(image().clicks).toEqual(clicks);
+  expect(useStore.getState().notices).toEqual([]);
 });
