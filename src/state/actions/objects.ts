@@ -1,11 +1,16 @@
+import { crop } from '@/core/crop';
+import { isNamed } from '@/core/errors';
 import { uniteRects } from '@/core/geometry';
-import type { ImagePoint, Rect } from '@/core/types';
+import { LOWEST_THRESHOLD } from '@/core/threshold';
+import { type ImagePoint, MAX_LABEL, type Rect, type Size } from '@/core/types';
 import type { ObjectTable } from '@/pixels/protocol';
+import type { ImageEntry } from '@/state/document-slice';
 import type { MessageKey } from '@/state/messages/translate';
 import { arraysOf } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
+import { derive } from './derive';
 import { commitStep, editEnded, finishOpenEdit, replaceLabels } from './edit';
 import { labelAt } from './labels';
 
@@ -66,9 +71,24 @@ export async function selectNextObject(step: 1 | -1): Promise<void> {
   setView({ selection: [table.label[next] as number] });
 }
 
-/** Takes the selected objects out of the mask, as one step. */
+/**
+ * Takes the selected objects out of the mask, as one step; also what a lower threshold would give
+ * them, or a ring of each would come back with it.
+ */
 export function deleteSelected(): Promise<void> {
-  return relabelSelected('step.delete', () => 0, []);
+  return relabelSelected('step.delete', () => 0, [], largestExtent);
+}
+
+/** Labels of objects that are split where they touch, as large as a threshold can make them. */
+async function largestExtent({ id, settings }: ImageEntry): Promise<Uint16Array | null> {
+  if (settings.objects !== 'instances') return null; // others grow into each other
+  try {
+    const lowest = { ...settings, threshold: LOWEST_THRESHOLD, keepLargest: false };
+    return (await derive(id, lowest)).labels;
+  } catch (error) {
+    if (isNamed(error, 'TooManyObjects')) return null; // noise: so low nobody can go here
+    throw error;
+  }
 }
 
 /** Makes one object of all selected ones. */
@@ -116,18 +136,46 @@ async function relabelSelected(
   label: MessageKey,
   to: (label: number) => number,
   selectionAfter: readonly number[],
+  extentOf?: (image: ImageEntry) => Promise<Uint16Array | null>,
 ): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   const { selection, setView } = useStore.getState();
   if (!image || selection.length === 0) return;
+  const extent = extentOf ? await extentOf(image) : null;
   const table = await describeSettled(image.id);
-  const rect = table ? boundsOfLabels(table, selection) : null;
-  if (!rect) return;
+  const { size } = arraysOf(image.id) ?? {};
+  const bounds = table ? boundsOfLabels(table, selection) : null;
+  if (!bounds || !size) return;
   const chosen = new Set(selection);
-  replaceLabels(image.id, rect, label, (before) =>
-    before.map((was) => (chosen.has(was) ? to(was) : was)),
+  const rect = uniteRects(bounds, extent && boundsInMap(size, extent, chosen)) ?? bounds;
+  const decided = extent
+    ? Uint8Array.from(crop(extent, size.width, rect), (grown) => Number(chosen.has(grown)))
+    : undefined;
+  replaceLabels(
+    image.id,
+    rect,
+    label,
+    (before) => before.map((was) => (chosen.has(was) ? to(was) : was)),
+    decided,
   );
   setView({ selection: selectionAfter, hoveredLabel: 0 });
+}
+
+/** The rectangle around all pixels with one of these labels. */
+function boundsInMap(size: Size, labels: Uint16Array, chosen: ReadonlySet<number>): Rect | null {
+  const isChosen = new Uint8Array(MAX_LABEL + 1);
+  for (const label of chosen) isChosen[label] = 1;
+  let rect: Rect | null = null;
+  for (let y = 0; y < size.height; y++) {
+    const row = y * size.width;
+    let first = 0;
+    while (first < size.width && isChosen[labels[row + first] as number] === 0) first++;
+    if (first === size.width) continue;
+    let last = size.width - 1;
+    while (isChosen[labels[row + last] as number] === 0) last--;
+    rect = uniteRects(rect, { x: first, y, width: last + 1 - first, height: 1 });
+  }
+  return rect;
 }
 
 function boundsOfLabels(table: ObjectTable, labels: readonly number[]): Rect | null {
