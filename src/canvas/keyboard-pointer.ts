@@ -15,8 +15,8 @@ import type { ToolEvent } from './tools/tool';
 
 /** Steps of an arrow key with Shift. */
 const LARGE_STEP = 10;
-/** The crosshair stays this far from the canvas's edge, in CSS pixels: the picture moves instead. */
-const MARGIN_PX = 24;
+/** The crosshair stays this far from the canvas’s edge, in CSS pixels: the picture moves instead. Less than a fitted picture keeps. */
+const MARGIN_PX = 12;
 
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],

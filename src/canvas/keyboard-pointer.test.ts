@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { forgetHistory } from '@/state/history';
+import { arraysOf } from '@/state/pixels';
+import { useStore } from '@/state/store';
+import { readyImage } from '@/state/test-image';
+import { watchGestures } from './gesture';
+import { listenToKeys } from './keyboard-pointer';
+
+const SIDE_PX = 100;
+/** Two objects: at the left 1, at the right 2. */
+const LABELS = Array.from({ length: SIDE_PX * SIDE_PX }, (_, i) => {
+  const x = i % SIDE_PX;
+  if (x >= 10 && x < 20) return 1;
+  return x >= 80 && x < 90 ? 2 : 0;
+});
+
+let canvas: EventTarget;
+let stops: (() => void)[];
+
+function press(key: string, held: { shift?: boolean; alt?: boolean; repeat?: boolean } = {}): void {
+  const event = new Event('keydown', { cancelable: true });
+  const { shift = false, alt = false, repeat = false } = held;
+  const facts = { key, shiftKey: shift, altKey: alt, ctrlKey: false, metaKey: false, repeat };
+  canvas.dispatchEvent(Object.assign(event, facts));
+}
+
+function pressEscape(): void {
+  window.dispatchEvent(Object.assign(new Event('keydown'), { key: 'Escape' }));
+}
+
+const pointer = () => useStore.getState().pointer;
+const view = () => useStore.getState().view;
+const labelAt = (x: number, y: number) => arraysOf('a')?.reviewed[y * SIDE_PX + x];
+const undoable = () => useStore.getState().images[0]?.canUndo;
+
+beforeEach(() => {
+  vi.stubGlobal('window', new EventTarget());
+  forgetHistory('a');
+  readyImage('a', SIDE_PX, LABELS);
+  useStore.setState({
+    tool: 'brush',
+    radiusPx: 2,
+    swipe: null,
+    pointer: null,
+    view: { scale: 4, offsetX: 0, offsetY: 0 },
+    canvasSize: { width: 200, height: 200 },
+  });
+  canvas = new EventTarget();
+  stops = [listenToKeys(canvas as unknown as HTMLElement), watchGestures()];
+});
+
+afterEach(() => {
+  canvas.dispatchEvent(new Event('blur'));
+  for (const stop of stops) stop();
+  vi.unstubAllGlobals();
+});
+
+test('arrows move the crosshair from the middle by a pixel of the image, with Shift by ten', () => {
+  press('ArrowRight');
+  expect(pointer()).toEqual({ x: 4 * 26.5, y: 4 * 25.5 });
+  press('ArrowUp', { shift: true });
+  expect(pointer()).toEqual({ x: 4 * 26.5, y: 4 * 15.5 });
+});
+
+test('on a picture shown smaller a step is one pixel of the screen', () => {
+  useStore.setState({ view: { scale: 0.25, offsetX: 60, offsetY: 60 }, pointer: { x: 70, y: 70 } });
+  press('ArrowRight');
+  expect(pointer()?.x).toBeCloseTo(60 + 44.5 * 0.25, 9);
+});
+
+test('where the canvas ends the picture moves, and where the picture ends the crosshair stays', () => {
+  for (let i = 0; i < 4; i++) press('ArrowRight', { shift: true });
+  expect(pointer()).toEqual({ x: 200 - 12, y: 4 * 25.5 });
+  expect(view().offsetX).toBe(200 - 12 - 4 * 65.5);
+  for (let i = 0; i < 20; i++) press('ArrowRight', { shift: true });
+  const { x = 0 } = pointer() ?? {};
+  expect((x - view().offsetX) / 4).toBe(SIDE_PX - 0.5);
+});
+
+test('Enter puts the brush down and lifts it, and a key held down is one press', () => {
+  press('Enter');
+  press('Enter', { repeat: true });
+  press('ArrowRight', { shift: true });
+  press('Enter');
+  expect([labelAt(25, 25), labelAt(30, 25), labelAt(35, 25)].every((label) => label)).toBe(true);
+  press('ArrowRight', { shift: true });
+  expect(labelAt(45, 25)).toBe(0);
+  expect(undoable()).toBe(true);
+});
+
+test('Escape takes a stroke back without a trace, and so does leaving the canvas', () => {
+  for (const end of [pressEscape, () => canvas.dispatchEvent(new Event('blur'))]) {
+    press('Enter');
+    press('ArrowRight', { shift: true });
+    end();
+    expect(Array.from(arraysOf('a')?.reviewed ?? [])).toEqual(LABELS);
+    expect(undoable()).toBe(false);
+  }
+});
+
+test('Alt with Enter takes away what the brush would add', () => {
+  useStore.setState({ pointer: { x: 4 * 15.5, y: 4 * 25.5 } });
+  press('Enter', { alt: true });
+  press('Enter');
+  expect(labelAt(15, 25)).toBe(0);
+});
+
+test('one Enter selects the object under the crosshair, with Shift another one too', () => {
+  useStore.setState({ tool: 'select', pointer: { x: 4 * 15.5, y: 4 * 25.5 } });
+  press('Enter');
+  expect(useStore.getState().selection).toEqual([1]);
+  for (let i = 0; i < 7; i++) press('ArrowRight', { shift: true });
+  press('Enter', { shift: true });
+  expect(useStore.getState().selection).toEqual([1, 2]);
+});
+
+test('with the pan tool, and with Ctrl or Alt, arrows are left to the shortcuts', () => {
+  press('ArrowRight', { alt: true });
+  useStore.setState({ tool: 'pan' });
+  press('ArrowRight');
+  expect(pointer()).toBeNull();
+});
