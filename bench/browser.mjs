@@ -41,11 +41,16 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
     page,
     browser,
     /** Opens a picture through the file dialog: decoding base64 in the page would count as its own work. */
-    async drop(name, bytes) {
+    drop(name, bytes) {
+      const open = page.getByRole('button', { name: 'Open images' }).first();
+      return this.chooseFile(name, bytes, () => open.click());
+    },
+    /** Gives a file to the dialog that `ask` opens. */
+    async chooseFile(name, bytes, ask) {
       const path = join(folder, name);
       writeFileSync(path, bytes);
       const chooser = page.waitForEvent('filechooser');
-      await page.getByRole('button', { name: 'Open images' }).first().click();
+      await ask();
       await (await chooser).setFiles(path);
     },
     /** Waits for the mask of the image with this name. */

@@ -3,6 +3,8 @@
  *
  *   npm run build && npm run bench:edit
  *
+ * At the end the same for 5,000 objects: hover, selection, sorting of their table, deletion.
+ *
  * Each gesture is done through the page's own controls, one change a frame. "frame" is the time
  * from one animation frame to the next while it lasts; "paint" is the mask's repaint inside it.
  */
@@ -12,6 +14,8 @@ import { median, openApp } from './browser.mjs';
 
 const SIDES_PX = [1024, 2048, 4096];
 const FRAMES = 60;
+const OBJECTS_SIDE_PX = 2048;
+const CELL_PX = 28; // 73 × 73 objects of this pitch
 
 const picture = decode(readFileSync('src/model/golden/dermoscopy.png'));
 
@@ -27,6 +31,20 @@ function enlarged(sidePx) {
       for (let c = 0; c < 3; c++) data[(y * sidePx + x) * 3 + c] = picture.data[from + c];
     }
   return encode({ width: sidePx, height: sidePx, data, channels: 3, depth: 8 });
+}
+
+/** A 16-bit label picture of 5,329 discs. */
+function manyObjects() {
+  const side = OBJECTS_SIDE_PX;
+  const columns = Math.floor(side / CELL_PX);
+  const data = new Uint16Array(side * side);
+  for (let y = 0; y < columns * CELL_PX; y++)
+    for (let x = 0; x < columns * CELL_PX; x++) {
+      const away = Math.hypot((x % CELL_PX) - CELL_PX / 2, (y % CELL_PX) - CELL_PX / 2);
+      if (away < 9)
+        data[y * side + x] = Math.floor(y / CELL_PX) * columns + Math.floor(x / CELL_PX) + 1;
+    }
+  return encode({ width: side, height: side, data, channels: 1, depth: 16 });
 }
 
 const app = await openApp();
@@ -55,6 +73,9 @@ async function frames(setUp, step) {
   );
 }
 
+const perSecond = (count, times) =>
+  ((1000 * count) / times.reduce((sum, ms) => sum + ms, 0)).toFixed(0).padStart(2);
+
 const report = (side, gesture, { times, paints }) =>
   console.log(
     `${String(side).padStart(5)}  ${gesture.padEnd(16)} frame median ${median(times).toFixed(1).padStart(6)} ms, worst ${Math.max(
@@ -62,7 +83,7 @@ const report = (side, gesture, { times, paints }) =>
     )
       .toFixed(1)
       .padStart(6)} ms   ` +
-      `${String(paints.length).padStart(3)} paints, median ${median(paints).toFixed(1).padStart(5)} ms, worst ${Math.max(
+      `${String(paints.length).padStart(3)} paints, ${perSecond(paints.length, times)} a second, median ${median(paints).toFixed(1).padStart(5)} ms, worst ${Math.max(
         0,
         ...paints,
       )
@@ -163,4 +184,72 @@ for (const side of SIDES_PX) {
     `${String(side).padStart(5)}  longest task of the page: ${longest === 0 ? 'below 50 ms' : `${longest.toFixed(0)} ms`}\n`,
   );
 }
+await app.drop('objects.png', enlarged(OBJECTS_SIDE_PX));
+await app.mask('objects.png');
+await app.chooseFile('labels.png', manyObjects(), () => page.keyboard.press('Control+Shift+L'));
+const rows = page.getByRole('grid');
+await rows.waitFor({ timeout: 60_000 });
+await page.waitForFunction(() => document.querySelector('[role=grid]')?.ariaRowCount > 5000);
+const sinceObjects = await app.now();
+
+await page.keyboard.press('v');
+report(
+  OBJECTS_SIDE_PX,
+  'hover objects',
+  await frames(
+    () => {
+      const canvas = document.querySelector('[data-testid=canvas]');
+      const box = canvas.getBoundingClientRect();
+      return (i) =>
+        canvas.dispatchEvent(
+          new PointerEvent('pointermove', {
+            pointerId: 1,
+            pointerType: 'mouse',
+            bubbles: true,
+            clientX: box.left + box.width * (0.3 + 0.006 * i),
+            clientY: box.top + box.height * 0.5,
+          }),
+        );
+    },
+    (i, move) => move(i),
+  ),
+);
+
+report(
+  OBJECTS_SIDE_PX,
+  'select in turn',
+  await frames(
+    () => window,
+    () =>
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', code: 'KeyN', bubbles: true })),
+  ),
+);
+
+const heads = ['Area', 'Perim', '#', 'Area'];
+const sorts = [];
+for (const name of heads) {
+  const head = rows.getByRole('button', { name: new RegExp(`^${name}`) }).first();
+  if (!(await head.count())) continue;
+  const started = await app.now();
+  await head.click();
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  sorts.push(`${name} ${((await app.now()) - started).toFixed(0)} ms`);
+}
+console.log(`${OBJECTS_SIDE_PX}  sort the table   ${sorts.join(', ')} (clicking included)`);
+
+const rowCount = () => rows.getAttribute('aria-rowcount');
+const countBefore = await rowCount();
+const deleted = await app.now();
+await page.keyboard.press('Delete');
+await page.waitForFunction(
+  (before) => document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') !== before,
+  countBefore,
+);
+console.log(
+  `${OBJECTS_SIDE_PX}  delete one       ${((await app.now()) - deleted).toFixed(0)} ms until its row is gone`,
+);
+const longestOfMany = await app.longestTask(sinceObjects);
+console.log(
+  `${OBJECTS_SIDE_PX}  longest task of the page: ${longestOfMany === 0 ? 'below 50 ms' : `${longestOfMany.toFixed(0)} ms`}`,
+);
 await app.close();
