@@ -1,12 +1,34 @@
 import { named } from '@/core/errors';
 
+/** Bytes compressed in one go: a few ms, as browsers do it on the thread that asks for it. */
+const PIECE_BYTES = 2 ** 16;
+
 /**
- * Compresses arrays one after the other as one gzip stream, off the page's thread; gzip's own
- * checksum tells later whether it is whole.
+ * Compresses arrays one after the other as one gzip stream; gzip's own checksum tells later
+ * whether it is whole.
+ *
+ * @param turn awaited before each piece, so that the thread stays free for others
  */
-export function deflateBytes(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Blob> {
-  const packed = new Blob([...parts]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Response(packed).blob();
+export function deflateBytes(
+  parts: readonly Uint8Array<ArrayBuffer>[],
+  turn: () => Promise<void>,
+): Promise<Blob> {
+  const pieces = piecesOf(parts);
+  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      await turn();
+      const { done, value } = pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+  return new Response(source.pipeThrough(new CompressionStream('gzip'))).blob();
+}
+
+function* piecesOf(parts: readonly Uint8Array<ArrayBuffer>[]): Generator<Uint8Array<ArrayBuffer>> {
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += PIECE_BYTES) yield part.subarray(at, at + PIECE_BYTES);
+  }
 }
 
 /**

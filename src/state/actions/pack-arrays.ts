@@ -1,18 +1,19 @@
 import { deflateBytes } from '@/io/packed-maps';
 import type { ImageEntry } from '@/state/document-slice';
 import { waitingParts } from '@/state/kept-parts';
+import { nextTurn } from '@/state/next-turn';
 import { arraysOf, type ImageArrays, restingOf } from '@/state/pixels';
 
 /** Both maps of an image in one compressed piece. */
 export function packMaps({ probability, core }: ImageArrays): Promise<Blob> {
-  return deflateBytes([owned(probability), owned(core)]);
+  return deflateBytes([owned(probability), owned(core)], nextTurn);
 }
 
 /** Compresses reference labels; `null` for none. */
 export async function packReference(reference: Uint16Array | null): Promise<Blob | null> {
   if (!reference) return null;
   const { buffer, byteOffset, byteLength } = reference;
-  return deflateBytes([owned(new Uint8Array(buffer, byteOffset, byteLength))]);
+  return deflateBytes([owned(new Uint8Array(buffer, byteOffset, byteLength))], nextTurn);
 }
 
 /**
