@@ -1,3 +1,4 @@
+import { en } from '../src/state/messages/en';
 import { enCommands } from '../src/state/messages/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
 import { dragOver, finger, pen } from './hands';
@@ -83,20 +84,27 @@ test('two fingers zoom and never paint; after a pen has drawn, one finger only m
   expect(await mask()).not.toEqual(drawn);
 });
 
-test('a click tells the model what does not belong, and undo takes it back', async ({
+test('a right click tells the model what does not belong, and undo takes it back', async ({
   app,
   page,
 }) => {
   await openLesion(app);
-  const before = await app.saved('export-mask');
+  const mask = async () => Array.from((await app.saved('export-mask')).data);
+  const before = await mask();
   const areaPx = await app.areaPx();
   // Skin below the lesion that the model takes for lesion.
-  const at = (await Sight.of(app)).toPage({ x: 390.5, y: 430.5 });
+  const sight = await Sight.of(app);
+  const at = sight.toPage({ x: 390.5, y: 430.5 });
+  const { x, y } = sight.toPicture(at);
   await page.keyboard.press('c');
   await page.mouse.click(at.x, at.y, { button: 'right' });
   await expect.poll(() => app.areaPx(), { timeout: 60_000 }).toBeLessThan(areaPx);
+  const place = says('clicks.at', { x: `${Math.floor(x)}`, y: `${Math.floor(y)}` });
+  const hint = page.locator('li').filter({ hasText: place });
+  await expect(hint).toContainText(en['clicks.excluded']);
   await app.press('undo');
-  expect(Array.from((await app.saved('export-mask')).data)).toEqual(Array.from(before.data));
+  await expect(hint).toHaveCount(0);
+  expect(await mask()).toEqual(before);
 });
 
 test('a click taken out of two leaves what the other had made, and one that changes nothing says so', async ({
@@ -131,21 +139,53 @@ test('a click taken out of two leaves what the other had made, and one that chan
   expect(Array.from((await app.saved('export-mask')).data)).toEqual(Array.from(before.data));
 });
 
-test('nuclei are selected, merged and deleted, and a moved threshold leaves the deleted one out', async ({
+test('nuclei are classed, merged and deleted, and a moved threshold leaves the deleted one out', async ({
   app,
   page,
 }) => {
   await app.start('?private');
   await app.drop(fromDisk(golden('histology.png')));
   await app.mask('histology.png');
+  const labels = async () => Array.from((await app.saved('export-labels')).data);
   const count = await app.objectCount();
+  const before = await labels();
+
+  await app.canvas.focus();
   await page.keyboard.press('n');
-  await page.keyboard.press('Delete');
+  const table = page.getByRole('grid', { name: says('objects.table') });
+  const selected = table.locator('[aria-selected=true]');
+  await expect(selected).toHaveCount(1);
+  const first = Number(await selected.getByRole('rowheader').innerText());
+  const field = page.getByRole('combobox', { name: says('objects.class') });
+  await field.fill('lymphocyte');
+  await field.press('Enter');
+  await expect(selected).toContainText('lymphocyte');
+
+  await selected.click();
+  await selected.locator('xpath=following-sibling::tr[1]').click({ modifiers: ['Shift'] });
+  await expect(selected).toHaveCount(2);
+  await page.keyboard.press('j');
   await expect.poll(() => app.objectCount()).toBe(count - 1);
-  const labels = await app.saved('export-labels');
-  expect(new Set(Array.from(labels.data)).size - 1).toBe(count - 1);
+  const merged = await labels();
+  const now = (label: number) => new Set(merged.filter((_, i) => before[i] === label));
+  const [second] = [...new Set(before)].filter((label) => now(label).has(first) && label !== first);
+  expect(second).toBeGreaterThan(0);
+  expect([...now(second as number)]).toEqual([first]);
   await app.press('undo');
   await expect.poll(() => app.objectCount()).toBe(count);
+  expect(await labels()).toEqual(before);
+
+  await selected.first().click();
+  await page.keyboard.press('Delete');
+  await expect.poll(() => app.objectCount()).toBe(count - 1);
+  const gone = before.flatMap((label, i) => (label === first ? [i] : []));
+  const threshold = page.getByRole('slider', { name: says('adjust.threshold') });
+  const revision = await app.canvas.getAttribute('data-revision');
+  await threshold.fill('0.4');
+  await expect(app.canvas).not.toHaveAttribute('data-revision', revision ?? '');
+  const after = await labels();
+  expect(after).not.toEqual(before);
+  expect(gone.filter((i) => after[i] !== 0)).toEqual([]);
 });
 
 test('the palette finds every command by name', async ({ app, page }) => {
