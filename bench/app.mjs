@@ -44,20 +44,25 @@ console.log(
   `\n${ROW} pictures of 768 × 576 in a row, resident memory of the page's process in MB:`,
 );
 const memory = [];
-/** JavaScript of page and workers after the third and the last picture; asking takes a minute. */
+/** JavaScript of page and workers, and WebAssembly, after the third and the last picture; asking takes a minute. */
 const heap = [];
+const wasm = [];
 for (let i = 0; i < ROW; i++) {
   const name = `row-${i}.png`;
   await app.drop(name, pictures[0].bytes);
   await app.mask(name);
   await app.page.evaluate(() => globalThis.gc?.());
   memory.push(Math.round(await app.residentMb()));
-  if (i === 2 || i === ROW - 1) heap.push(Math.round(await app.heapMb()));
+  if (i === 2 || i === ROW - 1) {
+    heap.push(Math.round(await app.heapMb()));
+    wasm.push(Math.round(await app.wasmMb()));
+  }
 }
 console.log(memory.join(' '));
 const [third, last] = [memory[2], memory.at(-1)];
 console.log(`after the third ${third}, after the last ${last}: ${last - third} MB`);
 console.log(`JavaScript of page and workers ${heap.join(', then ')} MB`);
+console.log(`WebAssembly of the segmenter ${wasm.join(', then ')} MB`);
 await app.close();
 
 /** Milliseconds of the mask on screen. */

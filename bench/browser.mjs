@@ -26,7 +26,10 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
       '--js-flags=--expose-gc',
     ],
   });
-  const page = await browser.newPage({ viewport });
+  const page = await browser.newPage({
+    viewport,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   // Tasks of 50 ms and more, as the browser itself counts them.
   await page.addInitScript(() => {
     globalThis.longTasks = [];
@@ -84,6 +87,16 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
         const own = breakdown.filter(({ types }) => types.includes('JavaScript'));
         return own.reduce((sum, { bytes }) => sum + bytes, 0) / 2 ** 20;
       }),
+    /** The segmenter's WebAssembly memory in MB, as the app's own diagnostics have it. */
+    async wasmMb() {
+      await page.evaluate(() => navigator.clipboard.writeText(''));
+      await page.keyboard.press('Shift+D');
+      const copied = await page.waitForFunction(async () => {
+        const text = await navigator.clipboard.readText();
+        return text.startsWith('{') && text;
+      });
+      return JSON.parse(await copied.jsonValue()).engine.memory.heapBytes / 2 ** 20;
+    },
     /** Resident memory of all renderer processes in MB: JavaScript, WebAssembly and pictures together. */
     async residentMb() {
       const session = await browser.newBrowserCDPSession();
