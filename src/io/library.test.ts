@@ -192,6 +192,37 @@ describe('failures', () => {
     expect(await kept('a')).toMatchObject({ seq: 3, records: ['2:2', '3:3'], snapshot: [7] });
   });
 
+  test.each<[string, (from: string) => Promise<void>]>([
+    ['handing a session over', (from) => library.adopt(from, 's9', new Set(['b']))],
+    ['discarding a session', (from) => library.discard(from)],
+  ])(
+    'a full disk at any request of %s leaves all images as and where they were',
+    async (_, act) => {
+      const everything = async () => [
+        await library.list(),
+        await Promise.all(['a', 'b', 'c'].map((id) => kept(id))),
+      ];
+      for (const id of ['a', 'b']) await library.write('s1', id, writes, 1);
+      await library.write('dry', 'c', writes, 1);
+      await library.write('dry', 'd', writes, 1);
+      const counting = failAt(-1, new Error());
+      await act('dry');
+      const requests = counting.count();
+      vi.restoreAllMocks();
+      expect(requests).toBeGreaterThan(1);
+
+      const before = await everything();
+      for (let n = 0; n < requests; n++) {
+        failAt(n, new DOMException('no room', 'QuotaExceededError'));
+        await expect(act('s1')).rejects.toMatchObject({ name: 'StorageFull' });
+        vi.restoreAllMocks();
+        expect(await everything()).toEqual(before);
+      }
+      await act('s1');
+      expect((await library.list()).filter(({ sessionId }) => sessionId === 's1')).toEqual([]);
+    },
+  );
+
   test('other failures are named too', async () => {
     failAt(0, new DOMException('disk', 'UnknownError'));
     await expect(library.write('s1', 'a', writes, 2)).rejects.toMatchObject({
