@@ -230,13 +230,17 @@ async function act(page, ledger) {
   const before = { ...(await look(page)), mask: ledger.seen.at(-1).mask };
   ledger.saw(before);
   const isSame = (state, ...names) => names.every((name) => state[name] === before[name]);
+  /** A mask that changes is no longer the accepted one; the other decisions and the note stay. */
+  const isReopened = (state) =>
+    isSame(state, 'note') &&
+    state.decision === (before.decision === 'accepted' ? 'open' : before.decision);
   const action = choose(['stroke', 'stroke', 'stroke', 'undo', 'redo', 'decide', 'note', 'wait']);
   if (action === 'stroke') {
-    ledger.underWay = (state) => isSame(state, 'decision', 'note');
+    ledger.underWay = isReopened;
     ledger.beforeStroke = before;
     await stroke(page);
   } else if (action === 'undo' || action === 'redo') {
-    ledger.underWay = (state) => isSame(state, 'decision', 'note') && ledger.masks.has(state.mask);
+    ledger.underWay = (state) => isReopened(state) && ledger.masks.has(state.mask);
     await page.keyboard.press(action === 'undo' ? 'Control+Z' : 'Control+Shift+Z');
   } else if (action === 'decide') {
     const to = choose(['accepted', 'rejected', 'flagged']);
