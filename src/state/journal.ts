@@ -8,7 +8,7 @@ import { countChanges, type JournalRecord, packState, replay } from './kept-stat
 import { notifyFailure } from './notify-failure';
 import { closeLibrary, library, sessionId } from './session';
 import { isKeeping } from './storage-slice';
-import { useStore } from './store';
+import { imageById, useStore } from './store';
 
 /**
  * Saves every change as it happens. Changes are queued in their order and written by one writer;
@@ -307,8 +307,8 @@ function leaveOut(imageId: string, error: unknown): void {
   queue = queue.filter((task) => task.imageId !== imageId);
   removals = removals.filter((id) => id !== imageId);
   kept.delete(imageId);
-  const { images, unsavedIds, setStorage } = useStore.getState();
-  const image = images.find((entry) => entry.id === imageId);
+  const { unsavedIds, setStorage } = useStore.getState();
+  const image = imageById(imageId);
   if (!image) return; // closed: there is nothing left to lose
   setStorage({ unsavedIds: [...unsavedIds, imageId] });
   notifyFailure(error, {

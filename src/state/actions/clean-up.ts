@@ -4,7 +4,7 @@ import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf, showPreview } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 import { editEnded, replaceLabels } from './edit';
 
 export type { CleanUp };
@@ -65,7 +65,7 @@ async function run(step: CleanUp) {
   try {
     const { labels, changed } = await pixels().cleanUp(own.size, own.reviewed, step);
     await editEnded(image.id);
-    const now = useStore.getState().images.find((entry) => entry.id === image.id);
+    const now = imageById(image.id);
     // Edited while the worker ran: its answer is about another mask.
     return now?.revision === image.revision ? { imageId: image.id, labels, changed } : null;
   } catch (error) {

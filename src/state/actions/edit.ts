@@ -5,7 +5,7 @@ import { beginGesture, endGesture, gesturesOf } from '@/state/gestures';
 import { pushStep, type Step, takeRedo, takeUndo } from '@/state/history';
 import type { MessageKey } from '@/state/messages/translate';
 import { arraysOf, composeRect, editableArrays, showEdited } from '@/state/pixels';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 import { applySettings } from './adjust-mask';
 import { countReviewed, noteGestures, noteHistory } from './facts';
 import { reopen } from './review';
@@ -171,7 +171,7 @@ function writeLabels(
 export function backToAi(imageId: string): void {
   finishOpenEdit(imageId);
   const own = arraysOf(imageId);
-  const image = useStore.getState().images.find((entry) => entry.id === imageId);
+  const image = imageById(imageId);
   if (!own?.edits || !image) return;
   const clicks = image.clicks.length > 0 ? { before: image.clicks, after: [] } : undefined;
   replaceEdits(imageId, new Uint16Array(own.edits.length), 'step.backToAi', clicks && { clicks });
@@ -249,5 +249,5 @@ function showFacts(imageId: string, step: Step, side: 'before' | 'after'): void 
 
 /** 0 for an image that is no longer listed. */
 function nextLabelOf(imageId: string): number {
-  return useStore.getState().images.find((image) => image.id === imageId)?.nextLabel ?? 0;
+  return imageById(imageId)?.nextLabel ?? 0;
 }

@@ -4,7 +4,7 @@ import { gesturesOf } from '@/state/gestures';
 import { canRedo, canUndo } from '@/state/history';
 import { nextTurn } from '@/state/next-turn';
 import { arraysOf, PIXELS_PER_TURN } from '@/state/pixels';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 import { compareWithReference } from './compare';
 
 /** The newest count of each image: older ones stop when they see it. */
@@ -12,10 +12,9 @@ const counts = new Map<string, symbol>();
 
 /** Tells the store what can be undone, and that the arrays have changed. */
 export function noteHistory(imageId: string): void {
-  const { images, updateImage } = useStore.getState();
-  const image = images.find((entry) => entry.id === imageId);
+  const image = imageById(imageId);
   if (!image) return;
-  updateImage(imageId, { ...undoFacts(imageId), revision: image.revision + 1 });
+  useStore.getState().updateImage(imageId, { ...undoFacts(imageId), revision: image.revision + 1 });
 }
 
 /** Tells the store that something has begun or ended that an undo takes back; the mask is as it was. */
@@ -35,7 +34,7 @@ function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
  */
 export async function countReviewed(imageId: string): Promise<void> {
   const own = arraysOf(imageId);
-  const image = useStore.getState().images.find((entry) => entry.id === imageId);
+  const image = imageById(imageId);
   if (!own || !image?.ai) return;
   if (!own.edits && !isAnySelected(imageId)) {
     counts.delete(imageId); // of a mask that had some

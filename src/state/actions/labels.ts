@@ -2,7 +2,7 @@ import { named } from '@/core/errors';
 import { type ImagePoint, MAX_BASIN_LABEL, MAX_LABEL } from '@/core/types';
 import type { ImageEntry } from '@/state/document-slice';
 import { arraysOf } from '@/state/pixels';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 
 /** The one label of pictures that have a single region. */
 export const REGION_LABEL = 1;
@@ -34,8 +34,8 @@ export function labelToPaint(image: ImageEntry, at: ImagePoint): number {
  * @throws TooManyObjects when hand-made labels would meet the model's
  */
 export function takeLabels(imageId: string, count: number): number {
-  const { images, updateImage } = useStore.getState();
-  const image = images.find((entry) => entry.id === imageId);
+  const { updateImage } = useStore.getState();
+  const image = imageById(imageId);
   if (!image) throw new Error(`No image ${imageId} to make an object on`);
   const lowest = freeLabels(image, image.nextLabel, count);
   updateImage(imageId, { nextLabel: lowest - 1 });

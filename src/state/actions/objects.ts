@@ -9,7 +9,7 @@ import type { MessageKey } from '@/state/messages/translate';
 import { arraysOf } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 import { derive } from './derive';
 import { commitStep, editEnded, finishOpenEdit, replaceLabels } from './edit';
 import { labelAt } from './labels';
@@ -24,7 +24,7 @@ const described = new Map<string, Described>();
 
 /** The table of an image's reviewed objects; measured in the pixel worker, once for each revision. */
 export function describeObjects(imageId: string): Promise<ObjectTable | null> {
-  const image = useStore.getState().images.find((entry) => entry.id === imageId);
+  const image = imageById(imageId);
   const own = arraysOf(imageId);
   if (!image || !own) return Promise.resolve(null);
   const known = described.get(imageId);
@@ -129,7 +129,7 @@ async function describeSettled(imageId: string): Promise<ObjectTable | null> {
 }
 
 function revisionOf(imageId: string): number | undefined {
-  return useStore.getState().images.find((image) => image.id === imageId)?.revision;
+  return imageById(imageId)?.revision;
 }
 
 async function relabelSelected(

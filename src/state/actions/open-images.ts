@@ -12,7 +12,7 @@ import { t } from '@/state/messages/translate';
 import { notifyFailure } from '@/state/notify-failure';
 import { dropArrays } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
-import { useStore } from '@/state/store';
+import { imageById, useStore } from '@/state/store';
 import { FIRST_HAND_LABEL } from './labels';
 import { cancelSegmentation, enqueue } from './segment';
 import { deriveSettings } from './settings';
@@ -112,7 +112,7 @@ export async function decodeFile(
 }
 
 function findSpacing(id: string): PixelSpacing | null {
-  return useStore.getState().images.find((image) => image.id === id)?.spacing ?? null;
+  return imageById(id)?.spacing ?? null;
 }
 
 /** Opens a sample that ships with the app. */
@@ -140,7 +140,7 @@ async function fetchSample(path: string, name: string): Promise<Blob> {
 export function closeImage(id: string): void {
   for (const gesture of gesturesOf(id)) gesture.cancel();
   cancelSegmentation(id);
-  const image = useStore.getState().images.find((entry) => entry.id === id);
+  const image = imageById(id);
   if (image?.thumbnailUrl) URL.revokeObjectURL(image.thumbnailUrl);
   forgetFile(id);
   dropArrays(id);
@@ -154,7 +154,7 @@ export function closeImage(id: string): void {
 
 /** As `closeImage`, but asks first when work of the person's would be lost with the image. */
 export function askToClose(id: string): void {
-  const image = useStore.getState().images.find((entry) => entry.id === id);
+  const image = imageById(id);
   if (!image) return;
   const hasWork = image.canUndo || image.decision !== 'open' || image.note !== '';
   if (!hasWork || globalThis.confirm(t('confirm.close', { name: image.name }))) closeImage(id);

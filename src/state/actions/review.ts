@@ -1,11 +1,13 @@
 import type { Decision } from '@/state/document-slice';
+import { selectActiveImage } from '@/state/selectors';
 import { imageById, useStore } from '@/state/store';
 
 /** Records what the person decided about the active image's mask; the same decision again takes it back. */
 export function decide(decision: Decision): void {
-  const { activeId, images, updateImage } = useStore.getState();
-  const image = images.find((entry) => entry.id === activeId);
-  if (image) updateImage(image.id, { decision: image.decision === decision ? 'open' : decision });
+  const image = selectActiveImage(useStore.getState());
+  if (!image) return;
+  const next = image.decision === decision ? 'open' : decision;
+  useStore.getState().updateImage(image.id, { decision: next });
 }
 
 /** To be called when the mask changed: an accepted mask is always the one that was looked at. */
