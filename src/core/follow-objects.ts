@@ -1,3 +1,4 @@
+import { eachPairRun } from './pair-runs';
 import { MAX_BASIN_LABEL, MAX_LABEL } from './types';
 
 /**
@@ -95,17 +96,12 @@ function overlapsOf(
   const areaAfter = new Uint32Array(MAX_LABEL + 1);
   const shared = new Map<number, number>();
   const base = MAX_LABEL + 1;
-  for (let i = 0; i < after.length; ) {
-    const first = i;
-    const old = before[i] as number;
-    const own = after[i] as number;
-    do i++;
-    while (i < after.length && before[i] === old && after[i] === own);
-    (areaBefore[old] as number) += i - first;
-    (areaAfter[own] as number) += i - first;
+  eachPairRun(before, after, (old, own, pixels) => {
+    (areaBefore[old] as number) += pixels;
+    (areaAfter[own] as number) += pixels;
     const key = old * base + own;
-    if (old > 0 && own > 0) shared.set(key, (shared.get(key) ?? 0) + i - first);
-  }
+    if (old > 0 && own > 0) shared.set(key, (shared.get(key) ?? 0) + pixels);
+  });
   areaBefore[0] = 0;
   const pairs = [...shared]
     .map(([key, pixels]) => ({ old: Math.floor(key / base), own: key % base, pixels }))

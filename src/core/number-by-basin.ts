@@ -1,4 +1,5 @@
 import { named } from './errors';
+import { eachPairRun } from './pair-runs';
 import { MAX_LABEL } from './types';
 import type { Basins } from './watershed';
 
@@ -36,16 +37,10 @@ export function numberByBasin(labels: Uint16Array, count: number, basins: Basins
 /** The piece that has most of each basin. */
 function ownersOf(labels: Uint16Array, { basin }: Basins): Map<number, number> {
   const shared = new Map<number, number>();
-  for (let i = 0; i < labels.length; ) {
-    const first = i;
-    const piece = labels[i] as number;
-    const id = basin[i] as number;
-    do i++;
-    while (i < labels.length && labels[i] === piece && basin[i] === id);
-    if (piece === 0 || id === 0) continue;
+  eachPairRun(labels, basin, (piece, id, pixels) => {
     const key = piece * BASE + id;
-    shared.set(key, (shared.get(key) ?? 0) + i - first);
-  }
+    if (piece > 0 && id > 0) shared.set(key, (shared.get(key) ?? 0) + pixels);
+  });
   const owner = new Map<number, number>();
   const most = new Map<number, number>();
   for (const [key, pixels] of shared) {
