@@ -7,6 +7,11 @@ export type StorageMode =
   | 'private' // stores nothing, and has deleted what this tab had stored
   | 'kiosk'; // as private, and not the person's to change
 
+/** Whether a mode leaves nothing of the person's work on the device. */
+export function storesNothing(mode: StorageMode): boolean {
+  return mode === 'private' || mode === 'kiosk';
+}
+
 export type SaveState =
   | 'saved' // everything acknowledged; with savedAt null there was nothing to save yet
   | 'saving'

@@ -1,6 +1,7 @@
 import { holdSession } from '@/io/session-lock';
 import { listShared, readShared } from '@/offline/shared-files';
 import { SAMPLES } from '@/state/samples';
+import { storesNothing } from '@/state/storage-slice';
 import { useStore } from '@/state/store';
 import { openFiles, openSample } from './open-images';
 
@@ -62,7 +63,7 @@ function untilSaved(): Promise<void> {
   return new Promise((resolve) => {
     const look = (): boolean => {
       const { saveState, storageMode } = useStore.getState();
-      const isDone = saveState === 'saved' || storageMode === 'private' || storageMode === 'kiosk';
+      const isDone = saveState === 'saved' || storesNothing(storageMode);
       if (isDone) resolve();
       return isDone;
     };

@@ -13,7 +13,12 @@ import {
   oneAfterAnother,
   sessionId,
 } from '@/state/session';
-import { isNearlyFull, type SaveState, type StorageMode } from '@/state/storage-slice';
+import {
+  isNearlyFull,
+  type SaveState,
+  type StorageMode,
+  storesNothing,
+} from '@/state/storage-slice';
 import { useStore } from '@/state/store';
 import { keepOpenImages, startAutosave } from './autosave';
 import { keepPreferences, readPreferences } from './keep-preferences';
@@ -134,15 +139,15 @@ export async function goOnWithoutSaving(): Promise<void> {
 export function eraseEverything(andApp: boolean): Promise<Remains | null> {
   return oneAfterAnother(async () => {
     const { images, storageMode, setStorage } = useStore.getState();
-    const isKept = storageMode === 'keep' || storageMode === 'stopped';
-    const { shared, ...appFiles } = cacheNames(new URL('./', document.baseURI).href);
-    const ours = [shared, ...Object.values(appFiles)];
+    const isKept = !storesNothing(storageMode);
+    const names = cacheNames(new URL('./', document.baseURI).href);
+    const ours = Object.values(names);
     await stopSaving();
     for (const { id } of images) closeImage(id);
     try {
       await closeLibrary();
       if (andApp) await eraseOfflineCopy();
-      await eraseDevice(andApp ? ours : [shared]);
+      await eraseDevice(andApp ? ours : [names.shared]);
       setStorage({ savedAt: null, restorable: [] });
       await refreshUsage();
       return await listRemains(ours);
@@ -159,7 +164,7 @@ export function eraseEverything(andApp: boolean): Promise<Remains | null> {
 function stopAfterErasure(): void {
   const { images, storageMode, setStorage, notify } = useStore.getState();
   setStorage({ savedAt: null, restorable: [] });
-  if (images.length === 0 || storageMode === 'private' || storageMode === 'kiosk') return;
+  if (images.length === 0 || storesNothing(storageMode)) return;
   setStorage({ storageMode: 'private' });
   void stopSaving();
   const message = 'notice.erasedElsewhere';
