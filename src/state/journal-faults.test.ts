@@ -15,13 +15,9 @@ import {
 import { replay } from './kept-state';
 import { closeLibrary, library } from './session';
 import { useStore } from './store';
+import { stubFreeLocks } from './test-locks';
 
-vi.stubGlobal('navigator', {
-  locks: {
-    request: (_: string, __: object, grant: (lock: object) => Promise<void> | undefined) =>
-      Promise.resolve(grant({})),
-  },
-});
+stubFreeLocks();
 
 const settings = deriveSettings('histology');
 

@@ -19,13 +19,9 @@ import { replay } from './kept-state';
 import { closeLibrary, library } from './session';
 import { useStore } from './store';
 import { readyImage } from './test-image';
+import { stubFreeLocks } from './test-locks';
 
-vi.stubGlobal('navigator', {
-  locks: {
-    request: (_: string, __: object, grant: (lock: object) => Promise<void> | undefined) =>
-      Promise.resolve(grant({})),
-  },
-});
+stubFreeLocks();
 
 const facts = {
   modality: 'auto',

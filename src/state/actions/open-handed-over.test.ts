@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { cacheNames } from '@/offline/caches';
 import { fakeCaches } from '@/sw/test-caches';
-import { newDevice, openTab, type Tab } from './test-tab';
+import { holdWrite, newDevice, openTab, type Tab } from './test-tab';
 
 const folder = 'http://localhost/';
 vi.stubGlobal('document', { baseURI: folder });
@@ -32,17 +32,7 @@ describe('images shared with the app', () => {
   test('stay where they are until they are saved, and are deleted there then', async () => {
     await share('one', 'lesion.png');
     const tab = await openTab();
-    const { library } = await import('@/state/session');
-    const opened = await library();
-    const { write } = opened;
-    let letGo = (): void => {};
-    const gate = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const writing = vi.spyOn(opened, 'write').mockImplementationOnce(async (...args) => {
-      await gate;
-      return write(...args);
-    });
+    const { opened, writing, letGo } = await holdWrite();
     await handOver('shared=one');
     await vi.waitFor(() => expect(writing).toHaveBeenCalled());
     expect(names(tab)).toEqual(['lesion.png']);

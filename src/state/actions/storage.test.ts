@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { newDevice, openPicture, openTab, restored, type Tab } from './test-tab';
+import { holdWrite, newDevice, openPicture, openTab, restored, type Tab } from './test-tab';
 
 beforeEach(newDevice);
 
@@ -49,17 +49,7 @@ describe('keeping turned off', () => {
 
   test('while changes are on their way to disk leaves none of them there', async () => {
     const tab = await withPicture();
-    const { library } = await import('@/state/session');
-    const opened = await library();
-    const { write } = opened;
-    let letGo = (): void => {};
-    const gate = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const writing = vi.spyOn(opened, 'write').mockImplementationOnce(async (...args) => {
-      await gate;
-      return write(...args);
-    });
+    const { writing, letGo } = await holdWrite();
     const opening = openPicture(tab, 'b.png');
     await vi.waitFor(() => expect(writing).toHaveBeenCalled());
     const turningOff = tab.setKeeping(false);

@@ -184,6 +184,22 @@ export async function openPicture(tab: Tab, name: string): Promise<void> {
   });
 }
 
+/** Holds the next write to the library up until `letGo`; everything else goes on. */
+export async function holdWrite() {
+  const { library } = await import('@/state/session');
+  const opened = await library();
+  const { write } = opened;
+  let letGo = (): void => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const writing = vi.spyOn(opened, 'write').mockImplementationOnce(async (...args) => {
+    await gate;
+    return write(...args);
+  });
+  return { opened, writing, letGo };
+}
+
 /** A tab that has taken up what the newest ended one left. */
 export async function restored(): Promise<Tab> {
   const tab = await openTab();
