@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, fixture, fromDisk, golden, says, test } from './app';
+import { type App, expect, fixture, fromDisk, golden, says, test } from './app';
 
 const refused = [
   ['empty.png', 'error.FileEmpty'],
@@ -145,34 +145,32 @@ test('a segmenter that dies in the middle of a run is replaced, and the image ge
   app,
   page,
 }) => {
-  await app.start();
-  await app.drop(fromDisk(golden('histology.png')));
-  await expect(app.canvas).toHaveAccessibleName(
-    says('canvas.segmenting', { name: 'histology.png' }),
-  );
-  await end(page, 'segmenter');
-  await app.mask('histology.png');
-  expect(await app.objectCount()).toBeGreaterThan(300);
+  await endDuringRun(app, page, 'segmenter');
 });
 
 test('a pixel worker that dies in the middle of a run is replaced, and the image gets its mask', async ({
   app,
   page,
 }) => {
-  await app.start();
-  await app.drop(fromDisk(golden('histology.png')));
-  await expect(app.canvas).toHaveAccessibleName(
-    says('canvas.segmenting', { name: 'histology.png' }),
-  );
-  await end(page, 'pixels');
-  await app.mask('histology.png');
-  expect(await app.objectCount()).toBeGreaterThan(300);
+  await endDuringRun(app, page, 'pixels');
   // Nor does it cost what comes after the mask: the maps are sent to the next worker.
   const before = await app.areaPx();
   await end(page, 'pixels');
   await page.getByLabel(says('adjust.threshold')).press('ArrowLeft');
   await expect.poll(() => app.areaPx()).toBeGreaterThan(before);
 });
+
+/** Ends a worker in the middle of a run, which gives its mask all the same. */
+async function endDuringRun(app: App, page: Page, name: string): Promise<void> {
+  await app.start();
+  await app.drop(fromDisk(golden('histology.png')));
+  await expect(app.canvas).toHaveAccessibleName(
+    says('canvas.segmenting', { name: 'histology.png' }),
+  );
+  await end(page, name);
+  await app.mask('histology.png');
+  expect(await app.objectCount()).toBeGreaterThan(300);
+}
 
 /** Ends the app's worker of this name, as running out of memory does. */
 async function end(page: Page, name: string): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { App, expect, fromDisk, golden, says, test } from './app';
-import { DIST, isControlled, readyOffline, Site } from './site';
+import { DIST, install, isControlled, readyOffline, Site } from './site';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -19,8 +19,7 @@ test('after one visit the app starts cold without network or server, opens a sam
   site = await Site.start(DIST);
   const context = await browser.newContext({ baseURL: site.url });
   const first = await context.newPage();
-  await new App(first).start();
-  await readyOffline(first);
+  await install(first);
   await first.close();
 
   await site.stop();
@@ -49,8 +48,7 @@ test('a host without isolation headers, in a sub-path: one reload by itself give
   browser,
 }) => {
   site = await Site.start(DIST, '/some/where/', '--plain');
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   let loads = 0;
   page.on('load', () => loads++);
   const app = new App(page);
@@ -67,7 +65,7 @@ test('a host without isolation headers, in a sub-path: one reload by itself give
   await app.drop(fromDisk(golden('dermoscopy.png')));
   await app.mask('dermoscopy.png');
   await expect(page.getByRole('contentinfo')).toContainText(/WASM, [2-9]/);
-  await context.close();
+  await page.close();
 });
 
 test('without a service worker the app says that it is online only, and works', async ({
@@ -91,8 +89,7 @@ test('an installation has no error: manifest, icons and service worker are as br
   site = await Site.start(DIST);
   const context = await browser.newContext({ baseURL: site.url });
   const page = await context.newPage();
-  await new App(page).start();
-  await readyOffline(page);
+  await install(page);
   const devtools = await context.newCDPSession(page);
   const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
   // Test profiles are private windows, which install nothing; that is not of our making.
@@ -118,11 +115,8 @@ test('images shared with the installed app are opened, and nothing of them goes 
   browser,
 }) => {
   site = await Site.start(DIST);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
-  const app = new App(page);
-  await app.start();
-  await readyOffline(page);
+  const page = await site.visit(browser);
+  const app = await install(page);
   await site.stop(); // whoever would answer a POST is gone
   const base64 = Buffer.from(fromDisk(golden('dermoscopy.png')).bytes).toString('base64');
   await page.evaluate((text) => {
@@ -148,15 +142,14 @@ test('images shared with the installed app are opened, and nothing of them goes 
       );
     });
   await expect.poll(waiting).toEqual([0]);
-  await context.close();
+  await page.close();
 });
 
 test('a broken download goes on where it broke off, and nothing is promised before it is whole', async ({
   browser,
 }) => {
   site = await Site.start(DIST);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   const bar = page.getByRole('contentinfo');
   await new App(page).start();
   await expect(bar).toContainText(/[1-9]\d*\.\d MB/, { timeout: 60_000 });
@@ -165,7 +158,7 @@ test('a broken download goes on where it broke off, and nothing is promised befo
   await site.start();
   await page.reload();
   await readyOffline(page);
-  await context.close();
+  await page.close();
 });
 
 test('the first screen needs less than 200 kB, compressed', () => {
@@ -179,8 +172,7 @@ test('the first screen needs less than 200 kB, compressed', () => {
 
 test('erasing the offline copy while it is being stored leaves none of it', async ({ browser }) => {
   site = await Site.start(DIST);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   const bar = page.getByRole('contentinfo');
   await new App(page).start();
   await expect(bar).toContainText(/[1-9]\d*\.\d MB/, { timeout: 60_000 });
@@ -198,7 +190,7 @@ test('erasing the offline copy while it is being stored leaves none of it', asyn
   expect(left).toEqual({ caches: [], workers: 0 });
   await page.reload();
   await readyOffline(page);
-  await context.close();
+  await page.close();
 });
 
 test('a shortcut opens its sample, and files opened with the app are all opened', async ({

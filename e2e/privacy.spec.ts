@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, expect, fromDisk, golden, says, test } from './app';
-import { DIST, readyOffline, Site } from './site';
+import { expect, fromDisk, golden, says, test } from './app';
+import { DIST, install, Site } from './site';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -39,9 +39,7 @@ test('from first visit to export every request is a GET to the app’s own serve
   });
 
   const page = await context.newPage();
-  const app = new App(page);
-  await app.start();
-  await readyOffline(page);
+  const app = await install(page);
   await page.getByRole('button', { name: says('modality.dermoscopy') }).click();
   await app.mask('dermoscopy.jpg');
   await app.drop(fromDisk(golden('dermoscopy.png')));
@@ -67,11 +65,8 @@ test('the privacy panel counts requests by kind and destination, and says that n
   browser,
 }) => {
   site = await Site.start(DIST);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
-  const app = new App(page);
-  await app.start();
-  await readyOffline(page);
+  const page = await site.visit(browser);
+  const app = await install(page);
   const panel = page.getByRole('dialog', { name: says('privacy.title') });
   await page.keyboard.press('Shift+P');
   await expect(panel).toContainText(says('privacy.tableLater'));
@@ -102,7 +97,7 @@ test('the privacy panel counts requests by kind and destination, and says that n
 
   await panel.getByRole('button', { name: says('privacy.check') }).click();
   await expect(panel.getByRole('listitem')).toHaveCount(4);
-  await context.close();
+  await page.close();
 });
 
 test('no request to another origin can be made, by page or by service worker', async ({
@@ -133,8 +128,7 @@ test('no request to another origin can be made, by page or by service worker', a
   visits.length = 0;
 
   const page = await context.newPage();
-  await new App(page).start();
-  await readyOffline(page);
+  await install(page);
   expect(await page.evaluate(reachOut, address)).toEqual(['refused', 'refused']);
   const [worker] = context.serviceWorkers();
   if (!worker) throw new Error('There is no service worker');
@@ -176,9 +170,7 @@ test('diagnostics hold versions, engine, limits, times and errors, and neither n
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  const app = new App(page);
-  await app.start();
-  await readyOffline(page);
+  const app = await install(page);
   await app.drop(fromDisk(golden('dermoscopy.png'), 'Jane Doe 1970.png'));
   await app.mask('Jane Doe 1970.png');
   await app.drop({ name: 'John Roe.png', bytes: new Uint8Array(0) });
@@ -203,10 +195,8 @@ test('a plain host’s pages get the whole set of headers from the service worke
   browser,
 }) => {
   site = await Site.start(DIST, '/', '--plain');
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
-  await new App(page).start();
-  await readyOffline(page);
+  const page = await site.visit(browser);
+  await install(page);
   const missing = await page.evaluate(async () => {
     const wanted = [
       'content-security-policy',
@@ -229,5 +219,5 @@ test('a plain host’s pages get the whole set of headers from the service worke
     return missing;
   });
   expect(missing).toEqual([]);
-  await context.close();
+  await page.close();
 });

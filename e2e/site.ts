@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { build, type Plugin } from 'vite';
-import { expect, says } from './app';
+import { App, expect, says } from './app';
 
 /** The build that the suite runs on. */
 export const DIST = process.env.DIST ?? 'dist';
@@ -26,6 +26,11 @@ export class Site {
     site.deploy(build);
     await site.start();
     return site;
+  }
+
+  /** A page in a browser profile of its own, which ends with it. */
+  visit(browser: Browser): Promise<Page> {
+    return browser.newPage({ baseURL: this.url });
   }
 
   get url(): string {
@@ -89,6 +94,14 @@ export async function readyOffline(page: Page): Promise<void> {
   await expect(page.getByRole('contentinfo')).toContainText(says('offline.ready'), {
     timeout: 120_000,
   });
+}
+
+/** Visits the app for the first time and stays until it would start without a network. */
+export async function install(page: Page): Promise<App> {
+  const app = new App(page);
+  await app.start();
+  await readyOffline(page);
+  return app;
 }
 
 /** Whether this page's requests are answered by a service worker. */

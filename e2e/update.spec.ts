@@ -14,7 +14,7 @@ import type { Page } from '@playwright/test';
 import type { Plugin } from 'vite';
 import { en } from '../src/state/messages/en';
 import { App, expect, fromDisk, golden, says, test } from './app';
-import { buildRelease, readyOffline, Site, storedHashes } from './site';
+import { buildRelease, install, readyOffline, Site, storedHashes } from './site';
 
 test.use({ serviceWorkers: 'allow' });
 test.describe.configure({ mode: 'serial' }); // the builds are made once
@@ -62,14 +62,6 @@ function contractFor(publicDir: string): Plugin {
   };
 }
 
-/** Installs the old build for good. */
-async function install(page: Page): Promise<App> {
-  const app = new App(page);
-  await app.start();
-  await readyOffline(page);
-  return app;
-}
-
 /** The privacy panel names the version that runs; the page may still be loading. */
 async function runs(page: Page, version: string): Promise<void> {
   const panel = page.getByRole('dialog');
@@ -110,8 +102,7 @@ test('a new version waits beside the old one, is offered quietly, and takes over
   browser,
 }) => {
   site = await Site.start(builds.old);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   const app = await install(page);
   const before = await storedHashes(page);
 
@@ -140,15 +131,14 @@ test('a new version waits beside the old one, is offered quietly, and takes over
   await runs(page, '1.1.0');
   await app.drop(fromDisk(golden('dermoscopy.png')));
   await app.mask('dermoscopy.png');
-  await context.close();
+  await page.close();
 });
 
 test('an update that does not take over is offered again, and is there at the next start', async ({
   browser,
 }) => {
   site = await Site.start(builds.old);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   const app = await install(page);
 
   site.deploy(builds.newer);
@@ -171,15 +161,14 @@ test('an update that does not take over is offered again, and is there at the ne
     await runs(page, '1.1.0');
     await page.goto('about:blank');
   }).toPass({ timeout: 200_000 });
-  await context.close();
+  await page.close();
 });
 
 test('an update whose program is new but whose page is still the old one is not installed', async ({
   browser,
 }) => {
   site = await Site.start(builds.old);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   const app = await install(page);
 
   site.deploy(builds.newer, ['sw.js', 'assets']);
@@ -200,15 +189,14 @@ test('an update whose program is new but whose page is still the old one is not 
   site.deploy(builds.newer);
   expect(await checkForUpdate(page)).toBe('installed');
   await expect(prompt(page)).toBeVisible();
-  await context.close();
+  await page.close();
 });
 
 test('an update with a cut-off model file is not installed; once the file is whole it is, with that file alone', async ({
   browser,
 }) => {
   site = await Site.start(builds.old);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   const app = await install(page);
 
   site.deploy(builds.newModel);
@@ -232,7 +220,7 @@ test('an update with a cut-off model file is not installed; once the file is who
     .update(readFileSync(join(builds.newModel, STATS)))
     .digest('hex');
   expect(await storedHashes(page)).toContain(stats);
-  await context.close();
+  await page.close();
 });
 
 test('on a first visit a cut-off model file is named and nothing is promised; trying again heals it', async ({
@@ -240,8 +228,7 @@ test('on a first visit a cut-off model file is named and nothing is promised; tr
 }) => {
   site = await Site.start(builds.old);
   truncateSync(join(site.folder, 'models/cp-encoder.onnx'), 10_000);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   const app = new App(page);
   await app.start();
   await expect(app.alerts).toContainText('ModelCorrupt', { timeout: 60_000 });
@@ -249,7 +236,7 @@ test('on a first visit a cut-off model file is named and nothing is promised; tr
   site.deploy(builds.old);
   await page.getByRole('button', { name: says('action.tryAgain') }).click();
   await readyOffline(page);
-  await context.close();
+  await page.close();
 });
 
 test('on a first visit a cut-off file of the first screen is named; trying again heals it', async ({
@@ -257,8 +244,7 @@ test('on a first visit a cut-off file of the first screen is named; trying again
 }) => {
   site = await Site.start(builds.old);
   truncateSync(join(site.folder, 'icons/icon-512.png'), 100);
-  const context = await browser.newContext({ baseURL: site.url });
-  const page = await context.newPage();
+  const page = await site.visit(browser);
   await new App(page).start();
   const bar = page.getByRole('contentinfo');
   await expect(bar).toContainText(says('offline.failed'));
@@ -271,7 +257,7 @@ test('on a first visit a cut-off file of the first screen is named; trying again
   await expect(panel).toContainText(says('offline.ready'), { timeout: 120_000 });
   await page.keyboard.press('Escape');
   await expect(bar).toContainText(/WASM/, { timeout: 60_000 });
-  await context.close();
+  await page.close();
 });
 
 test('a tab left open goes on with its own version after another tab has updated', async ({
