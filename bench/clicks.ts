@@ -19,7 +19,7 @@ import { createStages } from '../src/model/worker/stages';
 import { newEntry } from '../src/state/actions/open-images';
 import { addClick } from '../src/state/actions/refine';
 import { deriveSettings } from '../src/state/actions/settings';
-import { arraysOf, dropArrays, setArrays } from '../src/state/pixels';
+import { arraysOf, composeArrays, dropArrays, setArrays } from '../src/state/pixels';
 import { provideServices } from '../src/state/services';
 import { useStore } from '../src/state/store';
 import { loadSessions, readPng, readStats, runWith, sourceOf } from './node-model';
@@ -79,9 +79,9 @@ async function show(id: string, size: Size, raster: Raster): Promise<void> {
     () => {},
   );
   const settings = deriveSettings(name);
-  const { labels: ai } = deriveObjects(size, probability, null, settings);
+  const { runs: aiRuns } = deriveObjects(size, probability, null, settings);
   const empty = { edits: null, reference: null, renumbering: null };
-  setArrays(id, { size, probability, core, ai, reviewed: ai, ...empty });
+  setArrays(id, await composeArrays({ size, probability, core, aiRuns, ...empty }));
   const entry = newEntry(id, new File([], id));
   const image = {
     ...entry,

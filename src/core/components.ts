@@ -1,6 +1,6 @@
 import { named } from './errors';
-import { connectRuns, pieceAreas, type Runs, runsOfLabels } from './runs';
-import { type ImagePoint, MAX_LABEL, type Size } from './types';
+import { connectRuns, labelsOfRuns, pieceAreas, type Runs, runsOfLabels } from './runs';
+import { MAX_LABEL, type Size } from './types';
 
 /** Connected components, numbered 1… in raster order of their first pixel. */
 export interface Components {
@@ -19,9 +19,7 @@ export interface Components {
 export function labelPieces(size: Size, labels: Uint16Array, minAreaPx = 0): Components {
   const runs = runsOfLabels(size, labels);
   const areaPx = numberPieces(runs, minAreaPx);
-  const numbered = new Uint16Array(size.width * size.height);
-  paintRuns(runs, numbered, size.width, { x: 0, y: 0 });
-  return { labels: numbered, count: areaPx.length - 1, areaPx };
+  return { labels: labelsOfRuns(size, runs), count: areaPx.length - 1, areaPx };
 }
 
 /**
@@ -50,28 +48,6 @@ export function numberPieces(runs: Runs, minAreaPx = 0): Uint32Array {
     runs.value[run] = runs.value[run] === 0 ? 0 : (number[root[run] as number] as number);
   }
   return Uint32Array.from(areas);
-}
-
-/**
- * Writes the values of all object runs into labels.
- *
- * @param width  of the labels' image
- * @param origin where the runs' own coordinates start in it
- */
-export function paintRuns(
-  runs: Runs,
-  labels: Uint16Array,
-  width: number,
-  origin: ImagePoint,
-): void {
-  const { start, end, value, rowFirst } = runs;
-  for (let y = 0; y < rowFirst.length - 1; y++) {
-    const row = (origin.y + y) * width + origin.x;
-    for (let run = rowFirst[y] as number; run < (rowFirst[y + 1] as number); run++) {
-      const label = value[run] as number;
-      if (label !== 0) labels.fill(label, row + (start[run] as number), row + (end[run] as number));
-    }
-  }
 }
 
 /**

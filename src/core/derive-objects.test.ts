@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { draw, drawing, labelsOf, maskOf, randomSequence, rows } from './ascii';
-import { type DeriveSettings, deriveObjects } from './derive-objects';
+import { type Derived, type DeriveSettings, deriveObjects } from './derive-objects';
 import { rowExtremes } from './row-extremes';
+import { labelsOfRuns } from './runs';
 import type { Size } from './types';
 
 const plain: DeriveSettings = {
@@ -18,6 +19,10 @@ function tenths(art: string): { size: Size; data: Uint8Array } {
   return { size, data: Uint8Array.from(values, (v) => Math.round(v * 25.5)) };
 }
 
+function masked(size: Size, { runs }: Derived): boolean[] {
+  return Array.from(labelsOfRuns(size, runs), Boolean);
+}
+
 const scene = tenths(`
   999..77
   9.9..77
@@ -27,7 +32,7 @@ const scene = tenths(`
 describe('a region', () => {
   test('is label 1 wherever the probability is above the threshold', () => {
     const derived = deriveObjects(scene.size, scene.data, null, { ...plain, threshold: 0.75 });
-    expect(draw(scene.size, derived.labels)).toEqual(
+    expect(draw(scene.size, labelsOfRuns(scene.size, derived.runs))).toEqual(
       rows(`
       111....
       1.1....
@@ -40,7 +45,7 @@ describe('a region', () => {
   test('fills holes, drops small pieces and keeps the largest when asked to', () => {
     const settings = { ...plain, fillHoles: true, minAreaPx: 2 };
     const derived = deriveObjects(scene.size, scene.data, null, settings);
-    expect(draw(scene.size, derived.labels)).toEqual(
+    expect(draw(scene.size, labelsOfRuns(scene.size, derived.runs))).toEqual(
       rows(`
       111..11
       111..11
@@ -54,7 +59,7 @@ describe('a region', () => {
 
   test('of nothing has no object', () => {
     const derived = deriveObjects(scene.size, scene.data, null, { ...plain, threshold: 0.99 });
-    expect(derived.labels.every((label) => label === 0)).toBe(true);
+    expect(derived.runs.count).toBe(0);
     expect(derived).toMatchObject({ objectCount: 0, areaPx: 0 });
   });
 });
@@ -65,7 +70,7 @@ describe('components', () => {
       ...plain,
       objects: 'components',
     });
-    expect(draw(scene.size, derived.labels)).toEqual(
+    expect(draw(scene.size, labelsOfRuns(scene.size, derived.runs))).toEqual(
       rows(`
       111..22
       1.1..22
@@ -85,7 +90,7 @@ describe('components', () => {
             ...settings,
             objects: 'components',
           });
-          expect([...split.labels].map(Boolean)).toEqual([...region.labels].map(Boolean));
+          expect(masked(scene.size, split)).toEqual(masked(scene.size, region));
           expect(split.areaPx).toBe(region.areaPx);
         }
       }
@@ -109,7 +114,7 @@ describe('instances', () => {
 
   test('keep the label of their basin while the threshold moves', () => {
     const low = deriveObjects(size, data, basins, settings);
-    expect(draw(size, low.labels)).toEqual(
+    expect(draw(size, labelsOfRuns(size, low.runs))).toEqual(
       rows(`
       22224444.
       2.22444..
@@ -118,7 +123,7 @@ describe('instances', () => {
     );
     expect(low).toMatchObject({ objectCount: 3, areaPx: 23 });
     const high = deriveObjects(size, data, basins, { ...settings, threshold: 0.7 });
-    expect(draw(size, high.labels)).toEqual(
+    expect(draw(size, labelsOfRuns(size, high.runs))).toEqual(
       rows(`
       .22..44..
       ..2..4...
@@ -130,16 +135,18 @@ describe('instances', () => {
 
   test('vanish when they are too small at this threshold', () => {
     const at = (threshold: number) =>
-      deriveObjects(size, data, basins, { ...settings, threshold, minAreaPx: 2 }).labels.includes(
-        9,
-      );
+      deriveObjects(size, data, basins, {
+        ...settings,
+        threshold,
+        minAreaPx: 2,
+      }).runs.value.includes(9);
     expect(at(0.5)).toBe(false);
     expect(at(0.3)).toBe(true);
   });
 
   test('fill the holes that one object encloses, and count them', () => {
     const derived = deriveObjects(size, data, basins, { ...settings, fillHoles: true });
-    expect(derived.labels[size.width + 1]).toBe(2);
+    expect(labelsOfRuns(size, derived.runs)[size.width + 1]).toBe(2);
     expect(derived.areaPx).toBe(24);
   });
 
@@ -149,7 +156,7 @@ describe('instances', () => {
       fillHoles: true,
       keepLargest: true,
     });
-    expect(new Set(derived.labels)).toEqual(new Set([0, 2]));
+    expect(new Set(derived.runs.value)).toEqual(new Set([2]));
     expect(derived).toMatchObject({ objectCount: 1, areaPx: 12 });
   });
 
@@ -189,7 +196,7 @@ test('what lies around an object does not change it: a ring far from the edges i
     null,
     settings,
   );
-  expect(draw(ring.size, filled.labels)).toEqual(
+  expect(draw(ring.size, labelsOfRuns(ring.size, filled.runs))).toEqual(
     rows(`
     ......
     .1111.
@@ -207,7 +214,7 @@ test('what lies around an object does not change it: a ring far from the edges i
     null,
     settings,
   );
-  expect(draw(open.size, kept.labels)).toEqual(
+  expect(draw(open.size, labelsOfRuns(open.size, kept.runs))).toEqual(
     rows(`
     1111
     1..1
@@ -236,7 +243,8 @@ test('extremes of the map change nothing but the time', () => {
     };
     const derived = deriveObjects(size, map, null, settings, rowExtremes(size, map));
     expect(derived).toEqual(deriveObjects(size, map, null, settings));
-    expect(derived.areaPx).toBe(derived.labels.filter((label) => label > 0).length);
-    expect(derived.objectCount).toBe(new Set(derived.labels.filter((label) => label > 0)).size);
+    const objects = labelsOfRuns(size, derived.runs).filter((label) => label > 0);
+    expect(derived.areaPx).toBe(objects.length);
+    expect(derived.objectCount).toBe(new Set(objects).size);
   }
 });

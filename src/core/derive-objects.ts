@@ -1,16 +1,18 @@
-import {
-  dropSmallPieces,
-  fillHoles,
-  fillRunHoles,
-  keepLargestPiece,
-  numberPieces,
-  paintRuns,
-} from './components';
+import { dropSmallPieces, fillRunHoles, keepLargestPiece, numberPieces } from './components';
 import { named } from './errors';
 import { clipRect } from './geometry';
 import { numberByBasin } from './number-by-basin';
 import type { RowExtremes } from './row-extremes';
-import { joinEqual, type Runs, runsAtLeast, withBackground } from './runs';
+import {
+  cutRuns,
+  joinEqual,
+  labelAreas,
+  noRuns,
+  objectRuns,
+  type Runs,
+  runsAtLeast,
+  withBackground,
+} from './runs';
 import { thresholdLevel } from './threshold';
 import { MAX_BASIN_LABEL, MAX_LABEL, type Rect, type Size } from './types';
 import type { Basins } from './watershed';
@@ -28,13 +30,16 @@ export interface DeriveSettings {
 }
 
 export interface Derived {
-  readonly labels: Uint16Array;
+  /** Runs of objects only, of the whole image; `labelsOfRuns` gives the labelmap. */
+  readonly runs: Runs;
   readonly objectCount: number;
   readonly areaPx: number;
 }
 
 /**
- * Makes objects of a probability map, in linear time.
+ * Makes objects of a probability map. They are worked on in runs, of which there are few: linear
+ * in runs, and in pixels to find those (with `extremes` only in those near a contour) and where
+ * basins are looked at.
  *
  * A `region` and `components` have the same pixels: above the threshold, holes filled, then
  * pieces too small or not the largest dropped, by their area with the holes filled. `components`
@@ -57,22 +62,19 @@ export function deriveObjects(
   extremes: RowExtremes | null = null,
 ): Derived {
   const level = thresholdLevel(settings.threshold);
+  const found = runsAtLeast(size, probability, level, extremes);
   if (settings.objects === 'instances') {
     if (!basins) throw new RangeError('Instances need basins.');
-    return deriveInstances(size, probability, basins, level, settings);
+    return deriveInstances(size, found, basins, settings);
   }
-  const found = runsAtLeast(size, probability, level, extremes);
-  const labels = new Uint16Array(probability.length);
   const box = boundsOf(size, found);
-  if (!box) return { labels, objectCount: 0, areaPx: 0 };
-  // A lesion is a small part of most pictures: only the rectangle around it is worked on, and of
-  // that only runs, of which there are few.
-  const runs = tidied(box, withBackground(found, box), settings);
-  const pieces = settings.objects === 'components' ? numberPieces(runs).length - 1 : 1;
-  paintRuns(runs, labels, size.width, box);
-  if (settings.objects === 'components' && basins) numberByBasin(labels, pieces, basins);
+  if (!box) return { runs: noRuns(size), objectCount: 0, areaPx: 0 };
+  const tidy = tidied(box, withBackground(found, box), settings);
+  const pieces = settings.objects === 'components' ? numberPieces(tidy).length - 1 : 1;
+  const runs = objectRuns(tidy, box, size.height);
+  if (settings.objects === 'components' && basins) numberByBasin(size, runs, pieces, basins);
   const areaPx = objectArea(runs);
-  return { labels, objectCount: areaPx === 0 ? 0 : pieces, areaPx };
+  return { runs, objectCount: areaPx === 0 ? 0 : pieces, areaPx };
 }
 
 /** Holes filled, pieces dropped; objects have the value 1. */
@@ -87,11 +89,9 @@ function tidied(box: Size, runs: Runs, settings: DeriveSettings): Runs {
   return tidy;
 }
 
-function objectArea({ count, start, end, value }: Runs): number {
+function objectArea({ count, start, end }: Runs): number {
   let areaPx = 0;
-  for (let run = 0; run < count; run++) {
-    if (value[run] !== 0) areaPx += (end[run] as number) - (start[run] as number);
-  }
+  for (let run = 0; run < count; run++) areaPx += (end[run] as number) - (start[run] as number);
   return areaPx;
 }
 
@@ -119,33 +119,35 @@ function boundsOf(size: Size, { count, start, end, rowFirst }: Runs): Rect | nul
 
 function deriveInstances(
   size: Size,
-  probability: Uint8Array,
+  found: Runs,
   basins: Basins,
-  level: number,
   settings: DeriveSettings,
 ): Derived {
-  const { basin } = basins;
-  const labelOf = labelsOfKept(basins, probability, level, settings.minAreaPx);
-  const labels = new Uint16Array(probability.length);
-  for (let i = 0; i < labels.length; i++) {
-    if ((probability[i] as number) >= level) labels[i] = labelOf[basin[i] as number] as number;
-  }
-  if (settings.fillHoles) fillHoles(size, labels);
-  const areaPx = labelAreas(labels);
-  if (settings.keepLargest) keepLargestLabel(labels, areaPx);
-  return summary(labels, areaPx);
+  const labelOf = labelsOfKept(size, found, basins, settings.minAreaPx);
+  const cut = cutRuns(size, found, basins.basin, labelOf);
+  const box = boundsOf(size, cut);
+  if (!box) return { runs: noRuns(size), objectCount: 0, areaPx: 0 };
+  const tidy = withBackground(cut, box);
+  if (settings.fillHoles) fillRunHoles(box, tidy);
+  const areaPx = labelAreas(tidy, MAX_LABEL);
+  if (settings.keepLargest) keepLargestLabel(tidy, areaPx);
+  return { runs: objectRuns(joinEqual(tidy), box, size.height), ...summary(areaPx) };
 }
 
 /** The label of each basin whose object is large enough at this level; 0 for the others. */
 function labelsOfKept(
+  { width, height }: Size,
+  { start, end, rowFirst }: Runs,
   { basin, count, labelOf }: Basins,
-  probability: Uint8Array,
-  level: number,
   minAreaPx: number,
 ): Uint16Array {
   const areaPx = new Uint32Array(count + 1);
-  for (let i = 0; i < basin.length; i++) {
-    if ((probability[i] as number) >= level) (areaPx[basin[i] as number] as number)++;
+  for (let y = 0; y < height; y++) {
+    for (let run = rowFirst[y] as number; run < (rowFirst[y + 1] as number); run++) {
+      const last = y * width + (end[run] as number);
+      for (let i = y * width + (start[run] as number); i < last; i++)
+        (areaPx[basin[i] as number] as number)++;
+    }
   }
   const kept = new Uint16Array(count + 1);
   let objects = 0;
@@ -164,21 +166,7 @@ function labelsOfKept(
   return kept;
 }
 
-/** Pixels of each label, at the index of the label; [0] is 0. */
-function labelAreas(labels: Uint16Array): Uint32Array {
-  const areaPx = new Uint32Array(MAX_LABEL + 1);
-  for (let i = 0; i < labels.length; ) {
-    const first = i;
-    const label = labels[i] as number;
-    do i++;
-    while (i < labels.length && labels[i] === label);
-    (areaPx[label] as number) += i - first;
-  }
-  areaPx[0] = 0;
-  return areaPx;
-}
-
-function keepLargestLabel(labels: Uint16Array, areaPx: Uint32Array): void {
+function keepLargestLabel({ count, value }: Runs, areaPx: Uint32Array): void {
   let most = 0;
   let largest = 0;
   for (let label = 1; label < areaPx.length; label++) {
@@ -188,17 +176,16 @@ function keepLargestLabel(labels: Uint16Array, areaPx: Uint32Array): void {
   }
   areaPx.fill(0);
   areaPx[largest] = most;
-  for (let i = 0; i < labels.length; i++) if (labels[i] !== largest) labels[i] = 0;
+  for (let run = 0; run < count; run++) if (value[run] !== largest) value[run] = 0;
 }
 
-function summary(labels: Uint16Array, areaPx: Uint32Array): Derived {
+function summary(areaPx: Uint32Array): { readonly objectCount: number; readonly areaPx: number } {
   let objectCount = 0;
   let total = 0;
-  for (let label = 1; label < areaPx.length; label++) {
-    const area = areaPx[label] as number;
+  for (const area of areaPx) {
     if (area === 0) continue;
     objectCount++;
     total += area;
   }
-  return { labels, objectCount, areaPx: total };
+  return { objectCount, areaPx: total };
 }

@@ -89,6 +89,32 @@ export function uniteRects(a: Rect | null, b: Rect | null): Rect | null {
   };
 }
 
+/** The smallest rectangle around all that was added: columns left ≤ x < right, rows top ≤ y < bottom. */
+export class GrowingRect {
+  #left = Infinity;
+  #top = Infinity;
+  #right = -Infinity;
+  #bottom = -Infinity;
+
+  add(left: number, top: number, right: number, bottom: number): void {
+    if (left < this.#left) this.#left = left;
+    if (top < this.#top) this.#top = top;
+    if (right > this.#right) this.#right = right;
+    if (bottom > this.#bottom) this.#bottom = bottom;
+  }
+
+  /** `null` while nothing was added. */
+  rect(): Rect | null {
+    if (this.#left >= this.#right) return null;
+    return {
+      x: this.#left,
+      y: this.#top,
+      width: this.#right - this.#left,
+      height: this.#bottom - this.#top,
+    };
+  }
+}
+
 /** The part of `rect` inside an image of `size`; `null` when there is none. */
 export function clipRect(rect: Rect, size: Size): Rect | null {
   const x = Math.max(0, rect.x);

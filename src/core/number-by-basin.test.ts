@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { draw, labelsOf, rows } from './ascii';
 import { deriveObjects } from './derive-objects';
+import { labelsOfRuns } from './runs';
 import { growBasins } from './watershed';
 
 /** Three blobs: a faint one first, then two sure ones that a faint bridge joins. */
@@ -21,7 +22,7 @@ function piecesAt(threshold: number): string[] {
     fillHoles: false,
     minAreaPx: 0,
   } as const;
-  return draw(size, deriveObjects(size, probability, basins, settings).labels);
+  return draw(size, labelsOfRuns(size, deriveObjects(size, probability, basins, settings).runs));
 }
 
 test('a connected part keeps its number while a threshold lets others in and out, or joins two', () => {
@@ -62,6 +63,6 @@ test('a part that breaks in two makes one new number', () => {
     fillHoles: false,
     minAreaPx: 0,
   } as const;
-  const { labels } = deriveObjects(line.size, broken, own, settings);
-  expect(Array.from(labels)).toEqual([1, 1, 1, 0, 3, 3, 0, 2]);
+  const { runs } = deriveObjects(line.size, broken, own, settings);
+  expect(Array.from(labelsOfRuns(line.size, runs))).toEqual([1, 1, 1, 0, 3, 3, 0, 2]);
 });

@@ -1,6 +1,6 @@
 import { named } from './errors';
-import { eachPairRun } from './pair-runs';
-import { MAX_LABEL } from './types';
+import type { Runs } from './runs';
+import { MAX_LABEL, type Size } from './types';
 import type { Basins } from './watershed';
 
 const BASE = 2 ** 32; // basins are fewer
@@ -9,13 +9,13 @@ const BASE = 2 ** 32; // basins are fewer
  * Numbers pieces after the basins that they lie on, in place: counted along the rows they would
  * change numbers whenever the threshold lets another one in. A basin in two pieces belongs to the
  * one with more of it; a piece takes the smallest label of its basins, or a number that no basin
- * has where it owns none. Linear in pixels.
+ * has where it owns none. Linear in the pixels of pieces.
  *
- * @param labels pieces numbered 1…count
+ * @param pieces runs of an image, of pieces numbered 1…count only
  * @throws TooManyObjects with `count` when no number is left
  */
-export function numberByBasin(labels: Uint16Array, count: number, basins: Basins): void {
-  const owner = ownersOf(labels, basins);
+export function numberByBasin(size: Size, pieces: Runs, count: number, basins: Basins): void {
+  const owner = ownersOf(size, pieces, basins);
   const number = new Uint16Array(count + 1);
   let next = 0;
   for (const label of basins.labelOf) next = Math.max(next, label);
@@ -31,16 +31,30 @@ export function numberByBasin(labels: Uint16Array, count: number, basins: Basins
     }
     number[piece] = next;
   }
-  for (let i = 0; i < labels.length; i++) labels[i] = number[labels[i] as number] as number;
+  const { value } = pieces;
+  for (let run = 0; run < pieces.count; run++) value[run] = number[value[run] as number] as number;
 }
 
 /** The piece that has most of each basin. */
-function ownersOf(labels: Uint16Array, { basin }: Basins): Map<number, number> {
+function ownersOf(
+  { width, height }: Size,
+  { start, end, value, rowFirst }: Runs,
+  { basin }: Basins,
+): Map<number, number> {
   const shared = new Map<number, number>();
-  eachPairRun(labels, basin, (piece, id, pixels) => {
-    const key = piece * BASE + id;
-    if (piece > 0 && id > 0) shared.set(key, (shared.get(key) ?? 0) + pixels);
-  });
+  for (let y = 0; y < height; y++) {
+    for (let run = rowFirst[y] as number; run < (rowFirst[y + 1] as number); run++) {
+      const last = y * width + (end[run] as number);
+      for (let i = y * width + (start[run] as number); i < last; ) {
+        const first = i;
+        const id = basin[i] as number;
+        do i++;
+        while (i < last && basin[i] === id);
+        const key = (value[run] as number) * BASE + id;
+        if (id > 0) shared.set(key, (shared.get(key) ?? 0) + i - first);
+      }
+    }
+  }
   const owner = new Map<number, number>();
   const most = new Map<number, number>();
   for (const [key, pixels] of shared) {

@@ -1,3 +1,4 @@
+import { GrowingRect } from './geometry';
 import { decodeRuns, encodeRuns, RunWriter } from './rle';
 import type { Rect, Size } from './types';
 
@@ -173,29 +174,4 @@ function encodeKept(
     }
   }
   return writer.finish();
-}
-
-/** The smallest rectangle around what was added. */
-class GrowingRect {
-  #left = Infinity;
-  #top = Infinity;
-  #right = -Infinity;
-  #bottom = -Infinity;
-
-  add(left: number, top: number, right: number, bottom: number): void {
-    if (left < this.#left) this.#left = left;
-    if (top < this.#top) this.#top = top;
-    if (right > this.#right) this.#right = right;
-    if (bottom > this.#bottom) this.#bottom = bottom;
-  }
-
-  rect(): Rect | null {
-    if (this.#left >= this.#right) return null;
-    return {
-      x: this.#left,
-      y: this.#top,
-      width: this.#right - this.#left,
-      height: this.#bottom - this.#top,
-    };
-  }
 }

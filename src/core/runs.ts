@@ -19,6 +19,12 @@ class RunList {
   end = new Int32Array(1024);
   value = new Uint16Array(1024);
 
+  /** What was pushed; arrays may be longer than the count. */
+  with(rowFirst: Int32Array): Runs {
+    const { count, start, end, value } = this;
+    return { count, start, end, value, rowFirst };
+  }
+
   push(start: number, end: number, value: number): void {
     if (this.count === this.start.length) this.#grow();
     this.start[this.count] = start;
@@ -80,7 +86,7 @@ export function runsAtLeast(
     if (first >= 0) runs.push(first, width, 1);
     rowFirst[y + 1] = runs.count;
   }
-  return { count: runs.count, start: runs.start, end: runs.end, value: runs.value, rowFirst };
+  return runs.with(rowFirst);
 }
 
 /** The runs of equal label; background is a value like any other, so the runs cover the image. */
@@ -101,12 +107,44 @@ export function runsOfLabels(size: Size, labels: Uint16Array): Runs {
     }
     rowFirst[y + 1] = runs.count;
   }
-  return { count: runs.count, start: runs.start, end: runs.end, value: runs.value, rowFirst };
+  return runs.with(rowFirst);
 }
 
 /**
- * Objects and the background between them: runs of values 0 and 1 that cover a rectangle, in the
- * rectangle's own coordinates.
+ * The same pixels cut where their value changes; those with value 0 are left out.
+ *
+ * @param keys    of each pixel of the image
+ * @param labelOf the value for each key
+ */
+export function cutRuns(
+  size: Size,
+  { start, end, rowFirst }: Runs,
+  keys: Uint16Array | Uint32Array,
+  labelOf: Uint16Array,
+): Runs {
+  const runs = new RunList();
+  const cutFirst = new Int32Array(size.height + 1);
+  for (let y = 0; y < size.height; y++) {
+    const row = y * size.width;
+    for (let run = rowFirst[y] as number; run < (rowFirst[y + 1] as number); run++) {
+      const last = row + (end[run] as number);
+      let i = row + (start[run] as number);
+      while (i < last) {
+        const first = i;
+        const value = labelOf[keys[i] as number] as number;
+        do i++;
+        while (i < last && labelOf[keys[i] as number] === value);
+        if (value !== 0) runs.push(first - row, i - row, value);
+      }
+    }
+    cutFirst[y + 1] = runs.count;
+  }
+  return runs.with(cutFirst);
+}
+
+/**
+ * Objects and the background between them: runs that cover a rectangle, in the rectangle's own
+ * coordinates; `objectRuns` is the way back.
  *
  * @param objects runs of the whole image, of objects only, none of which leaves the rectangle
  */
@@ -120,13 +158,107 @@ export function withBackground(objects: Runs, { x, y, width, height }: Rect): Ru
       const start = (objects.start[run] as number) - x;
       const end = (objects.end[run] as number) - x;
       if (start > at) runs.push(at, start, 0);
-      runs.push(start, end, 1);
+      runs.push(start, end, objects.value[run] as number);
       at = end;
     }
     if (at < width) runs.push(at, width, 0);
     rowFirst[row + 1] = runs.count;
   }
-  return { count: runs.count, start: runs.start, end: runs.end, value: runs.value, rowFirst };
+  return runs.with(rowFirst);
+}
+
+/**
+ * The objects of runs that cover a rectangle, in the coordinates of an image in which it lies.
+ * Arrays are as long as the count, to be sent or kept.
+ *
+ * @param rect in an image of `height` rows
+ */
+export function objectRuns(runs: Runs, { x, y }: Rect, height: number): Runs {
+  const objects = new RunList();
+  const rowFirst = new Int32Array(height + 1);
+  const rows = runs.rowFirst.length - 1;
+  for (let row = 0; row < rows; row++) {
+    for (let run = runs.rowFirst[row] as number; run < (runs.rowFirst[row + 1] as number); run++) {
+      const value = runs.value[run] as number;
+      if (value !== 0)
+        objects.push(x + (runs.start[run] as number), x + (runs.end[run] as number), value);
+    }
+    rowFirst[y + row + 1] = objects.count;
+  }
+  rowFirst.fill(objects.count, y + rows + 1);
+  const { count } = objects;
+  return {
+    count,
+    start: objects.start.slice(0, count),
+    end: objects.end.slice(0, count),
+    value: objects.value.slice(0, count),
+    rowFirst,
+  };
+}
+
+/** Runs of an image without an object. */
+export function noRuns({ height }: Size): Runs {
+  return new RunList().with(new Int32Array(height + 1));
+}
+
+/** Pixels of each label up to `highest`, at the index of the label; [0] is 0. */
+export function labelAreas({ count, start, end, value }: Runs, highest: number): Uint32Array {
+  const areaPx = new Uint32Array(highest + 1);
+  for (let run = 0; run < count; run++) {
+    (areaPx[value[run] as number] as number) += (end[run] as number) - (start[run] as number);
+  }
+  areaPx[0] = 0;
+  return areaPx;
+}
+
+/** The labelmap that the runs stand for, in their own coordinates. */
+export function labelsOfRuns({ width, height }: Size, runs: Runs): Uint16Array {
+  const labels = new Uint16Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let run = runs.rowFirst[y] as number; run < (runs.rowFirst[y + 1] as number); run++) {
+      const label = runs.value[run] as number;
+      if (label === 0) continue;
+      labels.fill(
+        label,
+        y * width + (runs.start[run] as number),
+        y * width + (runs.end[run] as number),
+      );
+    }
+  }
+  return labels;
+}
+
+/**
+ * Walks what is different between two labelmaps of one image, given in runs. Linear in runs.
+ *
+ * @param visit gets pixels start ≤ column < end of a row, and their labels in both
+ */
+export function eachChange(
+  before: Runs,
+  after: Runs,
+  visit: (y: number, start: number, end: number, was: number, is: number) => void,
+): void {
+  for (let y = 0; y < before.rowFirst.length - 1; y++) {
+    let a = before.rowFirst[y] as number;
+    let b = after.rowFirst[y] as number;
+    const lastA = before.rowFirst[y + 1] as number;
+    const lastB = after.rowFirst[y + 1] as number;
+    for (let x = 0; a < lastA || b < lastB; ) {
+      const startA = a < lastA ? (before.start[a] as number) : Infinity;
+      const startB = b < lastB ? (after.start[b] as number) : Infinity;
+      const isInA = startA <= x;
+      const isInB = startB <= x;
+      const endA = isInA ? (before.end[a] as number) : startA;
+      const endB = isInB ? (after.end[b] as number) : startB;
+      const end = endA < endB ? endA : endB;
+      const was = isInA ? (before.value[a] as number) : 0;
+      const is = isInB ? (after.value[b] as number) : 0;
+      if (was !== is) visit(y, x, end, was, is);
+      if (isInA && endA === end) a++;
+      if (isInB && endB === end) b++;
+      x = end;
+    }
+  }
 }
 
 /** The same pixels with neighbours of equal value in a row made one run. */
@@ -144,8 +276,7 @@ export function joinEqual({ start, end, value, rowFirst }: Runs): Runs {
     }
     joinedFirst[y + 1] = runs.count;
   }
-  const { count } = runs;
-  return { count, start: runs.start, end: runs.end, value: runs.value, rowFirst: joinedFirst };
+  return runs.with(joinedFirst);
 }
 
 /**

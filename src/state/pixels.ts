@@ -1,5 +1,6 @@
 import type { Renumbering } from '@/core/follow-objects';
-import { uniteRects, wholeRect } from '@/core/geometry';
+import { GrowingRect, uniteRects, wholeRect } from '@/core/geometry';
+import { eachChange, labelsOfRuns, type Runs } from '@/core/runs';
 import type { Rect, Size } from '@/core/types';
 import type { ProbabilityMaps } from '@/pixels/protocol';
 import { nextTurn } from './next-turn';
@@ -16,7 +17,9 @@ export interface ImageArrays {
   readonly core: Uint8Array;
   /** Numbers that the AI's objects have in place of their own; `null` before the second run. */
   readonly renumbering: Renumbering | null;
-  /** Labels derived from the probability map by the current settings. */
+  /** Objects derived from the probability map by the current settings, in runs. */
+  readonly aiRuns: Runs;
+  /** The same as a labelmap; new objects are written into it where they differ. */
   readonly ai: Uint16Array;
   /** What a person decided, over the AI: 0 = untouched, otherwise label + 1. `null` until the first edit. */
   readonly edits: Uint16Array | null;
@@ -27,13 +30,11 @@ export interface ImageArrays {
 }
 
 /** Pixels composed or counted before the page gets a turn; a few ms of work. */
-export const PIXELS_PER_TURN = 2 ** 20;
+export const PIXELS_PER_TURN = 2 ** 21;
 
 const arrays = new Map<string, ImageArrays>();
 /** The rectangle that holds every edit of an image: outside it reviewed and AI labels are the same. */
 const touched = new Map<string, Rect>();
-/** New AI labels that are being put under the edits, and what was edited since that began. */
-const composing = new Map<string, { edited: Rect | null }>();
 type Listener = (imageId: string, rect: Rect | null) => void;
 const listeners = new Set<Listener>();
 
@@ -98,7 +99,6 @@ export function dropArrays(imageId: string): void {
   arrays.delete(imageId);
   resting.delete(imageId);
   touched.delete(imageId);
-  composing.delete(imageId);
   announce(imageId, null);
 }
 
@@ -127,57 +127,68 @@ export function setReference(imageId: string, reference: Uint16Array | null): vo
 /** Keeps a new prediction of an image; edits and reference of the one before stay. */
 export async function setPrediction(
   imageId: string,
-  next: Pick<ImageArrays, 'size' | 'probability' | 'core' | 'renumbering' | 'ai'>,
+  next: Omit<ImageArrays, 'ai' | 'edits' | 'reviewed' | 'reference'>,
 ): Promise<void> {
   const own = arrays.get(imageId);
-  const kept = {
-    edits: own?.edits ?? resting.get(imageId)?.edits ?? null,
-    reference: own?.reference ?? null,
-  };
-  resting.delete(imageId);
-  arrays.set(imageId, { ...next, ...kept, reviewed: own?.edits ? own.reviewed : next.ai });
-  await replaceAi(imageId, next.ai);
+  if (own) {
+    const { aiRuns, ...maps } = next;
+    arrays.set(imageId, { ...own, ...maps });
+    replaceAi(imageId, aiRuns);
+    announce(imageId, null); // the probabilities are others everywhere
+    return;
+  }
+  const edits = restingOf(imageId)?.edits ?? null;
+  setArrays(imageId, await composeArrays({ ...next, edits, reference: null }));
 }
 
-/**
- * Arrays with their reviewed labels, composed in turns that leave the page free.
- *
- * @param within holds every edit; by default the whole image, `null` when nothing was edited
- */
+/** Arrays with their labelmaps, composed in turns that leave the page free. */
 export async function composeArrays(
-  own: Omit<ImageArrays, 'reviewed'>,
-  within: Rect | null = wholeRect(own.size),
+  own: Omit<ImageArrays, 'ai' | 'reviewed'>,
 ): Promise<ImageArrays> {
-  if (!own.edits) return { ...own, reviewed: own.ai };
-  const arrays = { ...own, reviewed: own.ai.slice() };
-  const rowsPerTurn = within ? Math.max(1, Math.floor(PIXELS_PER_TURN / within.width)) : 1;
-  for (let y = 0; within && y < within.height; y += rowsPerTurn) {
-    if (y > 0) await nextTurn();
-    const height = Math.min(rowsPerTurn, within.height - y);
-    composeInto(arrays, { ...within, y: within.y + y, height });
+  const { size } = own;
+  const ai = labelsOfRuns(size, own.aiRuns);
+  if (!own.edits) return { ...own, ai, reviewed: ai };
+  await nextTurn();
+  const arrays = { ...own, ai, reviewed: ai.slice() };
+  for (const rows of inTurns(wholeRect(size))) {
+    await nextTurn();
+    composeInto(arrays, rows);
   }
   return arrays;
 }
 
+/** A rectangle cut into bands of rows that are worked on in one turn each. */
+export function inTurns(rect: Rect): Rect[] {
+  const rowsPerTurn = Math.max(1, Math.floor(PIXELS_PER_TURN / rect.width));
+  const bands: Rect[] = [];
+  for (let y = 0; y < rect.height; y += rowsPerTurn) {
+    bands.push({ ...rect, y: rect.y + y, height: Math.min(rowsPerTurn, rect.height - y) });
+  }
+  return bands;
+}
+
 /**
- * Puts new AI labels under the person's edits. Large images are composed in turns, between which
- * edits go on; a later call for the same image replaces one that is still composing.
+ * Puts new AI objects under the person's edits and shows what changed. Linear in runs and in the
+ * pixels that change, however large the image is.
  */
-export async function replaceAi(imageId: string, ai: Uint16Array): Promise<void> {
+export function replaceAi(imageId: string, aiRuns: Runs): void {
   const own = arrays.get(imageId);
   if (!own) return;
-  if (!own.edits) {
-    setArrays(imageId, { ...own, ai, reviewed: ai });
-    return;
-  }
-  const turn: { edited: Rect | null } = { edited: null };
-  composing.set(imageId, turn);
-  const next = await composeArrays({ ...own, ai }, touched.get(imageId) ?? null);
-  const latest = arrays.get(imageId);
-  if (composing.get(imageId) !== turn || latest?.edits !== own.edits) return; // dropped or overtaken
-  composing.delete(imageId);
-  if (turn.edited) composeInto(next, turn.edited);
-  setArrays(imageId, { ...latest, ai, reviewed: next.reviewed });
+  const { size, ai, edits, reviewed } = own;
+  const edited = edits ? editedRect(imageId) : null;
+  const changed = new GrowingRect();
+  eachChange(own.aiRuns, aiRuns, (y, start, end, _, label) => {
+    const row = y * size.width;
+    changed.add(start, y, end, y + 1);
+    ai.fill(label, row + start, row + end);
+    if (!edits) return;
+    const isEdited = edited && y >= edited.y && y < edited.y + edited.height;
+    if (!isEdited) reviewed.fill(label, row + start, row + end);
+    else for (let i = row + start; i < row + end; i++) if (edits[i] === 0) reviewed[i] = label;
+  });
+  arrays.set(imageId, { ...own, aiRuns });
+  const rect = changed.rect();
+  if (rect) announce(imageId, rect);
 }
 
 /** The arrays with an edits layer of their own to write to; made on the first edit. */
@@ -202,10 +213,13 @@ export function composeRect(imageId: string, rect: Rect): void {
 
 /** Shows a rectangle whose edits were written together with its reviewed labels. */
 export function showEdited(imageId: string, rect: Rect): void {
-  touched.set(imageId, uniteRects(touched.get(imageId) ?? null, rect) ?? rect);
-  const turn = composing.get(imageId);
-  if (turn) turn.edited = uniteRects(turn.edited, rect);
+  touched.set(imageId, uniteRects(editedRect(imageId), rect) ?? rect);
   announce(imageId, rect);
+}
+
+/** A rectangle that holds every edit of an image; `null` while there is none. */
+export function editedRect(imageId: string): Rect | null {
+  return touched.get(imageId) ?? null;
 }
 
 /** Labels of a whole image with other edits than its own on top of the AI's. */

@@ -1,3 +1,4 @@
+import { runsOfLabels } from '@/core/runs';
 import { newEntry } from './actions/open-images';
 import { deriveSettings } from './actions/settings';
 import type { ImageEntry } from './document-slice';
@@ -29,6 +30,7 @@ export function readyImage(id: string, width: number, labels: readonly number[])
     }, new Uint8Array(ai.length)),
     core: new Uint8Array(ai.length),
     renumbering: null,
+    aiRuns: runsOfLabels(size, ai),
     ai,
     edits: null,
     reviewed: ai,

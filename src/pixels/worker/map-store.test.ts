@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { draw, labelsOf, rows } from '@/core/ascii';
+import { labelsOfRuns } from '@/core/runs';
 import { MapStore } from './map-store';
 
 // Two blobs that touch: above 0.5 they are one piece, their cores two.
@@ -38,7 +39,7 @@ test('a moved threshold changes the pixels, new maps the objects', () => {
   const before = store.adopt('a', maps, settings, null);
   const strict = store.derive('a', { ...settings, threshold: 0.9 });
   expect(before.areaPx).toBe(36);
-  expect(draw(size, strict.labels)).toEqual(
+  expect(draw(size, labelsOfRuns(size, strict.runs))).toEqual(
     rows(`
       . . . . . . . . . . .
       . 1 1 1 1 . 2 2 2 2 .
@@ -93,12 +94,11 @@ test('objects of new maps are numbered after those before, at every threshold an
     . . . . . . . . . . .
   `);
   const strict = { ...settings, threshold: 0.9 };
-  expect(draw(size, store.derive('a', strict).labels)).toEqual(expected);
+  expect(draw(size, labelsOfRuns(size, store.derive('a', strict).runs))).toEqual(expected);
   const { renumbering } = adopted;
   const again = new MapStore(1e6);
-  expect(draw(size, again.adopt('b', { ...maps, renumbering }, strict, null).labels)).toEqual(
-    expected,
-  );
+  const { runs } = again.adopt('b', { ...maps, renumbering }, strict, null);
+  expect(draw(size, labelsOfRuns(size, runs))).toEqual(expected);
 });
 
 test('maps that are not here are an unknown image', () => {

@@ -3,6 +3,7 @@ import { type Derived, type DeriveSettings, deriveObjects } from '@/core/derive-
 import { named } from '@/core/errors';
 import { followObjects, type Renumbering, renumber } from '@/core/follow-objects';
 import { type RowExtremes, rowExtremes } from '@/core/row-extremes';
+import { labelsOfRuns } from '@/core/runs';
 import { type Basins, growBasins } from '@/core/watershed';
 import type { Adopted, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
 
@@ -35,7 +36,8 @@ export class MapStore {
     const maps: Maps = { size, probability, core, renumbering, extremes, basins: null };
     const derived = deriveFrom(maps, settings);
     if (former && settings.objects !== 'region') {
-      maps.renumbering = followObjects(shownLabels(former), derived.labels, former.named);
+      const labels = labelsOfRuns(size, derived.runs);
+      maps.renumbering = followObjects(shownLabels(former), labels, former.named);
       if (maps.basins) renumber(maps.basins.labelOf, maps.renumbering);
       renumberAll(derived, maps.renumbering);
     }
@@ -68,19 +70,12 @@ function deriveFrom(maps: Maps, settings: DeriveSettings): Derived {
 }
 
 /** Throws TooManyObjects when an object is left without a number. */
-function renumberAll({ labels, objectCount }: Derived, renumbering: Renumbering): void {
-  const objectPx = countObjectPixels(labels);
-  renumber(labels, renumbering);
-  if (countObjectPixels(labels) === objectPx) return;
+function renumberAll({ runs, objectCount }: Derived, renumbering: Renumbering): void {
+  renumber(runs.value, renumbering);
+  if (!runs.value.includes(0)) return;
   throw named('TooManyObjects', `${objectCount} objects and those that edits name`, {
     count: objectCount,
   });
-}
-
-function countObjectPixels(labels: Uint16Array): number {
-  let count = 0;
-  for (let i = 0; i < labels.length; i++) if (labels[i] !== 0) count++;
-  return count;
 }
 
 /** The reviewed objects, and where a person took some away those of the model. */

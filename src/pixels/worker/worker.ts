@@ -1,5 +1,6 @@
 import { compareMasks } from '@/core/compare';
 import { describeObjects } from '@/core/measure';
+import type { Runs } from '@/core/runs';
 import { encodeLabels, encodeMask } from '@/io/encode-png';
 import { openImage } from '@/io/open';
 import { readLabels } from '@/io/read-labels';
@@ -20,6 +21,9 @@ const { pictureBytes, mapBytes } = memoryBudget(deviceMemory);
 const pictures = new PictureStore(pictureBytes, openImage);
 const maps = new MapStore(mapBytes);
 const tileSource = createTileSource(pictures);
+
+const buffersOf = ({ start, end, value, rowFirst }: Runs): Transferable[] =>
+  [start, end, value, rowFirst].map(({ buffer }) => buffer);
 
 const api: PixelWorker = {
   async open(imageId, file, name) {
@@ -84,12 +88,12 @@ const api: PixelWorker = {
 
   async adoptMaps(imageId, next, settings, former) {
     const adopted = maps.adopt(imageId, next, settings, former);
-    return transfer(adopted, [adopted.labels.buffer]);
+    return transfer(adopted, buffersOf(adopted.runs));
   },
 
   async derive(imageId, settings) {
     const derived = maps.derive(imageId, settings);
-    return transfer(derived, [derived.labels.buffer]);
+    return transfer(derived, buffersOf(derived.runs));
   },
 
   async cleanUp(size, labels, step) {

@@ -58,7 +58,7 @@ async function catchUp(): Promise<void> {
 
 async function showDerived(imageId: string, settings: DeriveSettings): Promise<void> {
   const derived = await derive(imageId, settings);
-  await replaceAi(imageId, derived.labels);
+  replaceAi(imageId, derived.runs);
   const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
   useStore.getState().updateImage(imageId, { ai });
   noteHistory(imageId); // the labels have changed only now

@@ -1,9 +1,10 @@
+import { labelAreas } from '@/core/runs';
 import { MAX_LABEL } from '@/core/types';
-import type { ImageEntry, LabelFacts } from '@/state/document-slice';
+import type { ImageEntry } from '@/state/document-slice';
 import { gesturesOf } from '@/state/gestures';
 import { canRedo, canUndo } from '@/state/history';
 import { nextTurn } from '@/state/next-turn';
-import { arraysOf, PIXELS_PER_TURN } from '@/state/pixels';
+import { arraysOf, editedRect, inTurns } from '@/state/pixels';
 import { imageById, useStore } from '@/state/store';
 import { compareWithReference } from './compare';
 
@@ -34,46 +35,43 @@ function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
  */
 export async function countReviewed(imageId: string): Promise<void> {
   const own = arraysOf(imageId);
-  const image = imageById(imageId);
-  if (!own || !image?.ai) return;
-  if (!own.edits && !isAnySelected(imageId)) {
-    counts.delete(imageId); // of a mask that had some
-    useStore.getState().updateImage(imageId, {
-      reviewed: image.ai,
-      editedPx: 0,
-      decidedPx: 0,
-      diceToAi: 1,
-    });
-    await compareWithReference(imageId);
-    return;
-  }
+  if (!own || !imageById(imageId)?.ai) return;
   const turn = Symbol(imageId);
   counts.set(imageId, turn);
-  const { ai, edits, reviewed } = own;
-  const areaOf = new Uint32Array(MAX_LABEL + 1);
+  const { size, ai, edits } = own;
+  const areaOf = labelAreas(own.aiRuns, MAX_LABEL);
+  const areaInAi = sum(areaOf);
   let editedPx = 0;
   let decidedPx = 0;
-  let inAi = 0;
-  let inBoth = 0;
-  for (let from = 0; from < reviewed.length; from += PIXELS_PER_TURN) {
+  let removedPx = 0;
+  const edited = edits && editedRect(imageId);
+  for (const rows of edited ? inTurns(edited) : []) {
     await nextTurn(); // the paint of what is counted goes first
     if (counts.get(imageId) !== turn) return;
-    const to = Math.min(reviewed.length, from + PIXELS_PER_TURN);
-    for (let i = from; i < to; i++) {
-      const label = reviewed[i] as number;
-      (areaOf[label] as number)++;
-      const before = ai[i] as number;
-      if (label !== before) editedPx++;
-      if (edits && edits[i] !== 0) decidedPx++;
-      if (before > 0) inAi++;
-      if (before > 0 && label > 0) inBoth++;
+    for (let y = rows.y; edits && y < rows.y + rows.height; y++) {
+      const last = y * size.width + rows.x + rows.width;
+      for (let i = y * size.width + rows.x; i < last; i++) {
+        if (edits[i] === 0) continue;
+        decidedPx++;
+        const label = (edits[i] as number) - 1;
+        const before = ai[i] as number;
+        if (label === before) continue;
+        editedPx++;
+        if (label === 0) removedPx++;
+        (areaOf[label] as number)++;
+        (areaOf[before] as number)--;
+      }
     }
   }
   counts.delete(imageId);
-  const counted = summarise(areaOf);
-  const sum = inAi + counted.areaPx;
-  const diceToAi = sum === 0 ? 1 : (2 * inBoth) / sum;
-  useStore.getState().updateImage(imageId, { reviewed: counted, editedPx, decidedPx, diceToAi });
+  areaOf[0] = 0;
+  const reviewed = {
+    objectCount: areaOf.reduce((n, area) => n + (area > 0 ? 1 : 0), 0),
+    areaPx: sum(areaOf),
+  };
+  const both = areaInAi + reviewed.areaPx;
+  const diceToAi = both === 0 ? 1 : (2 * (areaInAi - removedPx)) / both;
+  useStore.getState().updateImage(imageId, { reviewed, editedPx, decidedPx, diceToAi });
   if (isAnySelected(imageId)) selectOnly((label) => areaOf[label] !== 0);
   await compareWithReference(imageId);
 }
@@ -90,13 +88,6 @@ function selectOnly(isThere: (label: number) => boolean): void {
   if (!isThere(hoveredLabel)) setView({ hoveredLabel: 0 });
 }
 
-function summarise(areaOf: Uint32Array): LabelFacts {
-  let objectCount = 0;
-  let areaPx = 0;
-  for (let label = 1; label < areaOf.length; label++) {
-    const area = areaOf[label] as number;
-    if (area > 0) objectCount++;
-    areaPx += area;
-  }
-  return { objectCount, areaPx };
+function sum(areas: Uint32Array): number {
+  return areas.reduce((total, area) => total + area, 0);
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
+import { labelsOfRuns } from '@/core/runs';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { gesturesOf, startSettling } from '@/state/gestures';
 import { forgetHistory, timelineOf } from '@/state/history';
@@ -94,7 +95,7 @@ function openImage(): void {
     fillHoles: false,
   } as const;
   const settings = { ...start, minAreaPx: 0 };
-  const image = readyImage('a', WIDTH, Array.from(derived(settings).labels));
+  const image = readyImage('a', WIDTH, Array.from(labelsOfRuns(SIZE, derived(settings).runs)));
   const result = { modality: { name: 'histology' } } as NonNullable<typeof image.result>;
   useStore.setState({ images: [{ ...image, settings, result }], notices: [] });
 }

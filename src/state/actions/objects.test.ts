@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { describeObjects } from '@/core/measure';
+import { runsOfLabels } from '@/core/runs';
 import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { forgetHistory } from '@/state/history';
@@ -23,7 +24,8 @@ beforeEach(() => {
   const pixels = {
     derive: async (_: string, { threshold }: DeriveSettings) => {
       const labels = Uint16Array.from(at(threshold));
-      return { labels, objectCount: 2, areaPx: labels.filter((label) => label > 0).length };
+      const runs = runsOfLabels({ width: 10, height: 1 }, labels);
+      return { runs, objectCount: 2, areaPx: labels.filter((label) => label > 0).length };
     },
     describe: async (size: Size, labels: Uint16Array) => describeObjects(size, labels),
   };

@@ -1,6 +1,7 @@
 import { crop } from '@/core/crop';
 import { isNamed } from '@/core/errors';
 import { uniteRects } from '@/core/geometry';
+import { labelsOfRuns } from '@/core/runs';
 import { LOWEST_THRESHOLD } from '@/core/threshold';
 import { type ImagePoint, MAX_LABEL, type Rect, type Size } from '@/core/types';
 import type { ObjectTable } from '@/pixels/protocol';
@@ -81,10 +82,11 @@ export function deleteSelected(): Promise<void> {
 
 /** Labels of objects that are split where they touch, as large as a threshold can make them. */
 async function largestExtent({ id, settings }: ImageEntry): Promise<Uint16Array | null> {
-  if (settings.objects !== 'instances') return null; // others grow into each other
+  const own = arraysOf(id);
+  if (!own || settings.objects !== 'instances') return null; // others grow into each other
   try {
     const lowest = { ...settings, threshold: LOWEST_THRESHOLD, keepLargest: false };
-    return (await derive(id, lowest)).labels;
+    return labelsOfRuns(own.size, (await derive(id, lowest)).runs);
   } catch (error) {
     if (isNamed(error, 'TooManyObjects')) return null; // noise: so low nobody can go here
     throw error;

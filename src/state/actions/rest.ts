@@ -77,8 +77,8 @@ async function wake(id: string): Promise<void> {
     const labels = parts.reference ? await inflateBytes(parts.reference, 2 * area) : null;
     const reference = labels ? new Uint16Array(labels.buffer) : null;
     const maps = { size, probability: both.slice(0, area), core: both.slice(area), renumbering };
-    const { labels: ai } = await pixels().adoptMaps(id, maps, image.settings, null);
-    const own = await composeArrays({ ...maps, ai, edits, reference });
+    const { runs: aiRuns } = await pixels().adoptMaps(id, maps, image.settings, null);
+    const own = await composeArrays({ ...maps, aiRuns, edits, reference });
     if (restingOf(id) !== parts) return; // woken or closed meanwhile
     markSaved(id, image.result, reference);
     setArrays(id, own);

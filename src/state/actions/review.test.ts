@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { runsOfLabels } from '@/core/runs';
 import { forgetHistory } from '@/state/history';
 import { provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
@@ -17,7 +18,8 @@ beforeEach(() => {
   forgetHistory('a');
   readyImage('a', 8, LABELS);
   useStore.setState({ notices: [] });
-  const derived = { labels: Uint16Array.from(LABELS), objectCount: 1, areaPx: 40 };
+  const runs = runsOfLabels({ width: 8, height: 8 }, Uint16Array.from(LABELS));
+  const derived = { runs, objectCount: 1, areaPx: 40 };
   const services = { pixels: { derive: async () => derived }, engine: {} };
   provideServices(services as unknown as Parameters<typeof provideServices>[0]);
 });

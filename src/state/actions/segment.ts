@@ -141,8 +141,8 @@ async function showPrediction(
   const derived = await pixels().adoptMaps(id, maps, settings, formerObjects(id));
   const image = imageById(id);
   if (!image) return;
-  const { labels: ai, renumbering } = derived;
-  await setPrediction(id, { size, probability, core, renumbering, ai });
+  const { runs: aiRuns, renumbering } = derived;
+  await setPrediction(id, { size, probability, core, renumbering, aiRuns });
   const counts = { objectCount: derived.objectCount, areaPx: derived.areaPx };
   useStore.getState().updateImage(id, {
     ...wish,

@@ -1,3 +1,4 @@
+import { noRuns } from '@/core/runs';
 import { inflateBytes } from '@/io/packed-maps';
 import { toFailure } from '@/state/failure';
 import { keepFile } from '@/state/files';
@@ -53,7 +54,7 @@ async function readArrays(
   maps: Blob | null,
   reference: Blob | null,
   edits: Uint16Array | null,
-): Promise<Omit<ImageArrays, 'ai' | 'reviewed'> | null> {
+): Promise<Omit<ImageArrays, 'aiRuns' | 'ai' | 'reviewed'> | null> {
   const area = size.width * size.height;
   try {
     if (!maps) return null;
@@ -76,14 +77,14 @@ async function readArrays(
 async function showMask(
   id: string,
   prediction: KeptPrediction,
-  own: Omit<ImageArrays, 'ai' | 'reviewed'>,
+  own: Omit<ImageArrays, 'aiRuns' | 'ai' | 'reviewed'>,
 ): Promise<void> {
   const { result } = prediction;
   const settings = imageById(id)?.settings;
   if (!settings) return; // closed meanwhile
   const derived = await pixels().adoptMaps(id, mapsOf(own), settings, null);
-  const { labels, objectCount, areaPx } = derived;
-  const composed = await composeArrays({ ...own, ai: labels });
+  const { runs: aiRuns, objectCount, areaPx } = derived;
+  const composed = await composeArrays({ ...own, aiRuns });
   if (!imageById(id)) return;
   markSaved(id, result, own.reference);
   setArrays(id, composed);
@@ -109,9 +110,8 @@ async function makeMaskAgain(
 ): Promise<void> {
   const { notify, updateImage } = useStore.getState();
   const area = size.width * size.height;
-  const ai = new Uint16Array(area);
   const maps = { probability: new Uint8Array(area), core: new Uint8Array(area) };
-  const untouched = { size, ...maps, renumbering: null, ai, reference: null };
+  const untouched = { size, ...maps, renumbering: null, aiRuns: noRuns(size), reference: null };
   markSaved(id, result, null);
   setArrays(id, await composeArrays({ ...untouched, edits }));
   dropWaitingParts(id);

@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { expect, vi } from 'vitest';
+import { runsOfLabels } from '@/core/runs';
 import type { Prediction } from '@/model/protocol';
 import type { DeriveSettings, ImageFacts } from '@/pixels/protocol';
 
@@ -86,7 +87,8 @@ export async function openTab(query?: string) {
   ]);
   const derive = async (_: string, { threshold }: DeriveSettings) => {
     const labels = Uint16Array.from(probability, (p) => (p > threshold * 255 ? 1 : 0));
-    return { labels, objectCount: 1, areaPx: labels.filter((label) => label > 0).length };
+    const runs = runsOfLabels(imageFacts.size, labels);
+    return { runs, objectCount: 1, areaPx: labels.filter((label) => label > 0).length };
   };
   const segment = vi.fn(
     async (): Promise<Partial<Prediction>> => ({
