@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { draw, labelsOf, randomSequence, rows } from './ascii';
-import { eachChange, labelAreas, labelsOfRuns, noRuns, objectRuns, runsOfLabels } from './runs';
+import {
+  changedRuns,
+  eachChange,
+  eachRun,
+  labelAreas,
+  labelsOfRuns,
+  noRuns,
+  objectRuns,
+  rerun,
+  runsOfLabels,
+} from './runs';
 import type { Size } from './types';
 
 /** Objects of up to three labels, in stretches and single pixels. */
@@ -64,5 +74,43 @@ test('changes between two labelmaps lead from one to the other, and touch no pix
     );
     expect(became).toEqual(after);
     expect(changedPx).toBe(before.filter((label, i) => label !== after[i]).length);
+  }
+});
+
+test('a labelmap that changed in some rows has the same runs as if they were made anew', () => {
+  const random = randomSequence(12);
+  for (let round = 0; round < 100; round++) {
+    const size = { width: 1 + Math.floor(random() * 12), height: 1 + Math.floor(random() * 6) };
+    const whole = { x: 0, y: 0, ...size };
+    const objects = (labels: Uint16Array) =>
+      objectRuns(runsOfLabels(size, labels), whole, size.height);
+    const before = randomLabels(size, random);
+    const top = Math.floor(random() * size.height);
+    const bottom = top + Math.floor(random() * (size.height - top + 1));
+    const after = before.slice();
+    const other = randomLabels(size, random);
+    after.set(other.subarray(top * size.width, bottom * size.width), top * size.width);
+    expect(rerun(size, objects(before), after, top, bottom)).toEqual(objects(after));
+  }
+});
+
+test('runs of what changed name every pixel that changed, and no other', () => {
+  const random = randomSequence(13);
+  for (let round = 0; round < 100; round++) {
+    const size = { width: 1 + Math.floor(random() * 12), height: 1 + Math.floor(random() * 5) };
+    const before = randomLabels(size, random);
+    const after = randomLabels(size, random);
+    const became = before.slice();
+    let changedPx = 0;
+    const changes = changedRuns(size, before, after);
+    if (changes) {
+      eachRun(changes, (y, start, end, label) => {
+        became.fill(label, y * size.width + start, y * size.width + end);
+        changedPx += end - start;
+      });
+    }
+    expect(became).toEqual(after);
+    expect(changedPx).toBe(before.filter((label, i) => label !== after[i]).length);
+    expect(changedRuns(size, after, after)).toBeNull();
   }
 });

@@ -25,6 +25,18 @@ class RunList {
     return { count, start, end, value, rowFirst };
   }
 
+  /** What was pushed, in arrays as long as the count. */
+  trimmed(rowFirst: Int32Array): Runs {
+    const { count } = this;
+    return {
+      count,
+      start: this.start.slice(0, count),
+      end: this.end.slice(0, count),
+      value: this.value.slice(0, count),
+      rowFirst,
+    };
+  }
+
   push(start: number, end: number, value: number): void {
     if (this.count === this.start.length) this.#grow();
     this.start[this.count] = start;
@@ -42,6 +54,42 @@ class RunList {
     this.end.set(end);
     this.value.set(value);
   }
+}
+
+/**
+ * The runs of objects of a labelmap that has changed only in some rows. Arrays are as long as the
+ * count, to be sent or kept. Linear in runs and in the pixels of these rows.
+ *
+ * @param before the labelmap's runs before it changed
+ * @param top    first of the rows that may have changed
+ * @param bottom the row after the last of them
+ */
+export function rerun(
+  { width, height }: Size,
+  before: Runs,
+  labels: Uint16Array,
+  top: number,
+  bottom: number,
+): Runs {
+  const runs = new RunList();
+  const rowFirst = new Int32Array(height + 1);
+  for (let y = 0; y < height; y++) {
+    if (y < top || y >= bottom) {
+      for (
+        let run = before.rowFirst[y] as number;
+        run < (before.rowFirst[y + 1] as number);
+        run++
+      ) {
+        runs.push(
+          before.start[run] as number,
+          before.end[run] as number,
+          before.value[run] as number,
+        );
+      }
+    } else pushRow(runs, labels, y * width, width, false);
+    rowFirst[y + 1] = runs.count;
+  }
+  return runs.trimmed(rowFirst);
 }
 
 /**
@@ -95,19 +143,56 @@ export function runsOfLabels(size: Size, labels: Uint16Array): Runs {
   const runs = new RunList();
   const rowFirst = new Int32Array(height + 1);
   for (let y = 0; y < height; y++) {
-    const rowEnd = (y + 1) * width;
+    pushRow(runs, labels, y * width, width, true);
+    rowFirst[y + 1] = runs.count;
+  }
+  return runs.with(rowFirst);
+}
+
+/** Runs of one row, which starts at index `row`; those of the background only if wanted. */
+function pushRow(
+  runs: RunList,
+  labels: Uint16Array,
+  row: number,
+  width: number,
+  withBackground: boolean,
+): void {
+  const end = row + width;
+  for (let i = row; i < end; ) {
+    const first = i;
+    const value = labels[i] as number;
+    do i++;
+    while (i < end && labels[i] === value);
+    if (value !== 0 || withBackground) runs.push(first - row, i - row, value);
+  }
+}
+
+/**
+ * What is different between two labelmaps: runs of the labels in `after`, 0 among them. `null` when
+ * nothing is. Arrays are as long as the count.
+ */
+export function changedRuns(
+  { width, height }: Size,
+  before: Uint16Array,
+  after: Uint16Array,
+): Runs | null {
+  const runs = new RunList();
+  const rowFirst = new Int32Array(height + 1);
+  for (let y = 0; y < height; y++) {
     const row = y * width;
-    let i = row;
-    while (i < rowEnd) {
+    const end = row + width;
+    for (let i = row; i < end; ) {
+      while (i < end && before[i] === after[i]) i++;
+      if (i === end) break;
       const first = i;
-      const value = labels[i] as number;
+      const value = after[i] as number;
       do i++;
-      while (i < rowEnd && labels[i] === value);
+      while (i < end && after[i] === value && before[i] !== value);
       runs.push(first - row, i - row, value);
     }
     rowFirst[y + 1] = runs.count;
   }
-  return runs.with(rowFirst);
+  return runs.count === 0 ? null : runs.trimmed(rowFirst);
 }
 
 /**
@@ -186,14 +271,7 @@ export function objectRuns(runs: Runs, { x, y }: Rect, height: number): Runs {
     rowFirst[y + row + 1] = objects.count;
   }
   rowFirst.fill(objects.count, y + rows + 1);
-  const { count } = objects;
-  return {
-    count,
-    start: objects.start.slice(0, count),
-    end: objects.end.slice(0, count),
-    value: objects.value.slice(0, count),
-    rowFirst,
-  };
+  return objects.trimmed(rowFirst);
 }
 
 /** Runs of an image without an object. */
@@ -214,18 +292,20 @@ export function labelAreas({ count, start, end, value }: Runs, highest: number):
 /** The labelmap that the runs stand for, in their own coordinates. */
 export function labelsOfRuns({ width, height }: Size, runs: Runs): Uint16Array {
   const labels = new Uint16Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let run = runs.rowFirst[y] as number; run < (runs.rowFirst[y + 1] as number); run++) {
-      const label = runs.value[run] as number;
-      if (label === 0) continue;
-      labels.fill(
-        label,
-        y * width + (runs.start[run] as number),
-        y * width + (runs.end[run] as number),
-      );
-    }
-  }
+  eachRun(runs, (y, start, end, label) => {
+    if (label !== 0) labels.fill(label, y * width + start, y * width + end);
+  });
   return labels;
+}
+/** Visits each run: pixels start ≤ column < end of row y have the value. */
+export function eachRun(
+  { start, end, value, rowFirst }: Runs,
+  visit: (y: number, start: number, end: number, value: number) => void,
+): void {
+  for (let y = 0; y < rowFirst.length - 1; y++) {
+    for (let run = rowFirst[y] as number; run < (rowFirst[y + 1] as number); run++)
+      visit(y, start[run] as number, end[run] as number, value[run] as number);
+  }
 }
 
 /**

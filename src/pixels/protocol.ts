@@ -2,6 +2,7 @@ import type { Comparison } from '@/core/compare';
 import type { Derived, DeriveSettings } from '@/core/derive-objects';
 import type { Renumbering } from '@/core/follow-objects';
 import type { ObjectTable } from '@/core/measure';
+import type { Runs } from '@/core/runs';
 import type { ImagePoint, IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
 import type { FileFormat } from '@/io/sniff';
 
@@ -9,7 +10,8 @@ export type { Comparison, Derived, DeriveSettings, FileFormat, ObjectTable };
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
- * operation that touches a whole image, so that none of it blocks the page.
+ * operation that touches a whole image, so that none of it blocks the page. Labelmaps cross in runs,
+ * thousands of numbers instead of millions, of objects only.
  */
 
 /** Display tiles are squares of this many pixels, at every level of the pyramid. */
@@ -38,8 +40,8 @@ export interface ProbabilityMaps {
 
 /** The objects of the mask before, whose numbers those of new maps take over. */
 export interface FormerObjects {
-  readonly ai: Uint16Array;
-  readonly reviewed: Uint16Array;
+  readonly ai: Runs;
+  readonly reviewed: Runs;
   /** Labels that classes, a selection or undoable steps name. */
   readonly named: readonly number[];
 }
@@ -113,21 +115,18 @@ export interface PixelWorker {
   ): Promise<Adopted>;
   /** Rejects with UnknownImage if the maps are not here, TooManyObjects as `deriveObjects` does. */
   derive(imageId: string, settings: DeriveSettings): Promise<Derived>;
-  cleanUp(
-    size: Size,
-    labels: Uint16Array,
-    step: CleanUp,
-  ): Promise<{ labels: Uint16Array; changed: Rect | null }>;
-  describe(size: Size, labels: Uint16Array): Promise<ObjectTable>;
+  /** Runs of the pixels that the step changes, with their new labels; `null` when it changes none. */
+  cleanUp(size: Size, objects: Runs, step: CleanUp): Promise<Runs | null>;
+  describe(size: Size, objects: Runs): Promise<ObjectTable>;
   /** Compares two labelmaps as masks (any object against background). */
-  compare(size: Size, a: Uint16Array, b: Uint16Array): Promise<Comparison>;
+  compare(size: Size, a: Runs, b: Runs): Promise<Comparison>;
 
   /** 8-bit greyscale PNG, 0 and 255. */
-  encodeMaskPng(size: Size, labels: Uint16Array): Promise<Blob>;
+  encodeMaskPng(size: Size, objects: Runs): Promise<Blob>;
   /** 16-bit greyscale PNG of the labels. */
-  encodeLabelPng(size: Size, labels: Uint16Array): Promise<Blob>;
+  encodeLabelPng(size: Size, objects: Runs): Promise<Blob>;
   /** The picture with fill and contour drawn over it, full resolution. No metadata is carried over. */
-  encodeOverlayPng(imageId: string, labels: Uint16Array, style: OverlayStyle): Promise<Blob>;
+  encodeOverlayPng(imageId: string, objects: Runs, style: OverlayStyle): Promise<Blob>;
   /** Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise. */
   readLabels(file: Blob, name: string, size: Size): Promise<Uint16Array>;
 }

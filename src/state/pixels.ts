@@ -1,6 +1,6 @@
 import type { Renumbering } from '@/core/follow-objects';
 import { GrowingRect, uniteRects, wholeRect } from '@/core/geometry';
-import { eachChange, labelsOfRuns, type Runs } from '@/core/runs';
+import { eachChange, labelsOfRuns, type Runs, rerun } from '@/core/runs';
 import type { Rect, Size } from '@/core/types';
 import type { ProbabilityMaps } from '@/pixels/protocol';
 import { nextTurn } from './next-turn';
@@ -215,6 +215,15 @@ export function composeRect(imageId: string, rect: Rect): void {
 export function showEdited(imageId: string, rect: Rect): void {
   touched.set(imageId, uniteRects(editedRect(imageId), rect) ?? rect);
   announce(imageId, rect);
+}
+
+/**
+ * The reviewed objects in runs, as they are sent to workers. Linear in runs and in the pixels of
+ * rows with edits.
+ */
+export function reviewedRuns(imageId: string, { size, aiRuns, reviewed }: ImageArrays): Runs {
+  const edited = editedRect(imageId);
+  return edited ? rerun(size, aiRuns, reviewed, edited.y, edited.y + edited.height) : aiRuns;
 }
 
 /** A rectangle that holds every edit of an image; `null` while there is none. */

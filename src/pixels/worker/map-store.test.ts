@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { draw, labelsOf, rows } from '@/core/ascii';
-import { labelsOfRuns } from '@/core/runs';
+import { labelsOfRuns, runsOfLabels } from '@/core/runs';
 import { MapStore } from './map-store';
 
 // Two blobs that touch: above 0.5 they are one piece, their cores two.
@@ -83,7 +83,8 @@ test('objects of new maps are numbered after those before, at every threshold an
     . . . . . . 1 1 1 1 .
     . . . . . . . . . . .
   `);
-  const former = { ai: reviewed, reviewed, named: [] };
+  const runs = runsOfLabels(size, reviewed);
+  const former = { ai: runs, reviewed: runs, named: [] };
   const adopted = store.adopt('a', maps, settings, former);
   const expected = rows(`
     . . . . . . . . . . .
@@ -97,8 +98,8 @@ test('objects of new maps are numbered after those before, at every threshold an
   expect(draw(size, labelsOfRuns(size, store.derive('a', strict).runs))).toEqual(expected);
   const { renumbering } = adopted;
   const again = new MapStore(1e6);
-  const { runs } = again.adopt('b', { ...maps, renumbering }, strict, null);
-  expect(draw(size, labelsOfRuns(size, runs))).toEqual(expected);
+  const adoptedAgain = again.adopt('b', { ...maps, renumbering }, strict, null);
+  expect(draw(size, labelsOfRuns(size, adoptedAgain.runs))).toEqual(expected);
 });
 
 test('maps that are not here are an unknown image', () => {

@@ -4,6 +4,7 @@ import { named } from '@/core/errors';
 import { followObjects, type Renumbering, renumber } from '@/core/follow-objects';
 import { type RowExtremes, rowExtremes } from '@/core/row-extremes';
 import { labelsOfRuns } from '@/core/runs';
+import type { Size } from '@/core/types';
 import { type Basins, growBasins } from '@/core/watershed';
 import type { Adopted, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
 
@@ -37,7 +38,7 @@ export class MapStore {
     const derived = deriveFrom(maps, settings);
     if (former && settings.objects !== 'region') {
       const labels = labelsOfRuns(size, derived.runs);
-      maps.renumbering = followObjects(shownLabels(former), labels, former.named);
+      maps.renumbering = followObjects(shownLabels(size, former), labels, former.named);
       if (maps.basins) renumber(maps.basins.labelOf, maps.renumbering);
       renumberAll(derived, maps.renumbering);
     }
@@ -79,8 +80,9 @@ function renumberAll({ runs, objectCount }: Derived, renumbering: Renumbering): 
 }
 
 /** The reviewed objects, and where a person took some away those of the model. */
-function shownLabels({ ai, reviewed }: FormerObjects): Uint16Array {
-  return reviewed.map((label, i) => label || (ai[i] as number));
+function shownLabels(size: Size, former: FormerObjects): Uint16Array {
+  const ai = labelsOfRuns(size, former.ai);
+  return labelsOfRuns(size, former.reviewed).map((label, i) => label || (ai[i] as number));
 }
 
 /** Both maps, and basins of 16 bits as long as there are none. */

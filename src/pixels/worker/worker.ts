@@ -1,6 +1,6 @@
 import { compareMasks } from '@/core/compare';
 import { describeObjects } from '@/core/measure';
-import type { Runs } from '@/core/runs';
+import { labelsOfRuns, type Runs } from '@/core/runs';
 import { encodeLabels, encodeMask } from '@/io/encode-png';
 import { openImage } from '@/io/open';
 import { readLabels } from '@/io/read-labels';
@@ -96,25 +96,25 @@ const api: PixelWorker = {
     return transfer(derived, buffersOf(derived.runs));
   },
 
-  async cleanUp(size, labels, step) {
-    const cleaned = cleanUp(size, labels, step);
-    return transfer(cleaned, [cleaned.labels.buffer]);
+  async cleanUp(size, objects, step) {
+    const changes = cleanUp(size, labelsOfRuns(size, objects), step);
+    return changes && transfer(changes, buffersOf(changes));
   },
 
-  async describe(size, labels) {
-    return describeObjects(size, labels);
+  async describe(size, objects) {
+    return describeObjects(size, labelsOfRuns(size, objects));
   },
 
   async compare(size, a, b) {
-    return compareMasks(size, a, b);
+    return compareMasks(size, labelsOfRuns(size, a), labelsOfRuns(size, b));
   },
 
-  encodeMaskPng: (size, labels) => encodeMask(size, labels),
-  encodeLabelPng: (size, labels) => encodeLabels(size, labels),
+  encodeMaskPng: (size, objects) => encodeMask(size, labelsOfRuns(size, objects)),
+  encodeLabelPng: (size, objects) => encodeLabels(size, labelsOfRuns(size, objects)),
 
-  async encodeOverlayPng(imageId, labels, style) {
+  async encodeOverlayPng(imageId, objects, style) {
     const { raster } = await pictures.get(imageId);
-    return encodeOverlay(raster, labels, style);
+    return encodeOverlay(raster, labelsOfRuns(raster, objects), style);
   },
 
   async readLabels(file, name, size) {

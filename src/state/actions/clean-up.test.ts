@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
+import { changedRuns, labelsOfRuns, type Runs } from '@/core/runs';
+import type { Size } from '@/core/types';
 import type { EngineClient } from '@/model/client';
 import type { PixelsClient } from '@/pixels/client';
 import type { CleanUp } from '@/pixels/protocol';
@@ -6,6 +8,7 @@ import { arraysOf, previewOf } from '@/state/pixels';
 import { provideServices } from '@/state/services';
 import { readyImage } from '@/state/test-image';
 import { cleanUp, endPreview, previewCleanUp } from './clean-up';
+import { replaceLabels, startEdit } from './edit';
 
 /** A worker that clears everything smaller than asked, once it is let go. */
 const asked: CleanUp[] = [];
@@ -15,17 +18,13 @@ beforeEach(() => {
   asked.length = 0;
   letGo = [];
   const worker = {
-    cleanUp: async (_size: unknown, labels: Uint16Array, step: CleanUp) => {
+    cleanUp: async (size: Size, objects: Runs, step: CleanUp) => {
       asked.push(step);
       await new Promise<void>((resolve) => letGo.push(resolve));
-      const size = step.kind === 'remove-small' ? step.minAreaPx : 0;
-      const isKept = labels.filter((label) => label > 0).length >= size;
-      return isKept
-        ? { labels: labels.slice(), changed: null }
-        : {
-            labels: new Uint16Array(labels.length),
-            changed: { x: 0, y: 0, width: 4, height: labels.length / 4 },
-          };
+      const minAreaPx = step.kind === 'remove-small' ? step.minAreaPx : 0;
+      const labels = labelsOfRuns(size, objects);
+      const isKept = labels.filter((label) => label > 0).length >= minAreaPx;
+      return isKept ? null : changedRuns(size, labels, new Uint16Array(labels.length));
     },
   };
   provideServices({ engine: {} as EngineClient, pixels: worker as unknown as PixelsClient });
@@ -76,5 +75,41 @@ test('applying a step ends its preview and changes the mask', async () => {
   await answered(previewCleanUp(removeBelow(3)));
   await answered(cleanUp(removeBelow(3)));
   expect(previewOf('slide')).toBeNull();
+  expect(Array.from(arraysOf('slide')?.reviewed ?? [])).toEqual([0, 0, 0, 0]);
+});
+
+test('two steps asked for at once are both done, the second on what the first left', async () => {
+  const worker = {
+    cleanUp: async (size: Size, objects: Runs) => {
+      const labels = labelsOfRuns(size, objects);
+      const first = labels.findIndex((label) => label > 0);
+      return changedRuns(
+        size,
+        labels,
+        labels.map((label, i) => (i === first ? 0 : label)),
+      );
+    },
+  };
+  provideServices({ engine: {} as EngineClient, pixels: worker as unknown as PixelsClient });
+  const step: CleanUp = { kind: 'shrink', radiusPx: 1 };
+  await Promise.all([cleanUp(step), cleanUp(step)]);
+  expect(Array.from(arraysOf('slide')?.reviewed ?? [])).toEqual([0, 0, 0, 0]);
+});
+
+test('a step asked for during a stroke is done on the mask with the stroke, also when the mask changes meanwhile', async () => {
+  const stroke = startEdit('slide', 'step.brush');
+  stroke.willChange({ x: 0, y: 0, width: 1, height: 1 });
+  stroke.writeRow(0, 0, 1, 1);
+  const done = cleanUp(removeBelow(4));
+  await Promise.resolve();
+  expect(stroke.isOpen).toBe(false);
+  replaceLabels(
+    'slide',
+    { x: 0, y: 0, width: 1, height: 1 },
+    'step.erase',
+    () => new Uint16Array(1),
+  );
+  await answered(done);
+  expect(asked).toHaveLength(2);
   expect(Array.from(arraysOf('slide')?.reviewed ?? [])).toEqual([0, 0, 0, 0]);
 });

@@ -1,11 +1,11 @@
-import { crop } from '@/core/crop';
+import { eachRun, type Runs } from '@/core/runs';
 import type { CleanUp } from '@/pixels/protocol';
 import { notifyFailure } from '@/state/notify-failure';
-import { arraysOf, showPreview } from '@/state/pixels';
+import { arraysOf, reviewedRuns, showPreview } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
-import { editEnded, replaceLabels } from './edit';
+import { editEnded, finishOpenEdit, writeRuns } from './edit';
 
 export type { CleanUp };
 
@@ -13,17 +13,22 @@ export type { CleanUp };
 let wished: CleanUp | null = null;
 let making: Promise<boolean> | null = null;
 
-/** Runs one clean-up step on the reviewed mask, as one undoable step. */
-export async function cleanUp(step: CleanUp): Promise<void> {
-  const result = await run(step);
+/** Steps are done one after the other, each on the mask that the one before left. */
+let doing: Promise<void> = Promise.resolve();
+
+/** Runs one clean-up step on the active image's reviewed mask, as one undoable step. */
+export function cleanUp(step: CleanUp): Promise<void> {
+  const imageId = selectReadyImage(useStore.getState())?.id;
+  doing = doing.then(() => (imageId ? cleanOne(imageId, step) : undefined));
+  return doing;
+}
+
+async function cleanOne(imageId: string, step: CleanUp): Promise<void> {
+  finishOpenEdit(imageId); // the step is for all that is seen
+  let result = await run(imageId, step);
+  while (result === 'overtaken') result = await run(imageId, step);
   endPreview();
-  if (!result?.changed) return;
-  const { imageId, labels, changed } = result;
-  const own = arraysOf(imageId);
-  if (!own) return;
-  replaceLabels(imageId, changed, `cleanUp.${step.kind}`, () =>
-    crop(labels, own.size.width, changed),
-  );
+  if (result?.changes) writeRuns(result.imageId, result.changes, `cleanUp.${step.kind}`);
 }
 
 /**
@@ -42,10 +47,13 @@ async function makePreviews(): Promise<boolean> {
   let isChange = false;
   while (wished && wished !== shown) {
     const step: CleanUp = wished;
-    const result = await run(step);
+    const image = selectReadyImage(useStore.getState());
+    const answer = image ? await run(image.id, step) : null;
+    const result = answer === 'overtaken' ? null : answer;
     if (wished !== step) continue;
-    showPreview(result);
-    isChange = result?.changed != null;
+    const labels = result && previewed(result.imageId, result.changes);
+    showPreview(labels && { imageId: result.imageId, labels });
+    isChange = result?.changes != null;
     shown = step;
   }
   making = null;
@@ -58,16 +66,35 @@ export function endPreview(): void {
   showPreview(null);
 }
 
-async function run(step: CleanUp) {
-  const image = selectReadyImage(useStore.getState());
-  const own = image ? arraysOf(image.id) : undefined;
-  if (!image || !own) return null;
+/** The reviewed labels with the changes; `null` once the image is closed. */
+function previewed(imageId: string, changes: Runs | null): Uint16Array | null {
+  const own = arraysOf(imageId);
+  if (!own) return null;
+  const labels = own.reviewed.slice();
+  if (changes) {
+    eachRun(changes, (y, start, end, label) => {
+      const row = y * own.size.width;
+      labels.fill(label, row + start, row + end);
+    });
+  }
+  return labels;
+}
+
+interface Cleaned {
+  readonly imageId: string;
+  readonly changes: Runs | null;
+}
+
+/** `overtaken`: the mask was changed while the worker ran; `null`: there is no mask, or it failed. */
+async function run(imageId: string, step: CleanUp): Promise<Cleaned | 'overtaken' | null> {
+  const image = imageById(imageId);
+  const own = arraysOf(imageId);
+  if (image?.phase !== 'ready' || !own) return null;
   try {
-    const { labels, changed } = await pixels().cleanUp(own.size, own.reviewed, step);
+    const changes = await pixels().cleanUp(own.size, reviewedRuns(image.id, own), step);
     await editEnded(image.id);
     const now = imageById(image.id);
-    // Edited while the worker ran: its answer is about another mask.
-    return now?.revision === image.revision ? { imageId: image.id, labels, changed } : null;
+    return now?.revision === image.revision ? { imageId, changes } : 'overtaken';
   } catch (error) {
     notifyFailure(error, { message: 'notice.editFailed', values: { file: image.name } });
     return null;

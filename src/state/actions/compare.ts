@@ -1,9 +1,13 @@
-import { arraysOf } from '@/state/pixels';
+import { type Runs, runsOfLabels } from '@/core/runs';
+import type { Size } from '@/core/types';
+import { arraysOf, reviewedRuns } from '@/state/pixels';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
 
 /** Images whose reviewed mask has changed since it was last measured. */
 const stale = new Set<string>();
+/** Runs of the references that were compared with. */
+const known = new WeakMap<Uint16Array, Runs>();
 let running: Promise<void> | null = null;
 
 /**
@@ -23,9 +27,16 @@ async function catchUp(): Promise<void> {
     stale.delete(imageId);
     const own = arraysOf(imageId);
     if (!own?.reference) continue;
-    const { size, reviewed, reference } = own;
-    const againstReference = await pixels().compare(size, reviewed, reference);
+    const { size, reference } = own;
+    const objects = reviewedRuns(imageId, own);
+    const againstReference = await pixels().compare(size, objects, runsOf(size, reference));
     if (arraysOf(imageId)?.reference !== reference) continue; // taken away meanwhile
     useStore.getState().updateImage(imageId, { againstReference });
   }
+}
+
+function runsOf(size: Size, reference: Uint16Array): Runs {
+  const runs = known.get(reference) ?? runsOfLabels(size, reference);
+  known.set(reference, runs);
+  return runs;
 }

@@ -1,5 +1,6 @@
 import { crop } from '@/core/crop';
 import { applyPatch, diffLabels, type Patch, recordEdit, revertPatch } from '@/core/patch';
+import { eachRun, type Runs } from '@/core/runs';
 import type { Rect } from '@/core/types';
 import { beginGesture, endGesture, gesturesOf } from '@/state/gestures';
 import { pushStep, type Step, takeRedo, takeUndo } from '@/state/history';
@@ -134,6 +135,20 @@ export function replaceLabels(
     const before = crop(edit.labels, size.width, rect);
     const wanted = change(before);
     writeLabels(edit, rect, before, wanted, decided);
+    edit.finish();
+  } finally {
+    edit.cancel(); // only when it could not be finished
+  }
+}
+
+/** Gives pixels the labels of runs, as one step; 0 takes them away. */
+export function writeRuns(imageId: string, runs: Runs, label: MessageKey): void {
+  const edit = startEdit(imageId, label);
+  try {
+    eachRun(runs, (y, start, end, value) => {
+      edit.willChange({ x: start, y, width: end - start, height: 1 });
+      edit.writeRow(y, start, end, value);
+    });
     edit.finish();
   } finally {
     edit.cancel(); // only when it could not be finished

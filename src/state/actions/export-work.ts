@@ -1,7 +1,7 @@
 import { PALETTES } from '@/core/palette';
 import type { ImageEntry } from '@/state/document-slice';
 import { notifyFailure } from '@/state/notify-failure';
-import { arraysOf } from '@/state/pixels';
+import { arraysOf, type ImageArrays, reviewedRuns } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
@@ -19,19 +19,19 @@ export async function exportActive(kind: ExportKind): Promise<void> {
   const own = image ? arraysOf(image.id) : undefined;
   if (!image || !own) return;
   try {
-    download(await encode(kind, image, own.reviewed), `${stem(image.name)}-${kind}.png`);
+    download(await encode(kind, image, own), `${stem(image.name)}-${kind}.png`);
   } catch (error) {
     notifyFailure(error, { message: 'notice.exportFailed', values: { file: image.name } });
   }
 }
 
-function encode(kind: ExportKind, image: ImageEntry, labels: Uint16Array): Promise<Blob> {
-  const size = arraysOf(image.id)?.size;
-  if (!size) throw new Error(`${image.name} was closed before it could be exported`);
-  if (kind === 'mask') return pixels().encodeMaskPng(size, labels);
-  if (kind === 'labels') return pixels().encodeLabelPng(size, labels);
+function encode(kind: ExportKind, image: ImageEntry, own: ImageArrays): Promise<Blob> {
+  const { size } = own;
+  const objects = reviewedRuns(image.id, own);
+  if (kind === 'mask') return pixels().encodeMaskPng(size, objects);
+  if (kind === 'labels') return pixels().encodeLabelPng(size, objects);
   const { palette, opacity } = useStore.getState();
-  return pixels().encodeOverlayPng(image.id, labels, {
+  return pixels().encodeOverlayPng(image.id, objects, {
     palette: PALETTES[palette],
     fillOpacity: opacity,
     contourPx: Math.max(1, Math.round((size.width / 1000) * CONTOUR_PER_1000_PX)),

@@ -1,6 +1,6 @@
 import type { FormerObjects } from '@/pixels/protocol';
 import { type Step, timelineOf } from '@/state/history';
-import { arraysOf } from '@/state/pixels';
+import { arraysOf, reviewedRuns } from '@/state/pixels';
 import { imageById, useStore } from '@/state/store';
 
 /**
@@ -16,7 +16,7 @@ export function formerObjects(imageId: string): FormerObjects | null {
   const { activeId, selection } = useStore.getState();
   if (activeId === imageId) for (const label of selection) named.add(label);
   if (!own.edits && named.size === 0) return null;
-  return { ai: own.ai, reviewed: own.reviewed, named: [...named] };
+  return { ai: own.aiRuns, reviewed: reviewedRuns(imageId, own), named: [...named] };
 }
 
 function labelsOf(classes: Readonly<Record<number, string>>): Set<number> {

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
-import { labelsOfRuns } from '@/core/runs';
+import { describeObjects } from '@/core/measure';
+import { changedRuns, labelsOfRuns, type Runs } from '@/core/runs';
+import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { gesturesOf, startSettling } from '@/state/gestures';
 import { forgetHistory, timelineOf } from '@/state/history';
@@ -44,20 +46,14 @@ const derived = (settings: DeriveSettings) => deriveObjects(SIZE, PROBABILITY, n
 const services = {
   pixels: {
     derive: (_id: string, settings: DeriveSettings) => answered(() => derived(settings)),
-    describe: (_size: unknown, labels: Uint16Array) => {
-      const present = [...new Set(labels)].filter((label) => label > 0);
-      const table = {
-        label: Uint32Array.from(present),
-        bounds: Float64Array.from(present.flatMap(() => [0, 0, WIDTH, HEIGHT])),
-      };
+    describe: (size: Size, objects: Runs) => {
+      const table = describeObjects(size, labelsOfRuns(size, objects));
       return answered(() => table);
     },
-    cleanUp: (_size: unknown, labels: Uint16Array) => {
+    cleanUp: (size: Size, objects: Runs) => {
+      const labels = labelsOfRuns(size, objects);
       const cleaned = labels.map((label, i) => (i % WIDTH < 8 ? 0 : label));
-      return answered(() => ({
-        labels: cleaned,
-        changed: { x: 0, y: 0, width: 8, height: HEIGHT },
-      }));
+      return answered(() => changedRuns(size, labels, cleaned));
     },
     growRegion: () =>
       answered(() => ({

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { describeObjects } from '@/core/measure';
+import { labelsOfRuns, type Runs, runsOfLabels } from '@/core/runs';
+import type { Size } from '@/core/types';
 import type { EngineClient } from '@/model/client';
 import type { PixelsClient } from '@/pixels/client';
 import type { ObjectTable } from '@/pixels/protocol';
@@ -12,9 +14,9 @@ import { measuredObjects, onObjectsMeasured } from './measure-objects';
 /** A worker that answers when told to; each call waits for its own `answer`. */
 const calls: { answer(): void; fail(error: Error): void }[] = [];
 const describe = vi.fn(
-  (size, labels: Uint16Array) =>
+  (size: Size, objects: Runs) =>
     new Promise<ObjectTable>((resolve, reject) => {
-      const seen = labels.slice(); // as they were when the worker was asked
+      const seen = labelsOfRuns(size, objects); // as they were when the worker was asked
       calls.push({ answer: () => resolve(describeObjects(size, seen)), fail: reject });
     }),
 );
@@ -42,7 +44,8 @@ function change(id: string, labels: readonly number[]): void {
   const own = arraysOf(id);
   const image = useStore.getState().images.find((entry) => entry.id === id);
   if (!own || !image) throw new Error(`No image ${id}`);
-  setArrays(id, { ...own, reviewed: Uint16Array.from(labels) });
+  const reviewed = Uint16Array.from(labels);
+  setArrays(id, { ...own, aiRuns: runsOfLabels(own.size, reviewed), ai: reviewed, reviewed });
   useStore.getState().updateImage(id, { revision: image.revision + 1 });
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { describeObjects } from '@/core/measure';
-import { runsOfLabels } from '@/core/runs';
+import { labelsOfRuns, type Runs, runsOfLabels } from '@/core/runs';
 import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { forgetHistory } from '@/state/history';
@@ -27,7 +27,8 @@ beforeEach(() => {
       const runs = runsOfLabels({ width: 10, height: 1 }, labels);
       return { runs, objectCount: 2, areaPx: labels.filter((label) => label > 0).length };
     },
-    describe: async (size: Size, labels: Uint16Array) => describeObjects(size, labels),
+    describe: async (size: Size, objects: Runs) =>
+      describeObjects(size, labelsOfRuns(size, objects)),
   };
   provideServices({ pixels, engine: {} } as unknown as Parameters<typeof provideServices>[0]);
 });

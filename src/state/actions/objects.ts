@@ -7,7 +7,7 @@ import { type ImagePoint, MAX_LABEL, type Rect, type Size } from '@/core/types';
 import type { ObjectTable } from '@/pixels/protocol';
 import type { ImageEntry } from '@/state/document-slice';
 import type { MessageKey } from '@/state/messages/translate';
-import { arraysOf } from '@/state/pixels';
+import { arraysOf, reviewedRuns } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
@@ -30,7 +30,10 @@ export function describeObjects(imageId: string): Promise<ObjectTable | null> {
   if (!image || !own) return Promise.resolve(null);
   const known = described.get(imageId);
   if (known?.revision === image.revision) return known.table;
-  const asked = { revision: image.revision, table: pixels().describe(own.size, own.reviewed) };
+  const asked = {
+    revision: image.revision,
+    table: pixels().describe(own.size, reviewedRuns(imageId, own)),
+  };
   described.set(imageId, asked);
   asked.table.catch(() => {
     // Asked again next time; whoever asked now is told.

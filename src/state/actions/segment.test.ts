@@ -1,5 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { named } from '@/core/errors';
+import { labelsOfRuns, type Runs } from '@/core/runs';
+import type { Size } from '@/core/types';
 import type { Prediction, SegmentRequest } from '@/model/protocol';
 import type { DeriveSettings, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
 import { MapStore } from '@/pixels/worker/map-store';
@@ -33,7 +35,7 @@ const refine = vi.fn(
       stopRefining = () => reject(named('Cancelled', 'cancelled'));
     }),
 );
-const encodeMaskPng = vi.fn(async (_size: unknown, _labels: Uint16Array) => new Blob());
+const encodeMaskPng = vi.fn(async (_size: Size, _objects: Runs) => new Blob());
 
 const image = () => imageById('a') as ImageEntry;
 const reviewed = () => Array.from(arraysOf('a')?.reviewed ?? []);
@@ -103,7 +105,8 @@ test('a reviewed mask can be looked at, edited and saved while the model runs ag
   vi.stubGlobal('document', { createElement: () => ({ click: () => {} }) });
   await exportActive('mask');
   vi.unstubAllGlobals();
-  expect(Array.from(encodeMaskPng.mock.calls[0]?.[1] ?? [])).toEqual(reviewed());
+  const [size, objects] = encodeMaskPng.mock.calls[0] ?? [];
+  expect(size && objects && Array.from(labelsOfRuns(size, objects))).toEqual(reviewed());
   answer(LEFT_HALF);
   await vi.waitFor(() => expect(image().modality).toBe('fluorescence'));
   const rows = reviewed().map((label) => (label > 0 ? '#' : '.'));
