@@ -127,7 +127,10 @@ export const createDocumentSlice = (set: SliceSetter): DocumentSlice => ({
       const index = state.images.findIndex((image) => image.id === id);
       const images = state.images.filter((image) => image.id !== id);
       const neighbour = images[Math.min(index, images.length - 1)]?.id ?? null;
-      return { images, activeId: state.activeId === id ? neighbour : state.activeId };
+      // A selection names objects of the image that was in sight, by numbers that others have too.
+      return state.activeId === id
+        ? { images, activeId: neighbour, selection: [], hoveredLabel: 0 }
+        : { images };
     }),
   setActive: (id) => set({ activeId: id, selection: [], hoveredLabel: 0 }),
 });

@@ -24,6 +24,7 @@ export function useHotkeys(): void {
       const command = commandFor(event);
       if (!command?.enabled(state)) return;
       event.preventDefault();
+      if (event.repeat && !command.repeats) return;
       void command.run();
     };
     window.addEventListener('keydown', onKeyDown);

@@ -95,7 +95,12 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
         composeRect(imageId, patch.rect);
       }
       giveLabelsBack();
-      noteGestures(imageId);
+      if (!patch) {
+        noteGestures(imageId);
+        return;
+      }
+      noteHistory(imageId); // who counted or measured the mask meanwhile saw half a stroke
+      void countReviewed(imageId);
     },
   };
   const gesture = { settle: edit.finish, cancel: edit.cancel };

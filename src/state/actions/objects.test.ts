@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { describeObjects } from '@/core/measure';
+import { describeObjects as measureLabels } from '@/core/measure';
 import { labelsOfRuns, type Runs, runsOfLabels } from '@/core/runs';
 import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
@@ -9,8 +9,14 @@ import { provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
 import { adjustSettings, endAdjusting } from './adjust-mask';
-import { undo } from './edit';
-import { deleteSelected } from './objects';
+import { startEdit, undo } from './edit';
+import {
+  deleteSelected,
+  describeObjects,
+  mergeSelected,
+  selectAllObjects,
+  selectNextObject,
+} from './objects';
 
 /** One row of two objects, which a low threshold makes larger until they touch. */
 const at = (threshold: number): number[] =>
@@ -27,10 +33,56 @@ beforeEach(() => {
       const runs = runsOfLabels({ width: 10, height: 1 }, labels);
       return { runs, objectCount: 2, areaPx: labels.filter((label) => label > 0).length };
     },
-    describe: async (size: Size, objects: Runs) =>
-      describeObjects(size, labelsOfRuns(size, objects)),
+    describe: async (size: Size, objects: Runs) => measureLabels(size, labelsOfRuns(size, objects)),
   };
   provideServices({ pixels, engine: {} } as unknown as Parameters<typeof provideServices>[0]);
+});
+
+/** A second image whose objects have the same numbers. */
+function showAnother(): void {
+  const [first] = useStore.getState().images;
+  const second = readyImage('b', 10, at(0.5));
+  useStore.setState({ images: [first, second].filter((image) => image !== undefined) });
+}
+
+test.each([
+  ['merge', mergeSelected],
+  ['select all', selectAllObjects],
+  ['select next', () => selectNextObject(1)],
+])(
+  '%s asked of one image selects nothing on the one that is in sight when it is done',
+  async (_, command) => {
+    useStore.setState({ selection: [1, 2] });
+    const done = command();
+    showAnother();
+    await done;
+    expect(useStore.getState()).toMatchObject({ activeId: 'b', selection: [] });
+  },
+);
+
+test('two steps to the next object asked for at once are two steps', async () => {
+  useStore.setState({ selection: [] });
+  await Promise.all([selectNextObject(1), selectNextObject(1)]);
+  expect(useStore.getState().selection).toEqual([2]);
+});
+
+test('closing an image does not select an object of its neighbour', () => {
+  showAnother();
+  useStore.setState({ selection: [2], hoveredLabel: 2 });
+  useStore.getState().removeImage('b');
+  expect(useStore.getState()).toMatchObject({ activeId: 'a', selection: [], hoveredLabel: 0 });
+});
+
+test('an object measured during a stroke that is taken back is measured again', async () => {
+  const before = await describeObjects('a');
+  const edit = startEdit('a', 'step.erase');
+  edit.willChange({ x: 2, y: 0, width: 1, height: 1 });
+  edit.writeRow(0, 2, 3, 0);
+  edit.show({ x: 2, y: 0, width: 1, height: 1 });
+  useStore.getState().updateImage('a', { revision: 99 });
+  expect((await describeObjects('a'))?.areaPx).not.toEqual(before?.areaPx);
+  edit.cancel();
+  expect((await describeObjects('a'))?.areaPx).toEqual(before?.areaPx);
 });
 
 test('a deleted nucleus does not come back as a ring with a lower threshold, and its neighbour grows', async () => {

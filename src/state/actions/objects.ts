@@ -59,20 +59,27 @@ export function selectLabel(label: number, adds: boolean): void {
 
 /** Selects every object of the reviewed mask. */
 export async function selectAllObjects(): Promise<void> {
-  const { activeId, setView } = useStore.getState();
+  const { activeId } = useStore.getState();
   const table = activeId ? await describeObjects(activeId) : null;
-  if (table) setView({ selection: Array.from(table.label) });
+  if (activeId && table) selectOn(activeId, Array.from(table.label));
 }
 
 /** Selects the object after, or before, the first selected one in order of label; wraps around. */
 export async function selectNextObject(step: 1 | -1): Promise<void> {
-  const { activeId, selection, setView } = useStore.getState();
+  const { activeId } = useStore.getState();
   const table = activeId ? await describeObjects(activeId) : null;
-  if (!table || table.label.length === 0) return;
+  if (!activeId || !table || table.label.length === 0) return;
+  const { selection } = useStore.getState(); // as another press may have left it meanwhile
   const at = table.label.indexOf(selection[0] ?? -1);
   const count = table.label.length;
   const next = at < 0 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count;
-  setView({ selection: [table.label[next] as number] });
+  selectOn(activeId, [table.label[next] as number]);
+}
+
+/** Selects objects of an image, unless another is in sight by now: its objects have the same numbers. */
+function selectOn(imageId: string, selection: readonly number[]): void {
+  const { activeId, setView } = useStore.getState();
+  if (activeId === imageId) setView({ selection, hoveredLabel: 0 });
 }
 
 /**
@@ -144,7 +151,7 @@ async function relabelSelected(
   extentOf?: (image: ImageEntry) => Promise<Uint16Array | null>,
 ): Promise<void> {
   const image = selectReadyImage(useStore.getState());
-  const { selection, setView } = useStore.getState();
+  const { selection } = useStore.getState();
   if (!image || selection.length === 0) return;
   const extent = extentOf ? await extentOf(image) : null;
   const table = await describeSettled(image.id);
@@ -163,7 +170,7 @@ async function relabelSelected(
     (before) => before.map((was) => (chosen.has(was) ? to(was) : was)),
     decided,
   );
-  setView({ selection: selectionAfter, hoveredLabel: 0 });
+  selectOn(image.id, selectionAfter);
 }
 
 /** The rectangle around all pixels with one of these labels. */

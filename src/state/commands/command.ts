@@ -19,6 +19,8 @@ export interface Command {
   readonly label: MessageKey;
   /** Each a chord such as `Mod+Z`, `[` or `Shift+R`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
   readonly keys: readonly string[];
+  /** Whether a key that is held down runs it again and again; others run once a press. */
+  readonly repeats?: true;
   /** Whether it can run now. */
   enabled(state: State): boolean;
   /** For what can be on or off: whether it is on. */
