@@ -108,6 +108,7 @@ export function byKeys(app: App): Hand {
     return way;
   };
   const begin = async (sight: Sight, at: PicturePoint): Promise<PicturePoint> => {
+    await app.canvas.blur(); // pressed with a pointer, it would leave arrows to the image list
     await app.canvas.focus();
     await keyboard.press('ArrowRight'); // from now on the status bar says where the crosshair is
     return (await moveTo(sight, at))[1] as PicturePoint;

@@ -169,11 +169,16 @@ test('a person looks, compares, cleans up and decides, and the saved mask and th
 
   await test.step('accept, next, flag with a note: the list shows it', async () => {
     const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
-    await page.keyboard.press('a');
+    await page.keyboard.down('a');
+    await page.keyboard.down('a'); // held, it says so again
+    await page.keyboard.up('a');
     await expect(row('dermoscopy.png').getByRole('img', { name: 'accepted' })).toBeVisible();
     await page.keyboard.press('r');
     await expect(row('dermoscopy.png').getByRole('img', { name: 'rejected' })).toBeVisible();
-    await app.press('next-image');
+    const { x, y } = (await Sight.of(app)).toPage({ x: 430, y: 320 });
+    await dragOver(mouse(page), { x, y }, { x: x + 10, y }); // the canvas has the focus from now on
+    await app.press('undo');
+    await page.keyboard.press('ArrowRight');
     await app.mask('second.png');
     await page.keyboard.press('f');
     await expect(row('second.png').getByRole('img', { name: 'flagged' })).toBeVisible();

@@ -17,11 +17,14 @@ const LABELS = Array.from({ length: SIDE_PX * SIDE_PX }, (_, i) => {
 let canvas: EventTarget;
 let stops: (() => void)[];
 
-function press(key: string, held: { shift?: boolean; alt?: boolean; repeat?: boolean } = {}): void {
+function press(
+  key: string,
+  held: { shift?: boolean; alt?: boolean; repeat?: boolean } = {},
+): boolean {
   const event = new Event('keydown', { cancelable: true });
   const { shift = false, alt = false, repeat = false } = held;
   const facts = { key, shiftKey: shift, altKey: alt, ctrlKey: false, metaKey: false, repeat };
-  canvas.dispatchEvent(Object.assign(event, facts));
+  return canvas.dispatchEvent(Object.assign(event, facts)); // whether the page may use the key
 }
 
 function pressEscape(): void {
@@ -119,4 +122,19 @@ test('with the pan tool, and with Ctrl or Alt, arrows are left to the shortcuts'
   useStore.setState({ tool: 'pan' });
   press('ArrowRight');
   expect(pointer()).toBeNull();
+});
+
+test('after a press of the pointer arrows are left to the next image, until Enter or the focus comes back', () => {
+  useStore.setState({ pointer: { x: 4 * 15.5, y: 4 * 25.5 } });
+  canvas.dispatchEvent(new Event('pointerdown'));
+  expect(press('ArrowRight')).toBe(true);
+  expect(pointer()?.x).toBe(4 * 15.5);
+  press('Enter');
+  expect(press('ArrowRight')).toBe(false);
+  expect(pointer()?.x).toBe(4 * 16.5);
+  press('Enter');
+  canvas.dispatchEvent(new Event('pointerdown'));
+  canvas.dispatchEvent(new Event('blur'));
+  press('ArrowRight');
+  expect(pointer()?.x).toBe(4 * 17.5);
 });

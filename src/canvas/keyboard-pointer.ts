@@ -29,18 +29,24 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
  * Works the tools from the focused canvas without a pointer. Arrows move a crosshair, by one image
  * pixel or with Shift by ten, and the picture under it where the canvas ends. Enter puts a tool
  * that draws down and lifts it again, and is a tap of the others; with Alt it does the inverse, as
- * the right button does. With the pan tool the keys keep their usual meaning.
+ * the right button does. With the pan tool the keys keep their usual meaning, and so do arrows after
+ * the canvas was pressed with a pointer, until Enter: who draws with a mouse goes on with arrows to
+ * the next image.
  *
  * @returns removes the listeners
  */
 export function listenToKeys(element: HTMLElement): () => void {
   const life = new AbortController();
+  let isPressed = false;
+  element.addEventListener('pointerdown', () => (isPressed = true), { signal: life.signal });
   element.addEventListener(
     'keydown',
     (event) => {
       const isArrow = event.key in DIRECTIONS && !event.altKey;
       if (toolAtHand().id === 'pan' || event.ctrlKey || event.metaKey) return;
       if (!isArrow && event.key !== 'Enter') return;
+      if (isArrow && isPressed) return;
+      isPressed = false;
       event.preventDefault();
       event.stopPropagation();
       const by = gesturingBy();
@@ -53,6 +59,7 @@ export function listenToKeys(element: HTMLElement): () => void {
   element.addEventListener(
     'blur',
     () => {
+      isPressed = false;
       if (gesturingBy() === 'keys') cancelGesture();
       const { isPointerByKeys, setView } = useStore.getState();
       if (isPointerByKeys) setView({ isPointerByKeys: false, hoveredLabel: 0 });
