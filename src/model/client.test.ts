@@ -337,8 +337,18 @@ describe('cancel', () => {
     const { engine } = start([segmenter({ load: () => never() })]);
     const job = engine.segment(request);
     const outcome = expect(job).rejects.toMatchObject({ name: 'Cancelled' });
-    await engine.cancel('a');
+    await engine.cancel('a', 'segment');
     await outcome;
+  });
+
+  test('of a refinement leaves a run of the same image alone', async () => {
+    const { engine } = start([segmenter({ refine: () => never() })]);
+    const refining = engine.refine({ ...request, modality: 'dermoscopy', clicks: [], prior: null });
+    const outcome = expect(refining).rejects.toMatchObject({ name: 'Cancelled' });
+    const job = engine.segment(request);
+    await engine.cancel('a', 'refine');
+    await outcome;
+    await expect(job).resolves.toMatchObject({ imageId: 'a' });
   });
 
   test('reaches the worker, and no progress is reported afterwards', async () => {
@@ -366,7 +376,7 @@ describe('cancel', () => {
     });
     await isHeard;
     const outcome = expect(job).rejects.toMatchObject({ name: 'Cancelled' });
-    await engine.cancel('a');
+    await engine.cancel('a', 'segment');
     await outcome;
     await report();
     expect(cancelled).toEqual(['a']);

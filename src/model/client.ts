@@ -5,6 +5,7 @@ import { createWatchdog, type Watchdog } from '@/thread/watchdog';
 import type {
   Engine,
   EngineInfo,
+  JobKind,
   LoadProgress,
   Prediction,
   ProbabilityPatch,
@@ -59,8 +60,8 @@ export interface EngineClient {
     request: RefineRequest,
     onProgress?: (progress: SegmentProgress) => void,
   ): Promise<ProbabilityPatch>;
-  /** Rejects the image's jobs with Cancelled at once; the worker stops after the run it is in. */
-  cancel(imageId: string): Promise<void>;
+  /** Rejects the image's jobs of a kind with Cancelled at once; the worker stops after the run it is in. */
+  cancel(imageId: string, kind: JobKind): Promise<void>;
   /** Cancels the image's jobs and drops what the worker keeps for it. */
   forget(imageId: string): Promise<void>;
   /** The running engine; `null` while none is ready. */
@@ -110,6 +111,7 @@ interface RunningEngine {
 
 interface Job {
   readonly imageId: string;
+  readonly kind: JobKind;
   readonly cancelled: Promise<never>;
   cancel(): void;
 }
@@ -242,9 +244,10 @@ export function createEngine(options: EngineOptions): EngineClient {
 
   async function run<T>(
     imageId: string,
+    kind: JobKind,
     call: (engine: RunningEngine, job: Job) => Promise<T>,
   ): Promise<T> {
-    const job = createJob(imageId);
+    const job = createJob(imageId, kind);
     jobs.add(job);
     try {
       for (let restarts = 0; ; restarts++) {
@@ -278,30 +281,31 @@ export function createEngine(options: EngineOptions): EngineClient {
       if (jobs.has(job)) onProgress?.(progress);
     });
 
-  function cancelJobs(imageId: string): void {
-    for (const job of jobs) if (job.imageId === imageId) job.cancel();
+  function cancelJobs(imageId: string, kind: JobKind): void {
+    for (const job of jobs) if (job.imageId === imageId && job.kind === kind) job.cancel();
   }
 
   return {
     start: async () => (await started()).info,
 
     segment: (request, onProgress) =>
-      run(request.imageId, (engine, job) =>
+      run(request.imageId, 'segment', (engine, job) =>
         engine.thread.remote.segment(request, hearing(engine, job, onProgress)),
       ),
 
     refine: (request, onProgress) =>
-      run(request.imageId, (engine, job) =>
+      run(request.imageId, 'refine', (engine, job) =>
         engine.thread.remote.refine(request, hearing(engine, job, onProgress)),
       ),
 
-    async cancel(imageId) {
-      cancelJobs(imageId);
-      await running?.thread.guard(running.thread.remote.cancel(imageId));
+    async cancel(imageId, kind) {
+      cancelJobs(imageId, kind);
+      await running?.thread.guard(running.thread.remote.cancel(imageId, kind));
     },
 
     async forget(imageId) {
-      cancelJobs(imageId);
+      cancelJobs(imageId, 'segment');
+      cancelJobs(imageId, 'refine');
       await running?.thread.guard(running.thread.remote.forget(imageId));
     },
 
@@ -340,13 +344,13 @@ export function createEngine(options: EngineOptions): EngineClient {
   };
 }
 
-function createJob(imageId: string): Job {
+function createJob(imageId: string, kind: JobKind): Job {
   let cancel = (): void => {};
   const cancelled = new Promise<never>((_, reject) => {
     cancel = () => reject(named('Cancelled', `The work on ${imageId} was cancelled`));
   });
   cancelled.catch(() => {}); // a job that ends by itself never looks
-  return { imageId, cancelled, cancel };
+  return { imageId, kind, cancelled, cancel };
 }
 
 const silent = (): Error =>

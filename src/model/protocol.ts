@@ -45,6 +45,9 @@ export interface EngineInfo {
   readonly selfTest: { readonly iou: number; readonly maxDifference: number; readonly ms: number };
 }
 
+/** What the segmenter is asked for; each can be cancelled without the other. */
+export type JobKind = 'segment' | 'refine';
+
 export interface SegmentRequest {
   readonly imageId: string;
   readonly size: Size;
@@ -141,8 +144,8 @@ export interface Segmenter {
     request: RefineRequest,
     onProgress: (progress: SegmentProgress) => void,
   ): Promise<ProbabilityPatch>;
-  /** Stops a running or waiting job between two runs; unknown ids are fine. */
-  cancel(imageId: string): Promise<void>;
+  /** Stops an image's running or waiting jobs of a kind between two runs; unknown ids are fine. */
+  cancel(imageId: string, kind: JobKind): Promise<void>;
   /** Drops what is cached for an image. */
   forget(imageId: string): Promise<void>;
   /** Bytes of the WASM heap and of the cached embeddings. */

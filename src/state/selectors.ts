@@ -32,7 +32,6 @@ export function selectHasMask(state: State): boolean {
   return selectReadyImage(state) !== null;
 }
 
-/** Whether the active image waits for the model or is with it. */
 /** Whether the model works on the active image, or is to: what can be cancelled. */
 export function selectIsModelBusy(state: State): boolean {
   const image = selectActiveImage(state);

@@ -1,4 +1,4 @@
-import { cancelSegmentation } from '@/state/actions/segment';
+import { stopModel } from '@/state/actions/stop-model';
 import { t } from '@/state/messages/translate';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
@@ -20,7 +20,7 @@ export function RunProgress() {
         {text}
         {image.rerun ? <small>{t('progress.maskStays')}</small> : null}
       </p>
-      <Button kind="quiet" onClick={() => cancelSegmentation(image.id)}>
+      <Button kind="quiet" onClick={() => stopModel(image.id)}>
         {t('command.cancel')}
       </Button>
       <ProgressBar label={text} share={shareDone(image)} />

@@ -1,4 +1,5 @@
 import { named } from '@/core/errors';
+import type { JobKind } from '@/model/protocol';
 
 /** One request in progress or waiting. */
 export interface Job {
@@ -19,7 +20,7 @@ export interface Jobs {
   queue<T>(imageId: string, work: (job: Job) => Promise<T>): Promise<T>;
   /** Runs `work` at once; older `latest` jobs of this image are cancelled. */
   latest<T>(imageId: string, work: (job: Job) => Promise<T>): Promise<T>;
-  cancel(imageId: string): void;
+  cancel(imageId: string, kind: JobKind): void;
 }
 
 /** Jobs of which those in the queue run one at a time, in their order. */
@@ -78,9 +79,8 @@ export function createJobs(): Jobs {
       return track(refining, imageId, work);
     },
 
-    cancel(imageId) {
-      cancelIn(queued, imageId);
-      cancelIn(refining, imageId);
+    cancel(imageId, kind) {
+      cancelIn(kind === 'segment' ? queued : refining, imageId);
     },
   };
 }

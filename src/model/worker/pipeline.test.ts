@@ -78,7 +78,7 @@ describe('cancel', () => {
     const log: string[] = [];
     const pipeline = pipelineWith(fakeStages(log));
     const job = pipeline.segment(request('a', 3000), ({ phase, done }: SegmentProgress) => {
-      if (phase === 'tiles' && done === 2) pipeline.cancel('a');
+      if (phase === 'tiles' && done === 2) pipeline.cancel('a', 'segment');
     });
     await expect(job).rejects.toMatchObject({ name: 'Cancelled' });
     const runs = log.length;
@@ -95,13 +95,13 @@ describe('cancel', () => {
     const first = pipeline.segment(request('a', 600), ignore).then(() => note('a')());
     const second = pipeline.segment(request('b', 600), ignore).catch(note('b'));
     const third = pipeline.segment(request('c', 600), ignore).then(() => note('c')());
-    pipeline.cancel('b');
+    pipeline.cancel('b', 'segment');
     await Promise.all([first, second, third]);
     expect(order).toEqual(['b Cancelled', 'a done', 'c done']);
   });
 
   test('of an unknown image is fine', () => {
-    expect(() => pipelineWith(fakeStages([])).cancel('nobody')).not.toThrow();
+    expect(() => pipelineWith(fakeStages([])).cancel('nobody', 'segment')).not.toThrow();
   });
 });
 

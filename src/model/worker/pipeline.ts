@@ -4,6 +4,7 @@ import type { TileSource } from '@/core/tile-source';
 import type { DescriptorStats } from '@/core/unfamiliar';
 import type {
   EngineInfo,
+  JobKind,
   Prediction,
   ProbabilityPatch,
   RefineRequest,
@@ -40,7 +41,7 @@ export interface Pipeline {
     request: RefineRequest,
     onProgress: (progress: SegmentProgress) => void,
   ): Promise<ProbabilityPatch>;
-  cancel(imageId: string): void;
+  cancel(imageId: string, kind: JobKind): void;
   forget(imageId: string): void;
   readonly cacheBytes: number;
 }
@@ -83,12 +84,13 @@ export function createPipeline({ stages, stats, engine, cacheBytes }: PipelinePa
       );
     },
 
-    cancel(imageId) {
-      jobs.cancel(imageId);
+    cancel(imageId, kind) {
+      jobs.cancel(imageId, kind);
     },
 
     forget(imageId) {
-      jobs.cancel(imageId);
+      jobs.cancel(imageId, 'segment');
+      jobs.cancel(imageId, 'refine');
       store.forget(imageId);
     },
 

@@ -85,8 +85,8 @@ const segmenter: Segmenter = {
     return transfer(patch, [patch.probability.buffer, patch.core.buffer]);
   },
 
-  async cancel(imageId) {
-    loaded().cancel(imageId);
+  async cancel(imageId, kind) {
+    loaded().cancel(imageId, kind);
   },
 
   async forget(imageId) {

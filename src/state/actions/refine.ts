@@ -67,12 +67,17 @@ interface Refinement {
   readonly imageId: string;
   isOpen: boolean;
   isRunning: boolean;
+  cancel(): void;
 }
 
 const underWay = new Set<Refinement>();
 
+/** Takes back what the model was asked on an image and has not answered. A run of the model goes on. */
+export function cancelRefinements(imageId: string): void {
+  for (const refinement of underWay) if (refinement.imageId === imageId) refinement.cancel();
+}
+
 function begin(imageId: string): { refinement: Refinement; end: () => void } {
-  const refinement = { imageId, isOpen: true, isRunning: false };
   const end = (): void => {
     if (!refinement.isOpen) return;
     refinement.isOpen = false;
@@ -83,9 +88,9 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
   };
   const cancel = (): void => {
     end();
-    // A new run of the model would be cancelled with it.
-    if (refinement.isRunning && !imageById(imageId)?.rerun) void engine().cancel(imageId);
+    if (refinement.isRunning) void engine().cancel(imageId, 'refine');
   };
+  const refinement: Refinement = { imageId, isOpen: true, isRunning: false, cancel };
   const gesture = { settle: cancel, cancel };
   underWay.add(refinement);
   beginGesture(imageId, gesture);

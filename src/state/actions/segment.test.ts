@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { named } from '@/core/errors';
 import { labelsOfRuns, type Runs } from '@/core/runs';
 import type { Size } from '@/core/types';
-import type { Prediction, SegmentRequest } from '@/model/protocol';
+import type { JobKind, Prediction, SegmentRequest } from '@/model/protocol';
 import type { DeriveSettings, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
 import { MapStore } from '@/pixels/worker/map-store';
 import type { ImageEntry } from '@/state/document-slice';
@@ -12,10 +12,11 @@ import { selectIsModelBusy } from '@/state/selectors';
 import { provideServices } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
-import { replaceLabels } from './edit';
+import { replaceLabels, undo } from './edit';
 import { exportActive } from './export-work';
 import { addClick } from './refine';
-import { cancelSegmentation, segmentAgain } from './segment';
+import { segmentAgain } from './segment';
+import { stopModel } from './stop-model';
 
 const WIDTH = 8;
 /** One object: columns 3–5. */
@@ -57,9 +58,9 @@ beforeEach(() => {
         });
       }),
     refine,
-    cancel: async () => {
-      runs.at(-1)?.fail(named('Cancelled', 'cancelled'));
-      stopRefining();
+    cancel: async (_: string, kind: JobKind) => {
+      if (kind === 'refine') stopRefining();
+      else runs.at(-1)?.fail(named('Cancelled', 'cancelled'));
     },
   };
   const store = new MapStore(1e6);
@@ -119,7 +120,7 @@ test('a cancelled run leaves mask, modality and pixel size as they were, and say
   const spacing = { xMm: 0.0005, yMm: 0.0005, source: 'person' } as const;
   segmentAgain('a', { modality: 'fluorescence', spacing });
   expect((await run(1)).request).toMatchObject({ modality: 'fluorescence', micronsPerPixel: 0.5 });
-  cancelSegmentation('a');
+  stopModel('a');
   await vi.waitFor(() => expect(image().rerun).toBeNull());
   expect(image()).toMatchObject({ phase: 'ready', modality: 'auto', spacing: null });
   expect(reviewed()).toEqual(before);
@@ -143,7 +144,7 @@ test('an image without a mask ends as cancelled or failed', async () => {
   segmentAgain('a');
   await run(1);
   expect(image().phase).toBe('segmenting');
-  cancelSegmentation('a');
+  stopModel('a');
   await vi.waitFor(() => expect(image().phase).toBe('cancelled'));
   segmentAgain('a');
   (await run(2)).fail(named('OutOfMemory', 'no memory'));
@@ -196,10 +197,29 @@ test('a refinement in progress is stopped by the same command, and the mask stay
   const refining = addClick({ at: { x: 1.5, y: 1.5 }, belongs: true });
   await vi.waitFor(() => expect(refine).toHaveBeenCalled());
   expect(selectIsModelBusy(useStore.getState())).toBe(true);
-  cancelSegmentation('a');
+  stopModel('a');
   await refining;
   expect(selectIsModelBusy(useStore.getState())).toBe(false);
   expect(reviewed()).toEqual(before);
   expect(image().clicks).toEqual(clicks);
   expect(useStore.getState().notices).toEqual([]);
+});
+
+test('a click taken back leaves a new run of the same image going, and a stopped run leaves the click', async () => {
+  segmentAgain('a');
+  await run(1);
+  refine.mockClear();
+  const first = addClick({ at: { x: 1.5, y: 1.5 }, belongs: true });
+  await vi.waitFor(() => expect(refine).toHaveBeenCalled());
+  undo();
+  await first;
+  expect(image().rerun).toMatchObject({ isRunning: true });
+  const second = addClick({ at: { x: 1.5, y: 1.5 }, belongs: true });
+  await vi.waitFor(() => expect(refine).toHaveBeenCalledTimes(2));
+  stopModel('a');
+  await vi.waitFor(() => expect(image().rerun).toBeNull());
+  expect(useStore.getState().isRefining).toBe(true);
+  stopModel('a');
+  await second;
+  expect(useStore.getState().isRefining).toBe(false);
 });

@@ -44,17 +44,17 @@ export function segmentAgain(id: string, change: Partial<Wish> = {}): void {
   }
 }
 
-/** Takes an image out of the queue, or stops its run, or its refinement, after the current tile. */
+/** Takes an image out of the queue, or stops its run after the current tile. */
 export function cancelSegmentation(id: string): void {
   const at = queue.indexOf(id);
   if (at >= 0) queue.splice(at, 1);
-  if (running === id || useStore.getState().isRefining) void engine().cancel(id);
+  if (running === id) void engine().cancel(id, 'segment');
   if (running !== id && at >= 0) showCancelled(id);
 }
 
 function queueUp(id: string): void {
   if (!queue.includes(id)) queue.push(id);
-  if (running === id) void engine().cancel(id); // its answer is not wanted any more
+  if (running === id) void engine().cancel(id, 'segment'); // its answer is not wanted any more
   void runNext();
 }
 

@@ -1,7 +1,8 @@
 import { cleanUp } from '@/state/actions/clean-up';
 import { backToAi } from '@/state/actions/edit';
 import { clearClicks, refineFromMask } from '@/state/actions/refine';
-import { cancelSegmentation, segmentAgain } from '@/state/actions/segment';
+import { segmentAgain } from '@/state/actions/segment';
+import { stopModel } from '@/state/actions/stop-model';
 import { selectActiveImage, selectHasMask, selectIsModelBusy } from '@/state/selectors';
 import { type Command, onActive } from './command';
 
@@ -24,7 +25,7 @@ export const maskCommands: readonly Command[] = [
     label: 'command.cancel',
     keys: ['Mod+.'],
     enabled: selectIsModelBusy,
-    run: onActive(cancelSegmentation),
+    run: onActive(stopModel),
   },
   {
     id: 'refine-from-mask',
