@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { draw, labelsOf, rows } from './ascii';
 import { followObjects, renumber } from './follow-objects';
-import { MAX_BASIN_LABEL } from './types';
 
 /** The new labels as they are shown after the old ones. */
 function followed(before: string, after: string, named: readonly number[] = []): string[] {
   const old = labelsOf(before);
   const { size, data } = labelsOf(after);
-  renumber(data, followObjects(old.data, data, named));
+  renumber(data, followObjects(old.data, data, named, Math.max(...data)));
   return draw(size, data);
 }
 
@@ -34,9 +33,15 @@ test('objects keep their numbers when the new labelmap counts another one before
   expect(labelNumbers(before, after)[0]).toBe(3);
 });
 
-function labelNumbers(before: string, after: string, named: readonly number[] = []): number[] {
+function labelNumbers(
+  before: string,
+  after: string,
+  named: readonly number[] = [],
+  highestOwn?: number,
+): number[] {
   const { data } = labelsOf(after);
-  renumber(data, followObjects(labelsOf(before).data, data, named));
+  const highest = highestOwn ?? Math.max(...data);
+  renumber(data, followObjects(labelsOf(before).data, data, named, highest));
   return Array.from(data);
 }
 
@@ -47,17 +52,16 @@ test('of two objects that were one, the larger part goes on as it', () => {
 
 test('an object that merely touches an old one is another', () => {
   const [number] = labelNumbers('1 1 1 1 . . . .', '. . . 1 1 1 1 1').slice(3);
-  expect(number).toBe(MAX_BASIN_LABEL);
+  expect(number).toBe(2);
 });
 
 test('a number that a class or an undoable step names goes to nobody else', () => {
-  expect(labelNumbers('. . . 2 2', '1 1 . 2 2', [1])).toEqual([
-    MAX_BASIN_LABEL,
-    MAX_BASIN_LABEL,
-    0,
-    2,
-    2,
-  ]);
+  expect(labelNumbers('. . . 2 2', '1 1 . 2 2', [1])).toEqual([3, 3, 0, 2, 2]);
+});
+
+test('a further object gets the next number above all, also above those of a lower threshold', () => {
+  expect(labelNumbers('1 1 . . .', '. . . 1 1', [], 6)).toEqual([0, 0, 0, 7, 7]);
+  expect(labelNumbers('1 1 . . .', '. . . 1 1', [7, 8], 6)).toEqual([0, 0, 0, 9, 9]);
 });
 
 test('without an object before, numbers stay as they are', () => {
@@ -69,7 +73,7 @@ test('whatever there was and is, different objects have different numbers', () =
   fc.assert(
     fc.property(labels, labels, fc.array(fc.integer({ min: 1, max: 6 })), (was, is, named) => {
       const after = Uint16Array.from(is);
-      renumber(after, followObjects(Uint16Array.from(was), after, named));
+      renumber(after, followObjects(Uint16Array.from(was), after, named, 6));
       const numberOf = new Map(is.map((label, i) => [label, after[i] as number]));
       expect(is.every((label, i) => after[i] === numberOf.get(label))).toBe(true);
       expect(new Set(numberOf.values()).size).toBe(numberOf.size);

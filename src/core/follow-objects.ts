@@ -19,11 +19,13 @@ export type Renumbering = Uint16Array;
  * @param before labels as they were, row-major
  * @param after  new labels of the same image, numbered by themselves
  * @param named  labels that are named elsewhere, though they may have no pixel
+ * @param highestOwn the new labelmap's highest label, those that show at a lower threshold only included
  */
 export function followObjects(
   before: Uint16Array,
   after: Uint16Array,
   named: Iterable<number>,
+  highestOwn: number,
 ): Renumbering {
   const given = new Uint16Array(MAX_LABEL + 1);
   const isTaken = new Uint8Array(MAX_LABEL + 1);
@@ -38,9 +40,9 @@ export function followObjects(
   areaBefore.forEach((area, label) => {
     if (area > 0) isTaken[label] = 1;
   });
-  numberOthers(given, isTaken);
+  numberOthers(given, isTaken, highestOwn);
   const renumbering: number[] = [];
-  for (let own = 1; own <= MAX_LABEL; own++) {
+  for (let own = 1; own <= highestOwn; own++) {
     if (given[own] !== own) renumbering.push(own, given[own] as number);
   }
   return Uint16Array.from(renumbering);
@@ -56,20 +58,23 @@ export function renumber(labels: Uint16Array, renumbering: Renumbering): void {
 }
 
 /**
- * Objects that were not matched keep their number where it is free, else get one that a matched
- * one left, else one from the end, where numbers belong to specks at most.
+ * Objects that were not matched keep their number where it is free, else get the lowest that is
+ * nobody's: one that a matched one left, or the next above all others. When there is none, one from
+ * the end, where numbers belong to specks at most.
  */
-function numberOthers(given: Uint16Array, isTaken: Uint8Array): void {
+function numberOthers(given: Uint16Array, isTaken: Uint8Array, highestOwn: number): void {
   const displaced: number[] = [];
-  const left: number[] = [];
-  for (let own = 1; own <= MAX_LABEL; own++) {
+  const free: number[] = [];
+  for (let own = 1; own <= highestOwn; own++) {
     if (given[own] === 0 && isTaken[own] === 1) displaced.push(own);
     else if (given[own] === 0) given[own] = own;
-    else if (isTaken[own] === 0) left.push(own);
+    else if (isTaken[own] === 0) free.push(own);
   }
-  let end = MAX_BASIN_LABEL;
+  for (let next = highestOwn + 1; next <= MAX_BASIN_LABEL; next++)
+    if (isTaken[next] === 0) free.push(next);
+  let end = highestOwn;
   displaced.forEach((own, i) => {
-    const next = left[i];
+    const next = free[i];
     if (next !== undefined) {
       given[own] = next;
       return;

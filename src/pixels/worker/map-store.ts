@@ -36,10 +36,12 @@ export class MapStore {
     const extremes = rowExtremes(size, probability);
     const maps: Maps = { size, probability, core, renumbering, extremes, basins: null };
     const derived = deriveFrom(maps, settings);
-    if (former && settings.objects !== 'region') {
+    if (former && maps.basins) {
       const labels = labelsOfRuns(size, derived.runs);
-      maps.renumbering = followObjects(shownLabels(size, former), labels, former.named);
-      if (maps.basins) renumber(maps.basins.labelOf, maps.renumbering);
+      const { labelOf } = maps.basins;
+      const highest = labelOf.reduce((most, label) => Math.max(most, label), 0);
+      maps.renumbering = followObjects(shownLabels(size, former), labels, former.named, highest);
+      renumber(labelOf, maps.renumbering);
       renumberAll(derived, maps.renumbering);
     }
     this.#maps.set(imageId, maps, bytesOf(maps));
