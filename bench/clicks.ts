@@ -1,11 +1,15 @@
 /**
  * What one, two and three simulated clicks do to the mean Dice.
  *
- *   npm run bench:clicks -- FOLDER MODALITY [COUNT]
+ *   npm run bench:clicks -- FOLDER MODALITY [COUNT] [OFFSET]
  *
- * FOLDER holds images/ID.png and masks/ID.png (`scripts/unpack-pictures.py SET.tar FOLDER`). Each
- * click lands in the middle of the largest error, as a person's would, until no error is deeper than
- * two pixels, and goes through the app's own `addClick`; Dice is measured at the mask's own resolution.
+ * FOLDER holds images/ID.png and masks/ID.png (`scripts/unpack-pictures.py SET.tar FOLDER`). Of
+ * these COUNT are taken, evenly spread, the first at OFFSET. Each click lands in the middle of the
+ * largest error, as a person's would, until no error is deeper than two pixels, and goes through
+ * the app's own `addClick`; Dice is measured at the mask's own resolution.
+ *
+ * Prints a row a picture: Dice without a click, then what each click says and gains; `=` where it
+ * left the clicked pixel as it was.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,14 +32,18 @@ const CLICKS = 3;
 /** Errors that are nowhere deeper are border noise: nobody clicks on them. */
 const LEAST_DEPTH_PX = 2;
 
-const [folder, modality, count = '40'] = process.argv.slice(2);
+const [folder, modality, count = '40', offset = '0'] = process.argv.slice(2);
 if (!folder || !modality) throw new Error('Name a folder and a modality');
 const stages = createStages(runWith(await loadSessions(2)));
 const ids = readdirSync(join(folder, 'masks')).sort();
 const step = Math.max(1, Math.floor(ids.length / Number(count)));
-const chosen = ids.filter((_, i) => i % step === 0).slice(0, Number(count));
+const chosen = ids.filter((_, i) => i % step === Number(offset)).slice(0, Number(count));
 const sums = new Array<number>(CLICKS + 1).fill(0);
+/** Pictures that a click made worse by more than 0.1 and by more than 1 point of Dice. */
 const worse = new Array<number>(CLICKS + 1).fill(0);
+const muchWorse = new Array<number>(CLICKS + 1).fill(0);
+let given = 0;
+let unfollowed = 0;
 
 for (const id of chosen) {
   const raster = readPng(readFileSync(join(folder, 'images', id)));
@@ -44,24 +52,32 @@ for (const id of chosen) {
   await show(id, size, raster);
   let last = dice(reviewed(id), truth);
   sums[0] = (sums[0] as number) + last;
+  const row = [id, percent(last)];
   for (let n = 1; n <= CLICKS; n++) {
     const click = middleOfLargestError(size, reviewed(id), truth);
     if (click) await addClick(click);
+    const isFollowed = !click || isAsSaid(size, reviewed(id), click);
+    given += Number(click !== null);
+    unfollowed += Number(!isFollowed);
     const now = dice(reviewed(id), truth);
     if (now < last - 0.001) worse[n] = (worse[n] as number) + 1;
+    if (now < last - 0.01) muchWorse[n] = (muchWorse[n] as number) + 1;
+    const said = !click ? 'none' : click.belongs ? 'belongs' : 'does not';
+    row.push(`${said} ${percent(now - last)}${isFollowed ? '' : ' ='}`);
     sums[n] = (sums[n] as number) + now;
     last = now;
   }
   dropArrays(id);
+  console.log(row.join('  '));
 }
 
 console.log(`${folder}, ${modality}, ${chosen.length} pictures`);
 for (let n = 0; n <= CLICKS; n++) {
-  const mean = (100 * (sums[n] as number)) / chosen.length;
-  console.log(
-    `${n} clicks: mean Dice ${mean.toFixed(2)} %${n > 0 ? `, worse than before on ${worse[n]}` : ''}`,
-  );
+  const mean = percent((sums[n] as number) / chosen.length);
+  const losses = `, worse than before on ${worse[n]}, by more than 1 point on ${muchWorse[n]}`;
+  console.log(`${n} clicks: mean Dice ${mean} %${n > 0 ? losses : ''}`);
 }
+console.log(`${given} clicks, ${unfollowed} not followed where they were`);
 
 /** Segments a picture and makes it the app's only image, as after a drop. */
 async function show(id: string, size: Size, raster: Raster): Promise<void> {
@@ -96,6 +112,15 @@ function reviewed(id: string): Uint16Array {
   const own = arraysOf(id);
   if (!own) throw new Error(`No mask of ${id}`);
   return own.reviewed;
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(2);
+}
+
+function isAsSaid({ width }: Size, mask: Uint16Array, { at, belongs }: Click): boolean {
+  const label = mask[Math.floor(at.y) * width + Math.floor(at.x)] as number;
+  return label > 0 === belongs;
 }
 
 function dice(mask: Uint16Array, truth: ArrayLike<number>): number {

@@ -228,8 +228,9 @@ async function drawClicks(
     if (i < from) continue;
     const { rect, probability } = await ask(clicks.slice(0, i + 1), prior);
     const before = crop(sheet.labels, sheet.size.width, rect);
-    const at = indexIn(rect, click);
-    const reach = clickReach(rect, before, objectPixels(image, probability), at, click.belongs);
+    const level = thresholdLevel(image.settings.threshold);
+    const given = clicks.slice(0, i + 1).map((each) => inside(rect, each));
+    const reach = clickReach(rect, before, probability, level, given);
     if (!reach) continue;
     const wanted = click.belongs
       ? mergeArea(image, rect, before, reach, sheet.takeNew)
@@ -239,11 +240,9 @@ async function drawClicks(
   return clicks;
 }
 
-/** Index of the pixel under a click in a rectangle; −1 outside. */
-function indexIn(rect: Rect, { at }: Click): number {
-  const x = Math.floor(at.x) - rect.x;
-  const y = Math.floor(at.y) - rect.y;
-  return x < 0 || y < 0 || x >= rect.width || y >= rect.height ? -1 : y * rect.width + x;
+/** A click in the frame of a rectangle. */
+function inside(rect: Rect, { at, belongs }: Click): Click {
+  return { at: { x: at.x - rect.x, y: at.y - rect.y }, belongs };
 }
 
 function write(
