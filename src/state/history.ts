@@ -15,6 +15,11 @@ export interface Step {
   readonly label: MessageKey;
   /** Change of the edits layer; `null` when no pixel was decided by hand. */
   readonly patch: Patch | null;
+  /**
+   * While clicks count: all that was written by hand, as a patch of an untouched layer. Where a click
+   * had made it so already the edits do not change, and it must still outlive that click.
+   */
+  readonly decided?: Patch;
   readonly settings?: Turn<DeriveSettings>;
   readonly clicks?: Turn<readonly Click[]>;
   readonly classes?: Turn<Readonly<Record<number, string>>>;
@@ -145,5 +150,6 @@ function tell(imageId: string, event: HistoryEvent): void {
 }
 
 function bytesOf(step: Step): number {
-  return step.patch ? patchBytes(step.patch) : 0;
+  const patches = [step.patch, step.decided].filter((patch) => patch != null);
+  return patches.reduce((sum, patch) => sum + patchBytes(patch), 0);
 }

@@ -157,8 +157,10 @@ export function readPrediction(value: unknown): KeptPrediction {
 /** @param size of the image that the step changed; `null` when it has no mask yet */
 export function readStep(value: unknown, size: Size | null): Step {
   if (!isObject(value)) throw unreadable('it has no step');
-  const { patch, settings, clicks, classes, nextLabel } = value;
+  const { patch, decided, settings, clicks, classes, nextLabel } = value;
   if (patch !== null && !isPatch(patch, size)) throw unreadable('its patch does not fit the image');
+  if (decided !== undefined && !isPatch(decided, size))
+    throw unreadable('what it decided does not fit the image');
   const turn = <T>(name: string, part: unknown, check: Check): Record<string, T> => {
     if (part === undefined) return {};
     if (!shape({ before: check, after: check })(part)) throw unreadable(`its ${name} are odd`);
@@ -168,6 +170,7 @@ export function readStep(value: unknown, size: Size | null): Step {
     // A name that a later version dropped must not cost the step.
     label: (Object.hasOwn(en, String(value.label)) ? value.label : 'step.earlier') as Step['label'],
     patch,
+    ...(decided === undefined ? {} : { decided }),
     ...turn('settings', settings, isSettings),
     ...turn('clicks', clicks, isClicks),
     ...turn('classes', classes, isClasses),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffLabels } from '@/core/patch';
+import { diffLabels, type Patch } from '@/core/patch';
 import { packRecord } from '@/io/packed-record';
 import { deriveSettings } from './actions/settings';
 import type { Step } from './history';
@@ -196,6 +196,13 @@ describe('replaying a journal', () => {
     ['a patch outside the image', patchOf({ x: 5, y: 0, width: 2, height: 1 }, [1, 2])],
     ['runs that do not fill the rectangle', patchOf({ x: 0, y: 0, width: 2, height: 1 }, [1, 3])],
     ['half a run', patchOf({ x: 0, y: 0, width: 2, height: 1 }, [1, 2, 1])],
+    [
+      'decided pixels outside the image',
+      {
+        kind: 'step',
+        step: { label: 'step.brush', patch: null, decided: { rect: { x: 9, y: 0 } } },
+      },
+    ],
     ['an undo without a step', { kind: 'undo' }],
     ['a redo without an undo', { kind: 'redo' }],
     ['a decision that does not exist', { kind: 'facts', changes: { decision: '<b>' } }],
@@ -229,6 +236,17 @@ describe('replaying a journal', () => {
     const step = { label: 'step.fromTheFuture', patch: null } as unknown as Step;
     const { state } = replay(null, 0, numbered([...opening, { kind: 'step', step }]), 3);
     expect(state?.line.steps).toEqual([{ label: 'step.earlier', patch: null }]);
+  });
+
+  test('a stroke that only says again what a click had made is kept', () => {
+    const decided: Patch = {
+      rect: { x: 1, y: 0, width: 2, height: 1 },
+      before: Uint16Array.of(0, 2),
+      after: Uint16Array.of(2, 2),
+    };
+    const step: Step = { label: 'step.brush', patch: null, decided };
+    const { state } = replay(null, 0, numbered([...opening, { kind: 'step', step }]), 3);
+    expect(state?.line.steps).toEqual([step]);
   });
 
   test('a slider that was held is one step with its last value', () => {

@@ -25,7 +25,7 @@ export interface Edit {
   writeRow(y: number, start: number, end: number, label: number): void;
   /** Shows what was written in a rectangle. */
   show(rect: Rect): void;
-  /** Makes one undoable step of it; nothing when no pixel changed. */
+  /** Makes one undoable step of it; nothing when no pixel changed, nor was said again over a click. */
   finish(): void;
   /** Takes everything back without a trace. */
   cancel(): void;
@@ -44,6 +44,9 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
   finishOpenEdit(imageId);
   const { size, edits, reviewed } = editableArrays(imageId);
   const recording = recordEdit(size, edits);
+  const hasClicks = (imageById(imageId)?.clicks.length ?? 0) > 0;
+  const decided = hasClicks ? new Uint16Array(edits.length) : null;
+  const decisions = decided && recordEdit(size, decided);
   const firstLabel = nextLabelOf(imageId);
   let resolve = (): void => {};
   const ended = new Promise<void>((done) => {
@@ -67,21 +70,26 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
     get isOpen() {
       return openEdits.get(imageId)?.edit === edit;
     },
-    willChange: recording.willChange,
+    willChange(rect) {
+      recording.willChange(rect);
+      decisions?.willChange(rect);
+    },
     writeRow(y, start, end, value) {
       const row = y * size.width;
       edits.fill(value + 1, row + start, row + end);
+      decided?.fill(value + 1, row + start, row + end);
       edit.labels.fill(value, row + start, row + end);
     },
     show: (rect) => showEdited(imageId, rect),
     finish() {
       if (!edit.isOpen) return;
       const patch = end();
-      if (patch) {
+      const said = decisions?.finish();
+      if (patch || said) {
         const after = nextLabelOf(imageId);
         const taken = after === firstLabel ? {} : { nextLabel: { before: firstLabel, after } };
-        edit.show(patch.rect);
-        commitStep(imageId, { label, patch, ...taken });
+        if (patch) edit.show(patch.rect);
+        commitStep(imageId, { label, patch, ...(said ? { decided: said } : {}), ...taken });
       } else {
         giveLabelsBack();
         noteGestures(imageId);

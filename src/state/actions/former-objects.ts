@@ -24,8 +24,9 @@ function labelsOf(classes: Readonly<Record<number, string>>): Set<number> {
 }
 
 /** Adds the labels that a step would bring back. */
-function nameIn({ patch, classes }: Step, named: Set<number>): void {
-  for (const runs of patch ? [patch.before, patch.after] : []) {
+function nameIn({ patch, decided, classes }: Step, named: Set<number>): void {
+  const sides = [patch?.before, patch?.after, decided?.after].filter((runs) => runs !== undefined);
+  for (const runs of sides) {
     // [value, length, …] of the edits layer: 0 = untouched, else label + 1.
     for (let i = 0; i < runs.length; i += 2) {
       const value = runs[i] as number;

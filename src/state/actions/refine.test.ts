@@ -121,6 +121,21 @@ test('what was painted between clicks stays when a click is taken back, and so d
   expect(question?.prior?.mask[WIDTH + 9]).toBe(1);
 });
 
+test('a stroke over pixels that a click had made already is hand work too, and outlives the click', async () => {
+  await addClick(hint(12, 5));
+  const clicked = reviewed();
+  paint(12, 5);
+  expect(reviewed()).toEqual(clicked);
+  await removeClick(0);
+  expect(labelAt(12, 5)).toBeGreaterThan(0);
+  expect(labelAt(13, 5)).toBe(0);
+  undo();
+  expect(reviewed()).toEqual(clicked);
+  undo();
+  undo();
+  expect([reviewed(), image()?.clicks]).toEqual([LABELS, []]);
+});
+
 test('clicks that were cleared count no more: the next ones start from the mask they made', async () => {
   await addClick(hint(12, 3));
   clearClicks();

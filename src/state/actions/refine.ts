@@ -202,8 +202,8 @@ function sheetOf(image: ImageEntry, takeNew: Sheet['takeNew']): Sheet {
   if (image.clicks.length > 0) {
     const steps = stepsSinceFirstClick(image.id);
     for (const { patch } of steps.toReversed()) if (patch) revertPatch(size, editsBefore, patch);
-    for (const { patch, clicks } of steps)
-      if (patch && !clicks) replayPatch(size, editsBefore, patch);
+    for (const { patch, decided = patch, clicks } of steps)
+      if (decided && !clicks) replayPatch(size, editsBefore, decided);
   }
   const labelsBefore = composeLabels(own, editsBefore);
   const labels = reviewed.slice();
