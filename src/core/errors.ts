@@ -35,6 +35,7 @@ export const ERROR_NAMES = [
   'AppFileUnreachable',
   'AppErased',
   'UpdateDelayed',
+  'UpdateUnsaved',
   // editing
   'TooManyObjects',
   // storage

@@ -8,6 +8,8 @@ import { useStore } from '@/state/store';
 /** In the state of the history entry, which survives a reload and is stored nowhere else. */
 const RELOADED = 'reloaded-for-isolation';
 const CHECK_EVERY_MS = 3_600_000;
+/** How long a new version that was asked for waits for saving before it is offered again. */
+const SAVING_MS = 20_000;
 
 let client: OfflineClient | null = null;
 let storing: Promise<void> | null = null;
@@ -154,26 +156,35 @@ function watchForUpdates(worker: OfflineClient): void {
 }
 
 /**
- * Loads the new version as soon as all work is on disk. Offers it again when saving fails meanwhile,
- * or when it does not take over.
+ * Loads the new version as soon as all work is on disk. Offers it again, and says why, when saving
+ * takes too long or the new version does not take over; saving that failed is shown as such.
  */
 export async function applyUpdate(): Promise<void> {
   const { update, setOffline } = useStore.getState();
   if (update !== 'ready' && update !== 'replaced') return;
+  let offered: typeof update = update;
   setOffline({ update: 'applying' });
-  if (!(await untilSaved())) return setOffline({ update });
   try {
-    if (update === 'ready') await client?.applyUpdate();
+    if (!(await untilSaved())) return setOffline({ update: offered });
+    if (update === 'ready') {
+      await client?.applyUpdate();
+      offered = 'replaced';
+      if (!(await untilSaved())) return setOffline({ update: offered }); // edited meanwhile
+    }
     location.reload();
   } catch (error) {
-    setOffline({ update });
+    setOffline({ update: offered });
     notifyFailure(error, { kind: 'warning' });
   }
 }
 
-/** False when something cannot be saved, so that a reload would lose it. */
+/**
+ * False when something cannot be saved, so that a reload would lose it.
+ *
+ * @throws UpdateUnsaved when saving goes on for too long
+ */
 function untilSaved(): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const look = (): boolean => {
       const state = useStore.getState();
       const isSafe = selectIsSafeToReload(state);
@@ -182,8 +193,17 @@ function untilSaved(): Promise<boolean> {
       return true;
     };
     if (look()) return;
+    const end = (): void => {
+      stop();
+      clearTimeout(timer);
+    };
     const stop = useStore.subscribe(() => {
-      if (look()) stop();
+      if (look()) end();
     });
+    const timer = setTimeout(() => {
+      end();
+      const values = { seconds: SAVING_MS / 1000 };
+      reject(named('UpdateUnsaved', 'Work was still being saved', values));
+    }, SAVING_MS);
   });
 }

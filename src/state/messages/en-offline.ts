@@ -18,6 +18,10 @@ export const enOffline = {
     'Load the page again to store it anew; until then the app needs a network.',
   'error.UpdateDelayed': 'The new version could not take over yet. This one goes on working.',
   'error.UpdateDelayed.next': 'Try again, or close all tabs of the app and open it again.',
+  'error.UpdateUnsaved':
+    'Your work was still being saved after {seconds} seconds, so the new version was not loaded.',
+  'error.UpdateUnsaved.next':
+    'Go on working and load it when everything is saved. If saving does not end, export your work first.',
 
   'offline.starting': 'Checking offline use',
   'offline.storing': 'Storing for offline use: {loaded} of {total}',
@@ -39,9 +43,9 @@ export const enOffline = {
     'A new version is on this device. Load it now, or it is there at the next start.',
   'update.unsaved': 'A new version waits until your work is saved.',
   'update.applying': 'Loading the new version',
-  'update.replaced': 'Updated in another tab',
+  'update.replaced': 'Newer version installed',
   'update.replacedHint':
-    'Another tab runs a newer version. This one goes on working; load it again when it suits you.',
+    'A newer version has taken over. This page goes on working; load it again when it suits you.',
 
   'privacy.title': 'Privacy and offline use',
   'privacy.sent': '{bytes} bytes of your images left this device.',

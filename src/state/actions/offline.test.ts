@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { holdWrite, newDevice, openPicture, openTab } from './test-tab';
+
+const reload = vi.fn();
+const takeOver = vi.fn(async () => {});
+
+/** A tab with one image whose work is on disk, offered a version that takes over when asked. */
+async function offered() {
+  vi.doMock('@/offline/client', () => ({
+    startOfflineWorker: async (_: string, events: { onUpdateReady(): void }) => {
+      events.onUpdateReady();
+      const stored = { releaseId: 'old', isEngineStored: true, isComplete: true };
+      return { isInstalled: true, state: async () => stored, applyUpdate: takeOver };
+    },
+  }));
+  const tab = await openTab();
+  const { startOffline, applyUpdate } = await import('./offline');
+  await startOffline();
+  await openPicture(tab, 'a.png');
+  await tab.whenSaved();
+  const update = () => tab.useStore.getState().update;
+  expect(update()).toBe('ready');
+  return { tab, applyUpdate, update };
+}
+
+/** Paints and holds the write of it up until `letGo`. */
+async function withSlowSave(tab: Awaited<ReturnType<typeof openTab>>): Promise<() => void> {
+  const { writing, letGo } = await holdWrite();
+  tab.paintRow(0, 2, 8, 2);
+  await vi.waitFor(() => expect(writing).toHaveBeenCalled());
+  expect(tab.useStore.getState().saveState).toBe('saving');
+  return letGo;
+}
+
+beforeEach(() => {
+  newDevice();
+  vi.stubEnv('PROD', true);
+  vi.stubGlobal('isSecureContext', true);
+  vi.stubGlobal('crossOriginIsolated', true);
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { baseURI: 'http://localhost/' }));
+  vi.stubGlobal('location', Object.assign(new URL('http://localhost/'), { reload }));
+  Object.assign(navigator, { serviceWorker: {} });
+  vi.clearAllMocks();
+  takeOver.mockImplementation(async () => {});
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+describe('a new version that was asked for', () => {
+  test('is loaded at once when all work is on disk', async () => {
+    const { applyUpdate } = await offered();
+    await applyUpdate();
+    expect(takeOver).toHaveBeenCalledOnce();
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  test('waits for work that is being saved', async () => {
+    const { tab, applyUpdate, update } = await offered();
+    const letGo = await withSlowSave(tab);
+    const applied = applyUpdate();
+    await new Promise(setImmediate);
+    expect(update()).toBe('applying');
+    expect(takeOver).not.toHaveBeenCalled();
+    letGo();
+    await applied;
+    expect(tab.useStore.getState().saveState).toBe('saved');
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  test('is offered again, with the reason, when saving does not end; and is not loaded behind the back when it does', async () => {
+    const { tab, applyUpdate, update } = await offered();
+    const letGo = await withSlowSave(tab);
+    vi.useFakeTimers();
+    const applied = applyUpdate();
+    await vi.advanceTimersByTimeAsync(20_000);
+    await applied;
+    expect(update()).toBe('ready');
+    expect(tab.useStore.getState().notices.map(({ failure }) => failure?.name)).toEqual([
+      'UpdateUnsaved',
+    ]);
+    vi.useRealTimers();
+    letGo();
+    await tab.whenSaved();
+    expect(takeOver).not.toHaveBeenCalled();
+    expect(reload).not.toHaveBeenCalled();
+    await applyUpdate();
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  test('does not throw away what is edited while it takes over', async () => {
+    const { tab, applyUpdate, update } = await offered();
+    let letGo = (): void => {};
+    takeOver.mockImplementation(async () => {
+      letGo = await withSlowSave(tab);
+      vi.useFakeTimers();
+    });
+    const applied = applyUpdate();
+    await vi.waitFor(() => expect(vi.isFakeTimers()).toBe(true));
+    await vi.advanceTimersByTimeAsync(20_000);
+    await applied;
+    expect(reload).not.toHaveBeenCalled();
+    expect(update()).toBe('replaced');
+    vi.useRealTimers();
+    letGo();
+    await tab.whenSaved();
+    await applyUpdate();
+    expect(takeOver).toHaveBeenCalledOnce(); // it has taken over already
+    expect(reload).toHaveBeenCalledOnce();
+  });
+});
