@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { runsOfLabels } from '@/core/runs';
+import { MAX_BASIN_LABEL } from '@/core/types';
+import { gesturesOf } from '@/state/gestures';
 import { forgetHistory } from '@/state/history';
 import { arraysOf, replaceAi } from '@/state/pixels';
 import { useStore } from '@/state/store';
@@ -228,6 +230,15 @@ describe('painting objects', () => {
     startStroke({ x: 12.5, y: 2.5 }, false)?.finish();
     const label = own().reviewed[2 * WIDTH + 12] as number;
     expect([0, 1, 2]).not.toContain(label);
+  });
+
+  test('a brush that finds no number for a new nucleus leaves nothing begun', () => {
+    useStore.getState().updateImage('a', { nextLabel: MAX_BASIN_LABEL });
+    expect(() => startStroke({ x: 12.5, y: 2.5 }, false)).toThrow(
+      expect.objectContaining({ name: 'TooManyObjects' }),
+    );
+    expect(gesturesOf('a')).toEqual([]);
+    expect(image()).toMatchObject({ canUndo: false, nextLabel: MAX_BASIN_LABEL });
   });
 
   test('a line across a nucleus leaves two objects that share no label', () => {

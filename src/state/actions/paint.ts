@@ -17,6 +17,8 @@ export interface Stroke {
 /**
  * Begins a stroke on the active image's mask; `null` when it has none. A brush that starts on an
  * object extends it, beside all objects it makes a new one, and it never paints over others.
+ *
+ * @throws TooManyObjects as `takeLabels`; then nothing is begun
  */
 export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   const image = selectReadyImage(useStore.getState());
@@ -24,7 +26,13 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   const size = image.facts?.size;
   if (!size) return null;
   const edit = startEdit(image.id, erases ? 'step.erase' : 'step.brush');
-  const label = erases ? 0 : labelToPaint(image, at);
+  let label = 0;
+  try {
+    if (!erases) label = labelToPaint(image, at);
+  } catch (error) {
+    edit.cancel(); // no number is left for a new object, and nobody would end this stroke
+    throw error;
+  }
   let last = at;
   const stamp = (from: ImagePoint, to: ImagePoint): void => {
     const { radiusPx } = useStore.getState();
