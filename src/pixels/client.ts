@@ -140,7 +140,8 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
     encodeLabelPng: (size, labels) => ask((remote) => remote.encodeLabelPng(size, labels)),
     encodeOverlayPng: (imageId, labels, style) =>
       askAbout(imageId, (remote) => remote.encodeOverlayPng(imageId, labels, style)),
-    readLabels: (file, name, size) => ask((remote) => remote.readLabels(file, name, size)),
+    readLabels: (file, name, size, objects) =>
+      ask((remote) => remote.readLabels(file, name, size, objects)),
 
     connectSegmenter() {
       const { port1, port2 } = new MessageChannel();

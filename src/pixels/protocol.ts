@@ -127,8 +127,17 @@ export interface PixelWorker {
   encodeLabelPng(size: Size, objects: Runs): Promise<Blob>;
   /** The picture with fill and contour drawn over it, full resolution. No metadata is carried over. */
   encodeOverlayPng(imageId: string, objects: Runs, style: OverlayStyle): Promise<Blob>;
-  /** Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise. */
-  readLabels(file: Blob, name: string, size: Size): Promise<Uint16Array>;
+  /**
+   * Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise.
+   *
+   * @param objects what the labels become, as `asObjects` says; `null` leaves them as they are
+   */
+  readLabels(
+    file: Blob,
+    name: string,
+    size: Size,
+    objects: DeriveSettings['objects'] | null,
+  ): Promise<Uint16Array>;
 }
 
 export interface OverlayStyle {

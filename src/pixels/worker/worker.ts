@@ -6,6 +6,7 @@ import { openImage } from '@/io/open';
 import { readLabels } from '@/io/read-labels';
 import type { PixelWorker } from '@/pixels/protocol';
 import { serve, transfer } from '@/thread/serve';
+import { asObjects } from './as-objects';
 import { memoryBudget } from './budget';
 import { cleanUp } from './clean-up';
 import { displayTile, readRgb, thumbnail } from './display';
@@ -117,8 +118,9 @@ const api: PixelWorker = {
     return encodeOverlay(raster, labelsOfRuns(raster, objects), style);
   },
 
-  async readLabels(file, name, size) {
-    const labels = await readLabels(file, name, size);
+  async readLabels(file, name, size, objects) {
+    const found = await readLabels(file, name, size);
+    const labels = objects ? asObjects(size, found, objects) : found;
     return transfer(labels, [labels.buffer]);
   },
 };

@@ -43,6 +43,18 @@ export function takeLabels(imageId: string, count: number): number {
 }
 
 /**
+ * Keeps the numbers of objects that were made by hand elsewhere from being given to new ones.
+ *
+ * @param labels that the image is about to have
+ */
+export function keepLabels(imageId: string, labels: Uint16Array): void {
+  const nextLabel = imageById(imageId)?.nextLabel ?? 0;
+  let lowest = nextLabel + 1;
+  for (const label of labels) if (label > MAX_BASIN_LABEL && label < lowest) lowest = label;
+  if (lowest <= nextLabel) useStore.getState().updateImage(imageId, { nextLabel: lowest - 1 });
+}
+
+/**
  * The lowest of `count` labels from `next` downwards; nobody is kept from taking them too.
  *
  * @throws TooManyObjects as `takeLabels`

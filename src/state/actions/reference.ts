@@ -7,6 +7,7 @@ import { useStore } from '@/state/store';
 import { chooseFiles } from './choose-files';
 import { compareWithReference } from './compare';
 import { editEnded, replaceLabels } from './edit';
+import { keepLabels } from './labels';
 
 /** What a loaded mask is for. */
 export type MaskRole = 'reference' | 'start';
@@ -24,11 +25,16 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
   const own = image ? arraysOf(image.id) : undefined;
   if (!image || !own) return;
   try {
-    const labels = await pixels().readLabels(file, file.name, own.size);
+    const objects = role === 'start' ? image.settings.objects : null;
+    const labels = await pixels().readLabels(file, file.name, own.size, objects);
     if (role === 'start') {
       await editEnded(image.id);
       const decided = new Uint8Array(labels.length).fill(1);
-      replaceLabels(image.id, wholeRect(own.size), 'step.loadMask', () => labels, decided);
+      const change = (): Uint16Array => {
+        keepLabels(image.id, labels);
+        return labels;
+      };
+      replaceLabels(image.id, wholeRect(own.size), 'step.loadMask', change, decided);
       return;
     }
     setReference(image.id, labels);
