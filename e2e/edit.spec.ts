@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { DIFFERENCE_COLOURS } from '../src/core/palette';
 import { en } from '../src/state/messages/en';
 import { enCommands } from '../src/state/messages/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
@@ -15,6 +17,18 @@ async function openLesion(app: App): Promise<void> {
   await app.start('?private');
   await app.drop(fromDisk(golden('dermoscopy.png')));
   await app.mask('dermoscopy.png');
+}
+
+/** The opaque colours that the mask's canvas shows, contours as a rule: red, green and blue 0–255. */
+function maskColours(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const canvas = document.querySelectorAll<HTMLCanvasElement>('[data-testid=canvas] canvas')[1];
+    const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+    const colours = new Set<string>();
+    for (let i = 0; data && i < data.length; i += 4)
+      if (data[i + 3] === 255) colours.add(data.slice(i, i + 3).join(' '));
+    return [...colours];
+  });
 }
 
 test('a gesture taken back with Escape leaves no trace', async ({ app, page }) => {
@@ -171,6 +185,19 @@ test('nuclei are classed, merged and deleted, and a moved threshold leaves the d
   const [second] = [...new Set(before)].filter((label) => now(label).has(first) && label !== first);
   expect(second).toBeGreaterThan(0);
   expect([...now(second as number)]).toEqual([first]);
+
+  // The difference shows what it counts: pixels that belong to another nucleus now, and no others.
+  await page.getByRole('heading', { name: says('compare.title') }).click();
+  const moved = before.filter((label) => label === second).length;
+  await expect(page.getByText(`${moved.toLocaleString('en')} px`).first()).toBeVisible();
+  await page.keyboard.press('s');
+  for (const side of ['compare.left', 'compare.right'] as const)
+    await page.getByLabel(says(side)).selectOption({ label: en['layer.difference'] });
+  await expect(page.getByRole('list', { name: says('compare.colours') })).toContainText(
+    en['compare.reassigned'],
+  );
+  await expect.poll(() => maskColours(page)).toEqual([DIFFERENCE_COLOURS.reassigned.join(' ')]);
+  await page.keyboard.press('s');
   await app.press('undo');
   await expect.poll(() => app.objectCount()).toBe(count);
   expect(await labels()).toEqual(before);

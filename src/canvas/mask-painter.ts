@@ -1,9 +1,9 @@
 import { clipRect, type View } from '@/core/geometry';
-import { colourOf, PALETTES, type PaletteName } from '@/core/palette';
+import { colourOf, DIFFERENCE_COLOURS, PALETTES, type PaletteName } from '@/core/palette';
 import { MAX_LABEL, type Rect, type Size } from '@/core/types';
 import type { ImageArrays } from '@/state/pixels';
 import type { Layer, MaskStyle } from '@/state/view-slice';
-import { ADDED, type MaskPaint, paintMask, REMOVED } from './paint-mask';
+import { ADDED, type MaskPaint, paintMask, REASSIGNED, REMOVED } from './paint-mask';
 
 /** The mask's canvas has at most this many pixels: a repaint stays within one frame. */
 const MOST_CANVAS_PIXELS = 2.4e6;
@@ -149,14 +149,11 @@ function rgba([red, green, blue]: readonly [number, number, number], alpha: numb
   return ((Math.round(alpha * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
-/** Blue for what a person added, orange for what was removed: told apart by every kind of colour vision. */
-const ADDED_RGB = [86, 180, 233] as const;
-const REMOVED_RGB = [230, 120, 0] as const;
-
 function differenceColours(alpha: number): Uint32Array {
-  const colours = new Uint32Array(REMOVED + 1);
-  colours[ADDED] = rgba(ADDED_RGB, alpha);
-  colours[REMOVED] = rgba(REMOVED_RGB, alpha);
+  const colours = new Uint32Array(REASSIGNED + 1);
+  colours[ADDED] = rgba(DIFFERENCE_COLOURS.added, alpha);
+  colours[REMOVED] = rgba(DIFFERENCE_COLOURS.removed, alpha);
+  colours[REASSIGNED] = rgba(DIFFERENCE_COLOURS.reassigned, alpha);
   return colours;
 }
 

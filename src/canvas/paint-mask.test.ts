@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type MaskPaint, paintMask } from './paint-mask';
+import { labelsOf } from '@/core/ascii';
+import { ADDED, type MaskPaint, paintMask, REASSIGNED, REMOVED } from './paint-mask';
 
 const size = { width: 6, height: 5 };
 const labels = Uint16Array.from(
@@ -100,5 +101,39 @@ describe('painting a labelmap', () => {
     const seen = new Set(pixels.subarray(20 * 48 + 32, 20 * 48 + 40));
     expect(seen).toContain(0xe0ffffff);
     expect(seen).toContain(0xe0000000);
+  });
+
+  test('a difference shows each pixel that counts as changed: added, removed, and merged into another nucleus', () => {
+    const before = labelsOf(`
+      1 1 1 . . .
+      1 1 1 2 2 2
+      . . . 2 2 2
+    `);
+    const merged = labelsOf(`
+      1 1 1 1 . .
+      1 1 1 1 1 1
+      . . . 1 1 .
+    `);
+    const own = {
+      ...paint,
+      size: before.size,
+      labels: merged.data,
+      against: before.data,
+      fill: Uint32Array.from({ length: 4 }, (_, kind) => kind),
+      contour: Uint32Array.from({ length: 4 }, (_, kind) => kind),
+    };
+    // The middle of an enlarged pixel is beyond every contour.
+    const scale = 5;
+    const pixels = draw(scale, { x: 0, y: 0, width: 30, height: 15 }, own);
+    const middle = (_: unknown, i: number) =>
+      pixels[(scale * Math.floor(i / 6) + 2) * 30 + scale * (i % 6) + 2];
+    const [a, r, o] = [ADDED, REMOVED, REASSIGNED];
+    expect(Array.from({ length: 18 }, middle)).toEqual(
+      [
+        [0, 0, 0, a, 0, 0],
+        [0, 0, 0, o, o, o],
+        [0, 0, 0, o, o, r],
+      ].flat(),
+    );
   });
 });

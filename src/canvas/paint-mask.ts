@@ -6,7 +6,10 @@ export interface MaskPaint {
   readonly size: Size;
   /** `null` draws nothing: the image alone. */
   readonly labels: Uint16Array | null;
-  /** Paints where `labels` and these differ as masks: REMOVED where only these have an object, ADDED where only `labels` do. */
+  /**
+   * Paints where `labels` and these differ: REMOVED where only these have an object, ADDED where only
+   * `labels` do, REASSIGNED where both have one with another label.
+   */
   readonly against: Uint16Array | null;
   /** Probabilities 0–255 for the doubtful band; `null` hatches none. */
   readonly probability: Uint8Array | null;
@@ -32,6 +35,7 @@ const OUTSIDE = -1;
 /** Labels that a comparison is painted with. */
 export const ADDED = 1;
 export const REMOVED = 2;
+export const REASSIGNED = 3;
 
 /**
  * Paints what a canvas shows of a labelmap: fill, a two-pixel contour on the border between
@@ -221,6 +225,7 @@ function readRow(
 }
 
 function difference(label: number, against: number): number {
-  if (label > 0 === against > 0) return 0;
-  return label > 0 ? ADDED : REMOVED;
+  if (label === against) return 0;
+  if (against === 0) return ADDED;
+  return label === 0 ? REMOVED : REASSIGNED;
 }

@@ -31,6 +31,16 @@ export const PALETTES: Readonly<Record<PaletteName, readonly [Rgb, ...Rgb[]]>> =
   contrast: [[255, 255, 0]],
 };
 
+/**
+ * Colours of a mask's changes, of Okabe & Ito's set and so told apart by every kind of colour vision:
+ * what was added, what was removed, and what has become part of another object.
+ */
+export const DIFFERENCE_COLOURS = {
+  added: [86, 180, 233],
+  removed: [230, 120, 0],
+  reassigned: [240, 228, 66],
+} as const satisfies Readonly<Record<string, Rgb>>;
+
 /** Colour of a label: neighbours in number differ, the same label always looks the same. */
 export function colourOf(palette: PaletteName, label: number): Rgb {
   const colours = PALETTES[palette];

@@ -1,3 +1,4 @@
+import { DIFFERENCE_COLOURS } from '@/core/palette';
 import { moveDivider, setSwipeLayers } from '@/state/actions/look';
 import { dropReference } from '@/state/actions/reference';
 import { commandById } from '@/state/commands';
@@ -23,19 +24,21 @@ export function CompareSection() {
   if (!image?.result) return null;
   return (
     <Section title={t('compare.title')} isFolded>
-      <Swipe hasReference={image.hasReference} />
+      <Swipe image={image} />
       <DifferenceFromAi image={image} />
       <Reference image={image} />
     </Section>
   );
 }
 
-function Swipe({ hasReference }: Pick<ImageEntry, 'hasReference'>) {
+function Swipe({ image }: { readonly image: ImageEntry }) {
   const swipe = useStore((state) => state.swipe);
-  const options = LAYERS.filter((layer) => layer !== 'reference' || hasReference).map((value) => ({
-    value,
-    label: t(`layer.${value}`),
-  }));
+  const options = LAYERS.filter((layer) => layer !== 'reference' || image.hasReference).map(
+    (value) => ({
+      value,
+      label: t(`layer.${value}`),
+    }),
+  );
   const [before = '', after = ''] = t('compare.flicker', { key: '\n' }).split('\n');
   return (
     <>
@@ -56,6 +59,9 @@ function Swipe({ hasReference }: Pick<ImageEntry, 'hasReference'>) {
               onChange={(right) => setSwipeLayers(swipe.left, right)}
             />
           </div>
+          {swipe.left === 'difference' || swipe.right === 'difference' ? (
+            <DifferenceKey isRegion={image.settings.objects === 'region'} />
+          ) : null}
           <Button
             kind="quiet"
             className={css.quiet}
@@ -75,6 +81,23 @@ function Swipe({ hasReference }: Pick<ImageEntry, 'hasReference'>) {
   );
 }
 
+/** What the colours of the difference mean. A region is one object: none of its pixels changes hands. */
+function DifferenceKey({ isRegion }: { readonly isRegion: boolean }) {
+  const kinds = isRegion
+    ? (['added', 'removed'] as const)
+    : (['added', 'removed', 'reassigned'] as const);
+  return (
+    <ul className={css.key} aria-label={t('compare.colours')}>
+      {kinds.map((kind) => (
+        <li key={kind}>
+          <span style={{ background: `rgb(${DIFFERENCE_COLOURS[kind].join(' ')})` }} />
+          {t(`compare.${kind}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function DifferenceFromAi({ image }: { readonly image: ImageEntry }) {
   const { editedPx, diceToAi, facts } = image;
   if (!facts || editedPx === 0) return null;
@@ -86,6 +109,7 @@ function DifferenceFromAi({ image }: { readonly image: ImageEntry }) {
         facts={[
           {
             term: t('compare.changed'),
+            ...(image.settings.objects === 'region' ? {} : { hint: t('compare.changedHint') }),
             value: t('count.px', { count: editedPx }),
             note: t('compare.changedShare', { share: formatNumber(share) }),
           },
