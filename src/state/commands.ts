@@ -1,5 +1,5 @@
 import { appCommands, openCommand } from './commands/app-commands';
-import { always, type Command, opens } from './commands/command';
+import { always, type CommandRow, opens, rows } from './commands/command';
 import { editCommands } from './commands/edit-commands';
 import { fileCommands } from './commands/file-commands';
 import { maskCommands } from './commands/mask-commands';
@@ -8,10 +8,10 @@ import { reviewCommands } from './commands/review-commands';
 import { toolCommands } from './commands/tool-commands';
 import { viewCommands } from './commands/view-commands';
 
-export type { Command, CommandGroup } from './commands/command';
+export type { CommandGroup } from './commands/command';
 
 /** THE table of what a person can do. Toolbar, menus, shortcuts, palette and the help sheet read it. */
-export const commands: readonly Command[] = [
+export const commands = rows([
   openCommand,
   ...fileCommands,
   ...toolCommands,
@@ -29,10 +29,14 @@ export const commands: readonly Command[] = [
     enabled: always,
     run: opens('help'),
   },
-];
+]);
 
-/** The row with this id; throws on a name that no row has. */
-export function commandById(id: string): Command {
+export type CommandId = (typeof commands)[number]['id'];
+
+export type Command = CommandRow<CommandId>;
+
+/** The row with this id. */
+export function commandById(id: CommandId): Command {
   const command = commands.find((row) => row.id === id);
   if (!command) throw new Error(`There is no command "${id}" in commands.ts`);
   return command;

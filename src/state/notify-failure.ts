@@ -1,4 +1,5 @@
 import { isNamed } from '@/core/errors';
+import type { CommandId } from './commands';
 import { toFailure } from './failure';
 import type { MessageKey, MessageValues } from './messages/translate';
 import { useStore } from './store';
@@ -10,8 +11,8 @@ export interface FailedDeed {
   readonly message?: MessageKey;
   readonly values?: MessageValues;
   readonly kind?: Notice['kind'];
-  /** Id of a command offered as the way on. */
-  readonly command?: string;
+  /** A command offered as the way on. */
+  readonly command?: CommandId;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { View } from '@/core/geometry';
 import type { PaletteName } from '@/core/palette';
 import type { ScreenPoint, Size } from '@/core/types';
+import type { CommandId } from './commands';
 import type { Failure } from './document-slice';
 import type { MessageKey, MessageValues } from './messages/translate';
 import type { SliceSetter } from './store';
@@ -20,15 +21,15 @@ export interface Notice {
   readonly values: MessageValues;
   /** What failed; the message's `{reason}` is its sentence and next step. */
   readonly failure?: Failure;
-  /** Id of a command offered as the way on. */
-  readonly command: string | null;
+  /** A command offered as the way on. */
+  readonly command: CommandId | null;
 }
 
 /** A menu of commands asked for at a place of the page, in CSS pixels of the window. */
 export interface ContextMenuRequest {
   readonly x: number;
   readonly y: number;
-  readonly commandIds: readonly string[];
+  readonly commandIds: readonly CommandId[];
 }
 
 export interface ViewSlice {

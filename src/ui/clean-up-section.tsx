@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { cleanUp, endPreview, previewCleanUp } from '@/state/actions/clean-up';
+import type { CommandId } from '@/state/commands';
 import type { ImageEntry } from '@/state/document-slice';
 import { formatNumber, t } from '@/state/messages/translate';
 import { onPixelsChanged } from '@/state/pixels';
@@ -16,8 +17,10 @@ import { Slider } from './widgets/slider';
 const MOST_AREA_PX = 2 ** 16;
 const MOST_RADIUS_PX = 30;
 
-/** Icons of the commands that do the same without a preview. */
-const ICON_OF: Partial<Record<CleanUpKind, string>> = { 'keep-only': 'keep-selected' };
+/** The command that does the same without a preview. */
+function commandOf(kind: CleanUpKind): CommandId {
+  return kind === 'keep-only' ? 'keep-selected' : kind;
+}
 
 /** Steps over the whole mask, each seen on the canvas before it is applied. */
 export function CleanUpSection() {
@@ -61,7 +64,7 @@ function CleanUpForm({ image }: { readonly image: ImageEntry }) {
         {CLEAN_UP_KINDS.map((choice) => (
           <Button
             key={choice}
-            icon={<CommandIcon id={ICON_OF[choice] ?? choice} size={14} />}
+            icon={<CommandIcon id={commandOf(choice)} size={14} />}
             aria-pressed={choice === kind}
             disabled={choice === 'keep-only' && selection.length === 0}
             onClick={() =>

@@ -52,8 +52,9 @@ import {
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
+import type { CommandId } from '@/state/commands';
 
-const icons: Readonly<Record<string, LucideIcon>> = {
+const icons: Readonly<Partial<Record<CommandId, LucideIcon>>> = {
   open: FolderOpen,
   'export-mask': Download,
   'export-labels': Layers,
@@ -109,7 +110,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
 };
 
 /** The picture of a command; a dot for those that only appear in lists. */
-export function CommandIcon({ id, size = 16 }: { readonly id: string; readonly size?: number }) {
+export function CommandIcon({ id, size = 16 }: { readonly id: CommandId; readonly size?: number }) {
   const Icon = icons[id] ?? Dot;
   return <Icon size={size} strokeWidth={1.75} aria-hidden="true" />;
 }

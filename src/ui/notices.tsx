@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
-import { commands } from '@/state/commands';
+import { commandById } from '@/state/commands';
 import { reasonOf } from '@/state/messages/describe-failure';
 import { t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
@@ -27,7 +27,7 @@ export function Notices() {
 function NoticeCard({ notice }: { readonly notice: Notice }) {
   const dismiss = useStore((state) => state.dismiss);
   const { id, kind, failure } = notice;
-  const command = commands.find((row) => row.id === notice.command);
+  const command = notice.command && commandById(notice.command);
 
   useEffect(() => {
     if (kind !== 'info') return;

@@ -11,8 +11,8 @@ import { Button } from './widgets/button';
 import { IconButton } from './widgets/icon-button';
 
 const history = commands.filter(({ id }) => id === 'undo' || id === 'redo');
-const app = ['palette', 'theme', 'help'].map(commandById);
-const moreIds = ['open', 'close-image', 'palette', 'theme', 'help', 'about'];
+const app = (['palette', 'theme', 'help'] as const).map(commandById);
+const moreIds = ['open', 'close-image', 'palette', 'theme', 'help', 'about'] as const;
 const exportIds = commands.filter(({ id }) => id.startsWith('export-')).map(({ id }) => id);
 
 export function TopBar() {

@@ -14,7 +14,7 @@ import { WindowSliders } from './window-sliders';
 const STYLES: readonly MaskStyle[] = ['fill', 'outline', 'hatch'];
 const PALETTES: readonly ViewSlice['palette'][] = ['bright', 'okabe-ito', 'contrast'];
 
-const switches = ['toggle-mask', 'toggle-doubt'].map(commandById);
+const switches = (['toggle-mask', 'toggle-doubt'] as const).map(commandById);
 
 /** How picture and mask are drawn. Changes no result. */
 export function ViewSection() {

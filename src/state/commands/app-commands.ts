@@ -3,7 +3,7 @@ import { pickSession, saveSession } from '@/state/actions/session-file';
 import { selectHasImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { ViewSlice } from '@/state/view-slice';
-import { always, type Command, opens } from './command';
+import { always, type CommandRow, opens, rows } from './command';
 
 /** The order in which `theme` goes round. */
 const AFTER: Readonly<Record<ViewSlice['theme'], ViewSlice['theme']>> = {
@@ -12,7 +12,7 @@ const AFTER: Readonly<Record<ViewSlice['theme'], ViewSlice['theme']>> = {
   dark: 'system',
 };
 
-export const openCommand: Command = {
+export const openCommand: CommandRow<'open'> = {
   id: 'open',
   group: 'file',
   label: 'command.open',
@@ -21,7 +21,7 @@ export const openCommand: Command = {
   run: pickFiles,
 };
 
-export const appCommands: readonly Command[] = [
+export const appCommands = rows([
   {
     id: 'storage',
     group: 'file',
@@ -81,4 +81,4 @@ export const appCommands: readonly Command[] = [
     enabled: always,
     run: opens('about'),
   },
-];
+]);

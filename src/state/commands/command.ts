@@ -13,8 +13,8 @@ export type CommandGroup =
   | 'help';
 
 /** Something a person can do. Toolbar, menus, shortcuts, palette and the help sheet read these rows. */
-export interface Command {
-  readonly id: string;
+export interface CommandRow<Id extends string = string> {
+  readonly id: Id;
   readonly group: CommandGroup;
   readonly label: MessageKey;
   /** Each a chord such as `Mod+Z`, `[` or `Shift+R`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
@@ -26,6 +26,13 @@ export interface Command {
   /** For what can be on or off: whether it is on. */
   isOn?(state: State): boolean;
   run(): void | Promise<void>;
+}
+
+/** Rows whose ids the compiler knows, so that nothing can ask for one that is not there. */
+export function rows<const Id extends string>(
+  list: readonly CommandRow<Id>[],
+): readonly CommandRow<Id>[] {
+  return list;
 }
 
 export const always = (): boolean => true;

@@ -8,11 +8,11 @@ import {
 } from '@/state/actions/objects';
 import { selectCanRedo, selectCanUndo, selectHasMask } from '@/state/selectors';
 import { useStore } from '@/state/store';
-import type { Command } from './command';
+import { rows } from './command';
 
 const RADIUS_STEP = 1.25;
 
-export const editCommands: readonly Command[] = [
+export const editCommands = rows([
   {
     id: 'undo',
     group: 'edit',
@@ -119,7 +119,7 @@ export const editCommands: readonly Command[] = [
     enabled: (state) => state.selection.length > 0,
     run: () => useStore.getState().setView({ selection: [] }),
   },
-];
+]);
 
 function turnRadius(factor: number): void {
   const { radiusPx, setRadius } = useStore.getState();

@@ -2,9 +2,9 @@ import { exportActive } from '@/state/actions/export-work';
 import { askToClose } from '@/state/actions/open-images';
 import { pickMask } from '@/state/actions/reference';
 import { selectHasImage, selectHasMask } from '@/state/selectors';
-import { type Command, onActive } from './command';
+import { onActive, rows } from './command';
 
-export const fileCommands: readonly Command[] = [
+export const fileCommands = rows([
   {
     id: 'export-mask',
     group: 'file',
@@ -53,4 +53,4 @@ export const fileCommands: readonly Command[] = [
     enabled: selectHasImage,
     run: onActive(askToClose),
   },
-];
+]);

@@ -4,13 +4,13 @@ import { clearClicks, refineFromMask } from '@/state/actions/refine';
 import { segmentAgain } from '@/state/actions/segment';
 import { stopModel } from '@/state/actions/stop-model';
 import { selectActiveImage, selectHasMask, selectIsModelBusy } from '@/state/selectors';
-import { type Command, onActive } from './command';
+import { onActive, rows } from './command';
 
 /** What clean-up commands use where the panel lets a person choose. */
 const DEFAULT_MIN_AREA_PX = 64;
 const DEFAULT_RADIUS_PX = 3;
 
-export const maskCommands: readonly Command[] = [
+export const maskCommands = rows([
   {
     id: 'segment-again',
     group: 'mask',
@@ -99,4 +99,4 @@ export const maskCommands: readonly Command[] = [
     enabled: selectHasMask,
     run: () => cleanUp({ kind: 'shrink', radiusPx: 1 }),
   },
-];
+]);

@@ -1,9 +1,9 @@
 import { copyDiagnostics } from '@/state/actions/diagnostics';
 import { applyUpdate } from '@/state/actions/offline';
 import { selectIsSafeToReload } from '@/state/offline-slice';
-import { always, type Command, opens } from './command';
+import { always, opens, rows } from './command';
 
-export const offlineCommands: readonly Command[] = [
+export const offlineCommands = rows([
   {
     id: 'privacy',
     group: 'help',
@@ -30,4 +30,4 @@ export const offlineCommands: readonly Command[] = [
       (selectIsSafeToReload(state) || state.saveState === 'saving'),
     run: applyUpdate,
   },
-];
+]);

@@ -2,9 +2,13 @@ import { decide, stepImage } from '@/state/actions/review';
 import type { Decision } from '@/state/document-slice';
 import type { MessageKey } from '@/state/messages/translate';
 import { selectActiveImage, selectHasImage, selectHasMask } from '@/state/selectors';
-import type { Command } from './command';
+import { type CommandRow, rows } from './command';
 
-function decision(to: Exclude<Decision, 'open'>, label: MessageKey, key: string): Command {
+function decision<To extends Exclude<Decision, 'open'>>(
+  to: To,
+  label: MessageKey,
+  key: string,
+): CommandRow<To> {
   return {
     id: to,
     group: 'review',
@@ -16,7 +20,7 @@ function decision(to: Exclude<Decision, 'open'>, label: MessageKey, key: string)
   };
 }
 
-export const reviewCommands: readonly Command[] = [
+export const reviewCommands = rows([
   decision('accepted', 'command.accept', 'A'),
   decision('rejected', 'command.reject', 'R'),
   decision('flagged', 'command.flag', 'F'),
@@ -38,4 +42,4 @@ export const reviewCommands: readonly Command[] = [
     enabled: selectHasImage,
     run: () => stepImage(-1),
   },
-];
+]);

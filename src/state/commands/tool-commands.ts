@@ -2,9 +2,13 @@ import type { MessageKey } from '@/state/messages/translate';
 import { selectHasImage, selectHasMask } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { ToolId } from '@/state/tool-slice';
-import type { Command } from './command';
+import { type CommandRow, rows } from './command';
 
-function toolCommand(tool: ToolId, key: string, needsMask = true): Command {
+function toolCommand<Id extends ToolId>(
+  tool: Id,
+  key: string,
+  needsMask = true,
+): CommandRow<`tool-${Id}`> {
   return {
     id: `tool-${tool}`,
     group: 'tool',
@@ -16,7 +20,7 @@ function toolCommand(tool: ToolId, key: string, needsMask = true): Command {
   };
 }
 
-export const toolCommands: readonly Command[] = [
+export const toolCommands = rows([
   toolCommand('pan', 'H', false),
   toolCommand('select', 'V'),
   toolCommand('brush', 'B'),
@@ -26,4 +30,4 @@ export const toolCommands: readonly Command[] = [
   toolCommand('fill', 'G'),
   toolCommand('click', 'C'),
   toolCommand('split', 'K'),
-];
+]);

@@ -7,15 +7,17 @@ import {
 } from '@/state/actions/look';
 import { fitImage, lookFurther, zoomBy, zoomToPixels } from '@/state/actions/view';
 import { selectHasImage, selectHasMask } from '@/state/selectors';
-import type { Command } from './command';
+import { type CommandRow, rows } from './command';
 
 const ZOOM_STEP = 1.5;
 const OPACITY_STEP = 0.1;
 const LOOK_SHARE = 0.25;
 
-function look(to: 'Left' | 'Right' | 'Up' | 'Down', x: number, y: number): Command {
+type Side = 'Left' | 'Right' | 'Up' | 'Down';
+
+function look<To extends Side>(to: To, x: number, y: number): CommandRow<`look-${Lowercase<To>}`> {
   return {
-    id: `look-${to.toLowerCase()}`,
+    id: `look-${to.toLowerCase() as Lowercase<To>}`,
     group: 'view',
     label: `command.look${to}`,
     keys: [`Alt+Arrow${to}`],
@@ -24,7 +26,7 @@ function look(to: 'Left' | 'Right' | 'Up' | 'Down', x: number, y: number): Comma
   };
 }
 
-export const viewCommands: readonly Command[] = [
+export const viewCommands = rows([
   {
     id: 'toggle-mask',
     group: 'view',
@@ -116,4 +118,4 @@ export const viewCommands: readonly Command[] = [
   look('Right', 1, 0),
   look('Up', 0, -1),
   look('Down', 0, 1),
-];
+]);
