@@ -5,6 +5,7 @@ import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
 import { watchGestures } from './gesture';
 import { listenToKeys } from './keyboard-pointer';
+import { linePreview } from './tools/line-preview';
 
 const SIDE_PX = 100;
 /** Two objects: at the left 1, at the right 2. */
@@ -115,6 +116,18 @@ test('one Enter selects the object under the crosshair, with Shift another one t
   for (let i = 0; i < 7; i++) press('ArrowRight', { shift: true });
   press('Enter', { shift: true });
   expect(useStore.getState().selection).toEqual([1, 2]);
+});
+
+test('Backspace takes back the last corner of a line, and only without one is left to delete objects', () => {
+  useStore.setState({ tool: 'lasso', selection: [1] });
+  press('Enter');
+  press('ArrowRight', { shift: true });
+  press('Enter');
+  expect(press('Backspace')).toBe(false);
+  expect(linePreview()?.points).toEqual([{ x: 25, y: 25 }]);
+  expect(press('Backspace')).toBe(false);
+  expect(linePreview()).toBeNull();
+  expect(press('Backspace')).toBe(true);
 });
 
 test('with the pan tool, and with Ctrl or Alt, arrows are left to the shortcuts', () => {

@@ -25,11 +25,15 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
+/** Keys that delete objects, unless corners wait for more. */
+const STEP_BACK: ReadonlySet<string> = new Set(['Backspace', 'Delete']);
+
 /**
  * Works the tools from the focused canvas without a pointer. Arrows move a crosshair, by one image
  * pixel or with Shift by ten, and the picture under it where the canvas ends. Enter puts a tool
  * that draws down and lifts it again, and is a tap of the others; with Alt it does the inverse, as
- * the right button does. With the pan tool the keys keep their usual meaning, and so do arrows after
+ * the right button does. Backspace and Delete take back the last corner of a line that waits for
+ * more, whoever set it. With the pan tool the keys keep their usual meaning, and so do arrows after
  * the canvas was pressed with a pointer, until Enter: who draws with a mouse goes on with arrows to
  * the next image.
  *
@@ -44,11 +48,13 @@ export function listenToKeys(element: HTMLElement): () => void {
     (event) => {
       const isArrow = event.key in DIRECTIONS && !event.altKey;
       if (toolAtHand().id === 'pan' || event.ctrlKey || event.metaKey) return;
-      if (!isArrow && event.key !== 'Enter') return;
+      const isStepBack = STEP_BACK.has(event.key) && toolAtHand().onStepBack?.();
+      if (!isArrow && event.key !== 'Enter' && !isStepBack) return;
       if (isArrow && isPressed) return;
-      isPressed = false;
       event.preventDefault();
       event.stopPropagation();
+      if (isStepBack) return;
+      isPressed = false;
       const by = gesturingBy();
       if (by !== null && by !== 'keys') return; // a pointer is at work
       if (isArrow) moveCrosshair(event);

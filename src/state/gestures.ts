@@ -1,8 +1,8 @@
 import { useStore } from './store';
 
 /**
- * What a person has begun on an image and what is no step yet: a stroke under the pointer, a
- * refinement that the model is working on. Each ends exactly once.
+ * What a person has begun on an image and what is no step yet: a stroke under the pointer, a corner
+ * of a line that waits for more, a refinement that the model is working on. Each ends exactly once.
  */
 export interface Gesture {
   /** Ends it now: what can be kept becomes a step, the rest leaves no trace. */

@@ -1,6 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ImagePoint } from '@/core/types';
+import { redo, undo } from '@/state/actions/edit';
+import { startStroke } from '@/state/actions/paint';
+import { gesturesOf, startSettling } from '@/state/gestures';
+import { forgetHistory } from '@/state/history';
+import { arraysOf } from '@/state/pixels';
 import { useStore } from '@/state/store';
+import { readyImage } from '@/state/test-image';
 import { linePreview } from './line-preview';
 import { lineTool } from './line-tool';
 import type { ToolEvent } from './tool';
@@ -17,9 +23,13 @@ function tap(x: number, y: number, alt = false): void {
   lasso.onUp(at(x, y, alt));
 }
 
+const corners = (): readonly ImagePoint[] => linePreview()?.points ?? [];
+
 beforeEach(() => {
   act.mockClear();
   lasso.onForget?.();
+  forgetHistory('a');
+  readyImage('a', 4, new Array(16).fill(0));
   useStore.getState().setView({ view: { scale: 1, offsetX: 0, offsetY: 0 } });
 });
 
@@ -105,4 +115,52 @@ test('forgetting drops every corner', () => {
   tap(100, 100);
   tap(100, 100);
   expect(act.mock.calls[0]?.[0]).toHaveLength(1);
+});
+
+test('undo while corners wait for more takes the last one back, and the step before only when none is left', () => {
+  const isPainted = (): boolean => arraysOf('a')?.reviewed.some((label) => label > 0) ?? false;
+  startStroke({ x: 1, y: 1 }, false)?.finish();
+  tap(0, 0);
+  tap(100, 0);
+  expect(useStore.getState().images[0]).toMatchObject({ canUndo: true, canRedo: false });
+  undo();
+  expect(corners()).toEqual([{ x: 0, y: 0 }]);
+  undo();
+  expect(linePreview()).toBeNull();
+  expect(isPainted()).toBe(true);
+  undo();
+  expect(isPainted()).toBe(false);
+  redo();
+  expect(isPainted()).toBe(true);
+});
+
+test('undo takes back what is drawn under the pointer, and the rest of that stroke draws nothing', () => {
+  tap(0, 0);
+  lasso.onDown(at(50, 50));
+  lasso.onMove(at(80, 80));
+  undo();
+  lasso.onMove(at(90, 90));
+  lasso.onUp(at(90, 90));
+  expect(act).not.toHaveBeenCalled();
+  expect(corners()).toEqual([{ x: 0, y: 0 }]);
+});
+
+test('a line that has acted, and corners left behind on another image, leave nothing to take back', () => {
+  tap(0, 0);
+  tap(100, 0);
+  tap(50, 100);
+  tap(50, 100);
+  expect(gesturesOf('a')).toEqual([]);
+  const stop = startSettling();
+  tap(0, 0);
+  useStore.getState().setActive('b');
+  stop();
+  expect(gesturesOf('a')).toEqual([]);
+  expect(linePreview()).toBeNull();
+});
+
+test('on an image without a mask no line is drawn, since it could do nothing', () => {
+  useStore.getState().updateImage('a', { phase: 'segmenting' });
+  tap(0, 0);
+  expect(linePreview()).toBeNull();
 });

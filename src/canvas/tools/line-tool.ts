@@ -1,5 +1,8 @@
 import { toScreen } from '@/core/geometry';
 import type { ImagePoint } from '@/core/types';
+import { noteGestures } from '@/state/actions/facts';
+import { beginGesture, endGesture, type Gesture } from '@/state/gestures';
+import { selectReadyImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { ToolId } from '@/state/tool-slice';
 import { showLine } from './line-preview';
@@ -9,6 +12,14 @@ import type { Tool, ToolEvent } from './tool';
 const TAP_PX = 5;
 /** A corner this near to the first one closes the polygon. */
 const CLOSING_PX = 10;
+
+/** What one press adds to a line: a corner, or a stretch drawn by hand. Undo takes the newest back. */
+interface Piece {
+  readonly imageId: string;
+  readonly start: ToolEvent;
+  readonly points: ImagePoint[];
+  readonly gesture: Gesture;
+}
 
 /**
  * A tool that acts on a line: drawn in one go, or corner by corner with taps. A tap on the last
@@ -21,41 +32,55 @@ export function lineTool(
   isClosed: boolean,
   act: (points: readonly ImagePoint[], isInverted: boolean) => void,
 ): Tool {
-  /** Corners set by taps so far. */
-  let corners: ImagePoint[] = [];
-  /** The stroke under way, from pointer down. */
-  let stroke: ImagePoint[] = [];
-  let start: ToolEvent | null = null;
+  /** Oldest first; with the one under the pointer. */
+  let pieces: readonly Piece[] = [];
+  /** The piece under the pointer. */
+  let held: Piece | null = null;
   let isDrawing = false;
   let isInverted = false;
 
-  const show = (points: readonly ImagePoint[]): void =>
+  const pointsSoFar = (): ImagePoint[] => pieces.flatMap(({ points }) => points);
+  const show = (...further: ImagePoint[]): void => {
+    const points = [...pointsSoFar(), ...further];
     showLine(points.length > 0 ? { points, isClosed } : null);
-  const lift = (): void => {
-    stroke = [];
-    start = null;
-    isDrawing = false;
-    show(corners);
   };
-  const end = (): void => {
-    corners = [];
-    lift();
+  const add = (imageId: string, start: ToolEvent): Piece => {
+    const cancel = (): void => drop(piece);
+    const gesture = { settle: cancel, cancel };
+    const piece: Piece = { imageId, start, points: [start.at], gesture };
+    pieces = [...pieces, piece];
+    beginGesture(imageId, gesture);
+    noteGestures(imageId);
+    return piece;
+  };
+  const drop = (piece: Piece): void => {
+    pieces = pieces.filter((other) => other !== piece);
+    if (held === piece) held = null;
+    endGesture(piece.imageId, piece.gesture);
+    noteGestures(piece.imageId);
+    show();
+  };
+  const forget = (): void => {
+    for (const piece of pieces.toReversed()) drop(piece);
+  };
+  const finish = (): void => {
+    const points = pointsSoFar();
+    forget();
+    act(points, isInverted);
   };
   const isNear = (corner: ImagePoint | undefined, { screen }: ToolEvent): boolean => {
     if (!corner) return false;
     const at = toScreen(useStore.getState().view, corner);
     return Math.hypot(at.x - screen.x, at.y - screen.y) <= CLOSING_PX;
   };
-  const setCorner = (event: ToolEvent): void => {
-    const last = corners.at(-1);
-    if (isNear(last, event) || (isClosed && corners.length > 2 && isNear(corners[0], event))) {
-      const done = corners;
-      end();
-      act(done, isInverted);
-    } else {
-      corners = [...corners, event.at];
-      show(corners);
-    }
+  const setCorner = (piece: Piece): void => {
+    piece.points.length = 1; // within a tap the pointer may tremble
+    const before = pointsSoFar().slice(0, -1);
+    const isOnLast = isNear(before.at(-1), piece.start);
+    if (isOnLast || (isClosed && before.length > 2 && isNear(before[0], piece.start))) {
+      drop(piece);
+      finish();
+    } else show();
   };
 
   return {
@@ -64,35 +89,38 @@ export function lineTool(
     hasRing: false,
     isTapped: true,
     onDown: (event) => {
-      if (corners.length === 0) isInverted = event.alt || event.isSecondary;
-      start = event;
-      stroke = [event.at];
+      const image = selectReadyImage(useStore.getState());
+      if (!image) return;
+      if (pieces.length === 0) isInverted = event.alt || event.isSecondary;
+      held = add(image.id, event);
       isDrawing = false;
     },
     onMove: ({ at, screen }) => {
-      if (!start) return;
+      if (!held) return;
+      const { start, points } = held;
       isDrawing ||= Math.hypot(screen.x - start.screen.x, screen.y - start.screen.y) > TAP_PX;
-      stroke.push(at);
-      if (isDrawing) show([...corners, ...stroke]);
+      points.push(at);
+      if (isDrawing) show();
     },
     onUp: () => {
-      const tapped = start;
-      if (!tapped) return;
-      const drawn = [...corners, ...stroke];
-      start = null;
-      if (!isDrawing) return setCorner(tapped);
-      const wasPolygon = corners.length > 0;
-      if (wasPolygon) {
-        corners = drawn; // a stretch drawn by hand between corners
-        return show(corners);
-      }
-      end();
-      act(drawn, isInverted);
+      const piece = held;
+      held = null;
+      if (!piece) return;
+      if (!isDrawing) setCorner(piece);
+      else if (pieces.length === 1) finish();
+      // Otherwise it is a stretch between corners, and waits for more.
     },
     onHover: ({ at }) => {
-      if (corners.length > 0) show([...corners, at]);
+      if (pieces.length > 0) show(at);
     },
-    onCancel: lift, // two fingers that move the image leave the corners set before
-    onForget: end,
+    onCancel: () => {
+      if (held) drop(held); // two fingers that move the image leave the corners set before
+    },
+    onStepBack: () => {
+      const newest = pieces.at(-1);
+      if (newest) drop(newest);
+      return newest !== undefined;
+    },
+    onForget: forget,
   };
 }

@@ -26,6 +26,8 @@ export interface Tool {
   onCancel(): void;
   /** Drops what earlier gestures left for the next to go on with. */
   onForget?(): void;
+  /** Drops the newest of it. @returns whether there was any */
+  onStepBack?(): boolean;
   /** The pointer moves without a button. */
   onHover?(event: ToolEvent): void;
 }

@@ -28,7 +28,7 @@ export const enPanels = {
   'view.title': 'Zoom and mask',
   'stage.title': 'Image',
   'canvas.keys':
-    'With a drawing tool the arrow keys move a crosshair, Enter draws or sets a corner, and Escape takes it back. After a press of the pointer arrows change the image, until Enter.',
+    'With a drawing tool the arrow keys move a crosshair, Enter draws or sets a corner, Backspace takes the last corner back and Escape all. After a press of the pointer arrows change the image, until Enter.',
   'menu.title': 'Actions',
   'notices.title': 'Messages',
   'drop.release': 'Release to open',
