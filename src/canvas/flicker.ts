@@ -1,6 +1,8 @@
+import { canvasKeys } from '@/state/commands/canvas-keys';
 import { useStore } from '@/state/store';
 
 const WRITTEN_IN = 'input:not([type=range], [type=checkbox], [type=radio]), select, textarea';
+const KEYS: readonly string[] = canvasKeys.compare.keys;
 const PRESSED = 'button, input, summary, a';
 
 /**
@@ -22,7 +24,7 @@ export function listenToFlicker(): () => void {
   };
   const turn = (event: KeyboardEvent, isFlickering: boolean): void => {
     if (event.key === 'Tab') clicked = null;
-    if (event.code !== 'Space' || (isFlickering && !isFree(event.target))) return;
+    if (!KEYS.includes(event.code) || (isFlickering && !isFree(event.target))) return;
     const { isFlickering: was, setView } = useStore.getState();
     if (isFlickering || was) event.preventDefault();
     setView({ isFlickering });

@@ -1,9 +1,13 @@
+import { canvasKeys } from '@/state/commands/canvas-keys';
 import { useStore } from '@/state/store';
 import type { ToolId } from '@/state/tool-slice';
 import { linePreview } from './tools/line-preview';
 import { pan } from './tools/pan';
 import type { Tool, ToolEvent } from './tools/tool';
 import { tools } from './tools/tools';
+
+/** With any modifier: whoever holds Alt to take away must be able to take that back. */
+const TAKES_BACK: readonly string[] = canvasKeys.takeBack.keys;
 
 /** What works the canvas: a pointer, by its id, or the keys. */
 export type Worker = number | 'keys';
@@ -62,7 +66,7 @@ function close(): Tool | undefined {
 export function watchGestures(): () => void {
   const life = new AbortController();
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || (!gesture && !linePreview())) return;
+    if (!TAKES_BACK.includes(event.key) || (!gesture && !linePreview())) return;
     event.stopPropagation();
     cancelGesture();
     forgetCorners(useStore.getState().tool);

@@ -1,6 +1,7 @@
 import { toImage, toScreen } from '@/core/geometry';
 import type { ImagePoint, ScreenPoint } from '@/core/types';
 import { panBy } from '@/state/actions/view';
+import { canvasKeyOf } from '@/state/commands/canvas-keys';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import {
@@ -25,9 +26,6 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Keys that delete objects, unless corners wait for more. */
-const STEP_BACK: ReadonlySet<string> = new Set(['Backspace', 'Delete']);
-
 /**
  * Works the tools from the focused canvas without a pointer. Arrows move a crosshair, by one image
  * pixel or with Shift by ten, and the picture under it where the canvas ends. Enter puts a tool
@@ -46,10 +44,12 @@ export function listenToKeys(element: HTMLElement): () => void {
   element.addEventListener(
     'keydown',
     (event) => {
-      const isArrow = event.key in DIRECTIONS && !event.altKey;
-      if (toolAtHand().id === 'pan' || event.ctrlKey || event.metaKey) return;
-      const isStepBack = STEP_BACK.has(event.key) && toolAtHand().onStepBack?.();
-      if (!isArrow && event.key !== 'Enter' && !isStepBack) return;
+      const meaning = canvasKeyOf(event);
+      const isArrow = meaning === 'move' || meaning === 'moveFar';
+      const isPress = meaning === 'draw' || meaning === 'inverse' || meaning === 'add';
+      if (toolAtHand().id === 'pan') return;
+      const isStepBack = meaning === 'stepBack' && toolAtHand().onStepBack?.();
+      if (!isArrow && !isPress && !isStepBack) return;
       if (isArrow && isPressed) return;
       event.preventDefault();
       event.stopPropagation();

@@ -180,3 +180,27 @@ test('an undo by another hand takes the stroke under way back, and what is left 
   expect(paintedPx()).toBe(0);
   expect(undoable()).toBe(false);
 });
+
+function turnWheel(
+  deltaY: number,
+  held: { readonly shiftKey?: true; readonly ctrlKey?: true } = {},
+) {
+  const facts = { clientX: 50, clientY: 50, deltaX: 0, deltaY, deltaMode: 0 };
+  const free = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
+  surface.dispatchEvent(Object.assign(new Event('wheel'), facts, free, held));
+}
+
+test('the wheel zooms about the pointer, as a pinch of a trackpad does, and with Shift it turns the radius', () => {
+  turnWheel(-100);
+  const { scale } = view();
+  expect(scale).toBeGreaterThan(1);
+  turnWheel(-10, { ctrlKey: true });
+  expect(view().scale).toBeGreaterThan(scale);
+  expect(useStore.getState().radiusPx).toBe(3);
+  const before = view();
+  turnWheel(-100, { shiftKey: true });
+  expect(useStore.getState().radiusPx).toBeGreaterThan(3);
+  turnWheel(200, { shiftKey: true });
+  expect(useStore.getState().radiusPx).toBeLessThan(3);
+  expect(view()).toEqual(before);
+});

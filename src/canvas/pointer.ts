@@ -1,6 +1,8 @@
 import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
 import { panBy, zoomBy } from '@/state/actions/view';
+import type { KeyPress } from '@/state/chords';
+import { canvasKeyOf } from '@/state/commands/canvas-keys';
 import { useStore } from '@/state/store';
 import {
   beginGesture,
@@ -131,7 +133,7 @@ export function listenToPointers(element: HTMLElement): () => void {
   on('wheel', (event) => {
     event.preventDefault();
     const delta = (event.deltaY || event.deltaX) * (event.deltaMode === 1 ? 33 : 1);
-    if (event.shiftKey) {
+    if (canvasKeyOf(turnOf(event)) === 'radius') {
       const { radiusPx, setRadius } = useStore.getState();
       setRadius(radiusPx * WHEEL_RADIUS ** (-delta / 100));
       return;
@@ -142,6 +144,13 @@ export function listenToPointers(element: HTMLElement): () => void {
   });
 
   return () => life.abort();
+}
+
+/** A turn of the wheel as a press of a key of that name. */
+function turnOf(event: WheelEvent): KeyPress {
+  const { ctrlKey, metaKey, shiftKey, altKey } = event;
+  const getModifierState = (key: string): boolean => event.getModifierState(key);
+  return { key: 'Wheel', code: '', ctrlKey, metaKey, shiftKey, altKey, getModifierState };
 }
 
 /** One finger moved from `before` to `now` while the other rested at `rest`. */

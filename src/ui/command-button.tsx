@@ -1,7 +1,7 @@
+import { formatChord, isMac } from '@/state/chords';
 import type { Command } from '@/state/commands';
 import { t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
-import { formatChord, isMac } from './chords';
 import { CommandIcon } from './command-icon';
 import { Button, type ButtonProps } from './widgets/button';
 import { IconButton } from './widgets/icon-button';

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { formatChord, isMac } from '@/state/chords';
 import { type Command, commands } from '@/state/commands';
 import { t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
-import { formatChord, isMac } from './chords';
 import { CommandIcon } from './command-icon';
 import css from './command-palette.module.css';
 import { fuzzyScore } from './fuzzy';

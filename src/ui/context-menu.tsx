@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { formatChord, isMac } from '@/state/chords';
 import { type Command, commandById } from '@/state/commands';
 import { t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
 import type { ContextMenuRequest } from '@/state/view-slice';
-import { formatChord, isMac } from './chords';
 import { CommandIcon } from './command-icon';
 import css from './context-menu.module.css';
 

@@ -1,25 +1,15 @@
+import { formatChord, isMac } from '@/state/chords';
 import { type CommandGroup, commands } from '@/state/commands';
+import { canvasKeys } from '@/state/commands/canvas-keys';
 import { t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
-import { formatChord, isMac } from './chords';
 import css from './help-dialog.module.css';
 import { Button } from './widgets/button';
 import { Dialog } from './widgets/dialog';
 
-/** What the focused canvas does with keys by itself, and what is held while pointing. */
-const CANVAS_KEYS = [
-  ['move', ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']],
-  ['moveFar', ['Shift+ArrowLeft', 'Shift+ArrowRight']],
-  ['draw', ['Enter']],
-  ['inverse', ['Alt+Enter']],
-  ['add', ['Shift+Enter']],
-  ['takeBack', ['Escape']],
-  ['compare', ['Space']],
-] as const;
-
 const groups = [...new Set(commands.map(({ group }) => group))];
 
-/** Every command with its keys, as the table has them. */
+/** Every command with its keys, and those of the canvas, as the table has them. */
 export function HelpDialog({ onClose }: { onClose(): void }) {
   const setView = useStore((state) => state.setView);
   return (
@@ -32,8 +22,8 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
         <section>
           <h3>{t('help.canvas')}</h3>
           <dl>
-            {CANVAS_KEYS.map(([what, keys]) => (
-              <Row key={what} name={t(`help.canvas.${what}`)} keys={keys} />
+            {Object.entries(canvasKeys).map(([id, { label, keys }]) => (
+              <Row key={id} name={t(label)} keys={keys} />
             ))}
           </dl>
         </section>

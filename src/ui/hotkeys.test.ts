@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type KeyPress, matchesChord, parseChord } from '@/state/chords';
 import { commands } from '@/state/commands';
-import { type KeyPress, matchesChord, parseChord } from './chords';
 
 /** The press that a person makes for a chord as the help sheet writes it. */
 function pressOf(keys: string, isMac: boolean): KeyPress {

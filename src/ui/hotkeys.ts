@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
+import { isMac, matchesChord, parseChord } from '@/state/chords';
 import { type Command, commands } from '@/state/commands';
 import { useStore } from '@/state/store';
-import { isMac, matchesChord, parseChord } from './chords';
 
 const chords = commands.flatMap((command) =>
   command.keys.map((keys) => ({ command, chord: parseChord(keys) })),

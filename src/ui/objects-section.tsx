@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { ObjectTable as Measures } from '@/core/measure';
 import { measuredObjects, onObjectsMeasured } from '@/state/actions/measure-objects';
+import { formatChord, isMac } from '@/state/chords';
 import { type Command, commandById } from '@/state/commands';
 import type { ImageEntry } from '@/state/document-slice';
 import { reasonOf } from '@/state/messages/describe-failure';
@@ -9,7 +10,6 @@ import { modalityOf } from '@/state/model-facts';
 import { selectReadyImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import { areaUnit } from './area-unit';
-import { formatChord, isMac } from './chords';
 import { ClassField } from './class-field';
 import { CommandIcon } from './command-icon';
 import { formatArea, significant } from './format-area';

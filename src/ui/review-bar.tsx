@@ -1,8 +1,8 @@
 import { setNote } from '@/state/actions/review';
+import { formatChord, isMac } from '@/state/chords';
 import { commandById } from '@/state/commands';
 import type { ImageEntry } from '@/state/document-slice';
 import { t } from '@/state/messages/translate';
-import { formatChord, isMac } from './chords';
 import { CommandIcon } from './command-icon';
 import css from './review-bar.module.css';
 

@@ -1,9 +1,9 @@
 import { ImageDown, ShieldCheck } from 'lucide-react';
 import { openSample } from '@/state/actions/open-images';
+import { formatChord, isMac } from '@/state/chords';
 import { commandById } from '@/state/commands';
 import { t } from '@/state/messages/translate';
 import { SAMPLES } from '@/state/samples';
-import { formatChord, isMac } from './chords';
 import { CommandButton } from './command-button';
 import { EngineCard } from './engine-card';
 import { RestoreCard } from './restore-card';

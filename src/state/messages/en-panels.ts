@@ -193,14 +193,17 @@ export const enPanels = {
 
   'help.title': 'Keyboard shortcuts',
   'help.lead': 'Every action can also be found by name in the command palette.',
-  'help.canvas': 'Drawing by keyboard, with the image focused',
+  'help.canvas': 'On the focused image',
   'help.canvas.move': 'Move the crosshair by a pixel',
   'help.canvas.moveFar': 'Move it by ten pixels',
   'help.canvas.draw': 'Draw and lift, set a corner, fill, click or select',
   'help.canvas.inverse': 'The inverse, as with the right button',
   'help.canvas.add': 'Add to the selection',
+  'help.canvas.stepBack': 'Take back the last corner of a line',
   'help.canvas.takeBack': 'Take back what is being drawn',
   'help.canvas.compare': 'Hide the mask while held',
+  'help.canvas.zoom': 'Zoom about the pointer',
+  'help.canvas.radius': 'Larger or smaller brush',
   'palette.placeholder': 'Type a command',
   'palette.none': 'No command fits “{query}”.',
 
