@@ -3,8 +3,7 @@ import { useEffect, useRef } from 'react';
 import { Circle, Layer, Shape } from 'react-konva';
 import { shallow } from 'zustand/shallow';
 import { toScreen } from '@/core/geometry';
-import type { ScreenPoint } from '@/core/types';
-import { selectActiveImage } from '@/state/selectors';
+import { selectActiveImage, selectPointedAt } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
 import { linePreview, onLineChanged } from './tools/line-preview';
 import { tools } from './tools/tools';
@@ -36,7 +35,7 @@ export function InteractionLayer() {
         { equalityFn: shallow },
       ),
       useStore.subscribe((state) => state.view, redraw),
-      useStore.subscribe(crosshairOf, redraw),
+      useStore.subscribe((state) => state.crosshair, redraw),
       useStore.subscribe((state) => selectActiveImage(state)?.clicks, redraw),
       onLineChanged(redraw),
     ];
@@ -56,14 +55,11 @@ export function InteractionLayer() {
   );
 }
 
-/** Where the keys hold the pointer, which the system does not draw there. */
-function crosshairOf({ isPointerByKeys, pointer }: State): ScreenPoint | null {
-  return isPointerByKeys ? pointer : null;
-}
-
+/** Where the keys point the system draws no pointer. */
 function drawCrosshair(context: CanvasRenderingContext2D): void {
-  const at = crosshairOf(useStore.getState());
-  if (!at) return;
+  const { crosshair, view } = useStore.getState();
+  if (!crosshair) return;
+  const at = toScreen(view, crosshair);
   const [from, to] = ARM_PX;
   context.beginPath();
   for (const sign of [-1, 1]) {
@@ -75,14 +71,16 @@ function drawCrosshair(context: CanvasRenderingContext2D): void {
   strokeOnAnything(context);
 }
 
-/** The brush's ring on the screen; `null` when the tool has none or the pointer is elsewhere. */
-function ringOf({ tool, pointer, radiusPx, view }: State): {
+/** The brush's ring on the screen; `null` when the tool has none or nothing is pointed at. */
+function ringOf(state: State): {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
 } | null {
-  if (!pointer || !tools[tool].hasRing) return null;
-  return { ...pointer, radius: radiusPx * view.scale };
+  const { tool, radiusPx, view } = state;
+  const at = selectPointedAt(state);
+  if (!at || !tools[tool].hasRing) return null;
+  return { ...toScreen(view, at), radius: radiusPx * view.scale };
 }
 
 /** The line under way. */

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { toScreen } from '@/core/geometry';
+import { undo } from '@/state/actions/edit';
+import { panBy, zoomBy } from '@/state/actions/view';
 import { forgetHistory } from '@/state/history';
 import { arraysOf } from '@/state/pixels';
 import { useStore } from '@/state/store';
@@ -32,7 +35,9 @@ function pressEscape(): void {
   window.dispatchEvent(Object.assign(new Event('keydown'), { key: 'Escape' }));
 }
 
-const pointer = () => useStore.getState().pointer;
+const crosshair = () => useStore.getState().crosshair;
+/** Where the crosshair is seen, in CSS pixels. */
+const seenAt = () => toScreen(view(), crosshair() ?? { x: Number.NaN, y: Number.NaN });
 const view = () => useStore.getState().view;
 const labelAt = (x: number, y: number) => arraysOf('a')?.reviewed[y * SIDE_PX + x];
 const undoable = () => useStore.getState().images[0]?.canUndo;
@@ -46,6 +51,7 @@ beforeEach(() => {
     radiusPx: 2,
     swipe: null,
     pointer: null,
+    crosshair: null,
     view: { scale: 4, offsetX: 0, offsetY: 0 },
     canvasSize: { width: 200, height: 200 },
   });
@@ -61,24 +67,23 @@ afterEach(() => {
 
 test('arrows move the crosshair from the middle by a pixel of the image, with Shift by ten', () => {
   press('ArrowRight');
-  expect(pointer()).toEqual({ x: 4 * 26.5, y: 4 * 25.5 });
+  expect(crosshair()).toEqual({ x: 26.5, y: 25.5 });
   press('ArrowUp', { shift: true });
-  expect(pointer()).toEqual({ x: 4 * 26.5, y: 4 * 15.5 });
+  expect(crosshair()).toEqual({ x: 26.5, y: 15.5 });
 });
 
 test('on a picture shown smaller a step is one pixel of the screen', () => {
   useStore.setState({ view: { scale: 0.25, offsetX: 60, offsetY: 60 }, pointer: { x: 70, y: 70 } });
   press('ArrowRight');
-  expect(pointer()?.x).toBeCloseTo(60 + 44.5 * 0.25, 9);
+  expect(crosshair()?.x).toBe(44.5);
 });
 
 test('where the canvas ends the picture moves, and where the picture ends the crosshair stays', () => {
   for (let i = 0; i < 4; i++) press('ArrowRight', { shift: true });
-  expect(pointer()).toEqual({ x: 200 - 12, y: 4 * 25.5 });
+  expect(seenAt()).toEqual({ x: 200 - 12, y: 4 * 25.5 });
   expect(view().offsetX).toBe(200 - 12 - 4 * 65.5);
   for (let i = 0; i < 20; i++) press('ArrowRight', { shift: true });
-  const { x = 0 } = pointer() ?? {};
-  expect((x - view().offsetX) / 4).toBe(SIDE_PX - 0.5);
+  expect(crosshair()?.x).toBe(SIDE_PX - 0.5);
 });
 
 test('Enter puts the brush down and lifts it, and a key held down is one press', () => {
@@ -100,6 +105,45 @@ test('Escape takes a stroke back without a trace, and so does leaving the canvas
     expect(Array.from(arraysOf('a')?.reviewed ?? [])).toEqual(LABELS);
     expect(undoable()).toBe(false);
   }
+});
+
+test('a zoom and a move of the picture in mid-stroke change nothing of the stroke', () => {
+  const stroke = (between: () => void): number[] => {
+    useStore.setState({ crosshair: { x: 25.5, y: 25.5 } });
+    press('Enter');
+    press('ArrowRight', { shift: true });
+    between();
+    press('ArrowRight');
+    press('Enter');
+    const labels = Array.from(arraysOf('a')?.reviewed ?? []);
+    undo();
+    return labels;
+  };
+  const plain = stroke(() => {});
+  expect(plain).not.toEqual(LABELS);
+  const moved = stroke(() => {
+    zoomBy(2);
+    expect(seenAt()).toEqual({ x: 4 * 35.5, y: 4 * 25.5 }); // about the crosshair
+    panBy(-90, 60);
+  });
+  expect(moved).toEqual(plain);
+});
+
+test('mid-stroke a press of the pointer does not give the arrows to the next image', () => {
+  press('Enter');
+  canvas.dispatchEvent(new Event('pointerdown'));
+  expect(press('ArrowRight')).toBe(false);
+  expect(crosshair()?.x).toBe(26.5);
+});
+
+test('who has moved the picture on begins where it is in sight, and never on another image', () => {
+  press('ArrowRight');
+  panBy(-150, 0); // the crosshair is beyond the left edge now
+  press('ArrowRight');
+  expect(view().offsetX).toBe(-150 + 12 - (4 * 38.5 - 150));
+  expect(crosshair()?.x).toBe(38.5);
+  useStore.getState().setActive('a');
+  expect(crosshair()).toBeNull();
 });
 
 test('Alt with Enter takes away what the brush would add', () => {
@@ -134,20 +178,20 @@ test('with the pan tool, and with Ctrl or Alt, arrows are left to the shortcuts'
   press('ArrowRight', { alt: true });
   useStore.setState({ tool: 'pan' });
   press('ArrowRight');
-  expect(pointer()).toBeNull();
+  expect(crosshair()).toBeNull();
 });
 
 test('after a press of the pointer arrows are left to the next image, until Enter or the focus comes back', () => {
   useStore.setState({ pointer: { x: 4 * 15.5, y: 4 * 25.5 } });
   canvas.dispatchEvent(new Event('pointerdown'));
   expect(press('ArrowRight')).toBe(true);
-  expect(pointer()?.x).toBe(4 * 15.5);
+  expect(crosshair()).toBeNull();
   press('Enter');
   expect(press('ArrowRight')).toBe(false);
-  expect(pointer()?.x).toBe(4 * 16.5);
+  expect(crosshair()?.x).toBe(16.5);
   press('Enter');
   canvas.dispatchEvent(new Event('pointerdown'));
   canvas.dispatchEvent(new Event('blur'));
   press('ArrowRight');
-  expect(pointer()?.x).toBe(4 * 17.5);
+  expect(crosshair()?.x).toBe(17.5);
 });

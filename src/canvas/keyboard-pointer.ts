@@ -1,8 +1,8 @@
 import { toImage, toScreen } from '@/core/geometry';
-import type { ImagePoint, ScreenPoint } from '@/core/types';
-import { panBy } from '@/state/actions/view';
+import type { ImagePoint } from '@/core/types';
+import { middleOf, panBy } from '@/state/actions/view';
 import { canvasKeyOf } from '@/state/commands/canvas-keys';
-import { selectActiveImage } from '@/state/selectors';
+import { selectActiveImage, selectPointedAt } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import {
   beginGesture,
@@ -40,7 +40,13 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 export function listenToKeys(element: HTMLElement): () => void {
   const life = new AbortController();
   let isPressed = false;
-  element.addEventListener('pointerdown', () => (isPressed = true), { signal: life.signal });
+  element.addEventListener(
+    'pointerdown',
+    () => {
+      if (gesturingBy() !== 'keys') isPressed = true; // what keys draw they also end
+    },
+    { signal: life.signal },
+  );
   element.addEventListener(
     'keydown',
     (event) => {
@@ -67,8 +73,10 @@ export function listenToKeys(element: HTMLElement): () => void {
     () => {
       isPressed = false;
       if (gesturingBy() === 'keys') cancelGesture();
-      const { isPointerByKeys, setView } = useStore.getState();
-      if (isPointerByKeys) setView({ isPointerByKeys: false, hoveredLabel: 0 });
+      const { crosshair, view, setView } = useStore.getState();
+      // The keys go on from here when the focus comes back.
+      if (crosshair)
+        setView({ pointer: toScreen(view, crosshair), crosshair: null, hoveredLabel: 0 });
     },
     { signal: life.signal },
   );
@@ -76,10 +84,10 @@ export function listenToKeys(element: HTMLElement): () => void {
 }
 
 function press(event: KeyboardEvent): void {
-  const { screen } = crosshair();
-  const at = toolEvent(screen, event);
+  const crosshair = placeOfKeys();
+  const at = toolEvent(crosshair, event);
   const tool = toolAtHand();
-  useStore.getState().setView({ pointer: screen, isPointerByKeys: true });
+  useStore.getState().setView({ crosshair });
   if (gesturingBy() === 'keys') {
     endGesture(at);
     return;
@@ -88,11 +96,18 @@ function press(event: KeyboardEvent): void {
   if (tool.isTapped) endGesture(at);
 }
 
-/** Where the crosshair is: where the pointer was last, or in the middle. */
-function crosshair(): { readonly screen: ScreenPoint; readonly at: ImagePoint } {
-  const { pointer, canvasSize, view } = useStore.getState();
-  const screen = pointer ?? { x: canvasSize.width / 2, y: canvasSize.height / 2 };
-  return { screen, at: toImage(view, screen) };
+/**
+ * Where the keys go on: a stroke from its end, all else in sight. At first it is where the pointer
+ * was last, or in the middle.
+ */
+function placeOfKeys(): ImagePoint {
+  const state = useStore.getState();
+  const { view, canvasSize } = state;
+  const at = selectPointedAt(state) ?? toImage(view, middleOf(canvasSize));
+  if (gesturingBy() === 'keys') return at;
+  const { x, y } = toScreen(view, at);
+  const inSight = { x: clamp(x, 0, canvasSize.width), y: clamp(y, 0, canvasSize.height) };
+  return inSight.x === x && inSight.y === y ? at : toImage(view, inSight);
 }
 
 function moveCrosshair(event: KeyboardEvent): void {
@@ -100,7 +115,7 @@ function moveCrosshair(event: KeyboardEvent): void {
   const [dx, dy] = DIRECTIONS[event.key] ?? [0, 0];
   if (!size) return;
   const { canvasSize, view } = useStore.getState();
-  const { at } = crosshair();
+  const at = placeOfKeys();
   // A step is always seen: on a picture shown smaller it is one pixel of the screen.
   const step = (event.shiftKey ? LARGE_STEP : 1) * Math.max(1, 1 / view.scale);
   const next = {
@@ -112,15 +127,14 @@ function moveCrosshair(event: KeyboardEvent): void {
     clamp(wanted.x, MARGIN_PX, canvasSize.width - MARGIN_PX) - wanted.x,
     clamp(wanted.y, MARGIN_PX, canvasSize.height - MARGIN_PX) - wanted.y,
   );
-  const screen = toScreen(useStore.getState().view, next);
-  useStore.getState().setView({ pointer: screen, isPointerByKeys: true });
-  const moved = toolEvent(screen, event);
+  useStore.getState().setView({ crosshair: next });
+  const moved = toolEvent(next, event);
   if (gesturingBy() === 'keys') moveGesture(moved);
   else toolAtHand().onHover?.(moved);
 }
 
-function toolEvent(screen: ScreenPoint, { shiftKey, altKey }: KeyboardEvent): ToolEvent {
-  const at = toImage(useStore.getState().view, screen);
+function toolEvent(at: ImagePoint, { shiftKey, altKey }: KeyboardEvent): ToolEvent {
+  const screen = toScreen(useStore.getState().view, at);
   return { screen, at, isSecondary: false, shift: shiftKey, alt: altKey };
 }
 

@@ -4,7 +4,7 @@ import { forgetHistory } from '@/state/history';
 import { arraysOf } from '@/state/pixels';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
-import { watchGestures } from './gesture';
+import { beginGesture, endGesture, toolAtHand, watchGestures } from './gesture';
 import { listenToPointers } from './pointer';
 
 const SIDE_PX = 100;
@@ -160,6 +160,19 @@ test('a window that loses the focus leaves no trace of a stroke', () => {
   window.dispatchEvent(new Event('blur'));
   expect(paintedPx()).toBe(0);
   expect(undoable()).toBe(false);
+});
+
+test('a nudge of the mouse while the keys draw moves nothing, and afterwards it takes over', () => {
+  const stroke = { at: { x: 20.5, y: 20.5 }, screen: { x: 20.5, y: 20.5 } };
+  const keys = { isSecondary: false, shift: false, alt: false };
+  useStore.setState({ crosshair: stroke.at });
+  beginGesture('keys', toolAtHand(), { ...stroke, ...keys });
+  send('pointermove', 'mouse', 1, 70, 70);
+  send('pointerleave', 'mouse', 1, 99, 99);
+  expect(useStore.getState().crosshair).toEqual(stroke.at);
+  endGesture({ ...stroke, ...keys });
+  send('pointermove', 'mouse', 1, 70, 70);
+  expect(useStore.getState()).toMatchObject({ crosshair: null, pointer: { x: 70, y: 70 } });
 });
 
 test('while two masks are compared every pointer only moves the picture', () => {

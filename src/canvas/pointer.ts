@@ -94,7 +94,8 @@ export function listenToPointers(element: HTMLElement): () => void {
   on('pointermove', (event) => {
     const screen = screenOf(event);
     const isTouch = event.pointerType === 'touch';
-    if (!isTouch) useStore.getState().setView({ pointer: screen, isPointerByKeys: false });
+    if (gesturingBy() === 'keys') return; // a nudge of the mouse moves no stroke that keys draw
+    if (!isTouch) useStore.getState().setView({ pointer: screen, crosshair: null });
     const before = fingers.get(event.pointerId);
     if (before) fingers.set(event.pointerId, screen);
     if (before && fingers.size === 2) {
@@ -121,7 +122,10 @@ export function listenToPointers(element: HTMLElement): () => void {
   on('pointercancel', giveUp);
   on('lostpointercapture', giveUp);
 
-  on('pointerleave', () => useStore.getState().setView({ pointer: null, hoveredLabel: 0 }));
+  on('pointerleave', () => {
+    const { crosshair, setView } = useStore.getState();
+    setView(crosshair ? { pointer: null } : { pointer: null, hoveredLabel: 0 });
+  });
   on('contextmenu', (event) => {
     event.preventDefault();
     const { tool, setView } = useStore.getState();

@@ -114,6 +114,9 @@ export interface DocumentSlice {
   setActive(id: string | null): void;
 }
 
+/** Objects and places of the image that was in sight, which others have too. */
+const nothingPointedAt = { selection: [], hoveredLabel: 0, crosshair: null } as const;
+
 export const createDocumentSlice = (set: SliceSetter): DocumentSlice => ({
   images: [],
   activeId: null,
@@ -127,10 +130,9 @@ export const createDocumentSlice = (set: SliceSetter): DocumentSlice => ({
       const index = state.images.findIndex((image) => image.id === id);
       const images = state.images.filter((image) => image.id !== id);
       const neighbour = images[Math.min(index, images.length - 1)]?.id ?? null;
-      // A selection names objects of the image that was in sight, by numbers that others have too.
       return state.activeId === id
-        ? { images, activeId: neighbour, selection: [], hoveredLabel: 0 }
+        ? { images, activeId: neighbour, ...nothingPointedAt }
         : { images };
     }),
-  setActive: (id) => set({ activeId: id, selection: [], hoveredLabel: 0 }),
+  setActive: (id) => set({ activeId: id, ...nothingPointedAt }),
 });

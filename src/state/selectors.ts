@@ -1,3 +1,5 @@
+import { toImage } from '@/core/geometry';
+import type { ImagePoint } from '@/core/types';
 import type { ImageEntry } from './document-slice';
 import type { State } from './store';
 
@@ -10,6 +12,11 @@ export function selectActiveImage(state: State): ImageEntry | null {
 export function selectReadyImage(state: State): ImageEntry | null {
   const image = selectActiveImage(state);
   return image?.phase === 'ready' ? image : null;
+}
+
+/** The point of the image that keys or a pointing device point at; `null` when none does. */
+export function selectPointedAt({ crosshair, pointer, view }: State): ImagePoint | null {
+  return crosshair ?? (pointer && toImage(view, pointer));
 }
 
 /** Whether the active image has a step to take back. */

@@ -1,6 +1,6 @@
 import type { View } from '@/core/geometry';
 import type { PaletteName } from '@/core/palette';
-import type { ScreenPoint, Size } from '@/core/types';
+import type { ImagePoint, ScreenPoint, Size } from '@/core/types';
 import type { CommandId } from './commands';
 import type { Failure } from './document-slice';
 import type { MessageKey, MessageValues } from './messages/translate';
@@ -37,8 +37,8 @@ export interface ViewSlice {
   readonly view: View;
   /** Where the pointer is over the canvas; `null` when it is elsewhere. */
   readonly pointer: ScreenPoint | null;
-  /** The keys moved the pointer last: the system shows none there. */
-  readonly isPointerByKeys: boolean;
+  /** Where the keys point, whatever the view; `null` while a pointing device does. */
+  readonly crosshair: ImagePoint | null;
   readonly opacity: number;
   readonly isMaskVisible: boolean;
   readonly style: MaskStyle;
@@ -72,7 +72,7 @@ export const createViewSlice = (set: SliceSetter): ViewSlice => ({
   canvasSize: { width: 0, height: 0 },
   view: { scale: 1, offsetX: 0, offsetY: 0 },
   pointer: null,
-  isPointerByKeys: false,
+  crosshair: null,
   opacity: 0.35,
   isMaskVisible: true,
   style: 'fill',

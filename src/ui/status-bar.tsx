@@ -1,7 +1,6 @@
-import { toImage } from '@/core/geometry';
 import { formatDuration, formatNumber, t } from '@/state/messages/translate';
 import { WEIGHTS } from '@/state/model-facts';
-import { selectActiveImage } from '@/state/selectors';
+import { selectActiveImage, selectPointedAt } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
 import { OfflineItem, UpdateItem } from './offline-status';
 import { SaveState } from './save-state';
@@ -99,11 +98,11 @@ function PointerItem() {
   return text ? <span className={css.pointer}>{text}</span> : null;
 }
 
-/** Column and row of the image pixel under the pointer; `null` outside. */
+/** Column and row of the image pixel that is pointed at; `null` outside. */
 function describePointer(state: State): string | null {
   const size = selectActiveImage(state)?.facts?.size;
-  if (!size || !state.pointer) return null;
-  const at = toImage(state.view, state.pointer);
+  const at = selectPointedAt(state);
+  if (!size || !at) return null;
   const x = Math.floor(at.x);
   const y = Math.floor(at.y);
   if (x < 0 || y < 0 || x >= size.width || y >= size.height) return null;

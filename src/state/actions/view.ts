@@ -1,7 +1,7 @@
-import { centre, fitView, keepInSight, type View, zoomAt } from '@/core/geometry';
+import { centre, fitView, keepInSight, toScreen, type View, zoomAt } from '@/core/geometry';
 import type { Rect, ScreenPoint, Size } from '@/core/types';
 import { selectActiveImage } from '@/state/selectors';
-import { useStore } from '@/state/store';
+import { type State, useStore } from '@/state/store';
 
 const MARGIN_PX = 16;
 const TOOL_RAIL_PX = 68;
@@ -68,23 +68,37 @@ export function zoomToPixels(devicePixelRatio: number): void {
   if (size) state.setView({ view: centre(size, state.canvasSize, 1 / devicePixelRatio) });
 }
 
-/** Zooms about a point of the canvas, or its middle. */
+/** Zooms about a point of the canvas, or where the keys point, or its middle. */
 export function zoomBy(factor: number, at?: ScreenPoint): void {
-  const { view, canvasSize, ...state } = useStore.getState();
-  const size = selectActiveImage({ view, canvasSize, ...state })?.facts?.size;
+  const state = useStore.getState();
+  const { view, canvasSize } = state;
+  const size = selectActiveImage(state)?.facts?.size;
   if (!size) return;
   const smallest = Math.min(view.scale, fitted(size, canvasSize).scale * SMALLEST_SHARE_OF_FIT);
-  const pivot = at ?? { x: canvasSize.width / 2, y: canvasSize.height / 2 };
+  const pivot = at ?? pointedAtByKeys(state) ?? middleOf(canvasSize);
   show(zoomAt(view, pivot, factor, smallest));
 }
 
-/** Moves the image by CSS pixels, no further than it stays in sight. */
+/** Where the keys point on the canvas; `null` when they do not, or it is out of sight. */
+function pointedAtByKeys({ crosshair, view, canvasSize }: State): ScreenPoint | null {
+  if (!crosshair) return null;
+  const { x, y } = toScreen(view, crosshair);
+  const isInSight = x >= 0 && y >= 0 && x <= canvasSize.width && y <= canvasSize.height;
+  return isInSight ? { x, y } : null;
+}
+
+/** The middle of the canvas. */
+export function middleOf(canvas: Size): ScreenPoint {
+  return { x: canvas.width / 2, y: canvas.height / 2 };
+}
+
 /** Moves what is in sight by a share of the canvas: with 0.25 to the right a quarter of it is new. */
 export function lookFurther(shareX: number, shareY: number): void {
   const { canvasSize } = useStore.getState();
   panBy(-shareX * canvasSize.width, -shareY * canvasSize.height);
 }
 
+/** Moves the image by CSS pixels, no further than it stays in sight. */
 export function panBy(dx: number, dy: number): void {
   const { view } = useStore.getState();
   show({ ...view, offsetX: view.offsetX + dx, offsetY: view.offsetY + dy });
