@@ -4,13 +4,14 @@ import { stampCapsule } from './brush';
 import {
   applyPatch,
   diffLabels,
+  diffRuns,
+  isPatchOf,
   type Patch,
-  patchBytes,
   recordEdit,
-  replayPatch,
   revertPatch,
 } from './patch';
 import { fillPolygon } from './polygon';
+import { encodeRuns } from './rle';
 import type { Size } from './types';
 
 describe('diffLabels', () => {
@@ -33,20 +34,20 @@ describe('diffLabels', () => {
   test('a patch leads from one to the other and back', () => {
     const patch = diffLabels(before.size, before.data, after.data) as Patch;
     const labels = before.data.slice();
-    applyPatch(before.size, labels, patch);
+    applyPatch(labels, patch);
     expect(labels).toEqual(after.data);
-    revertPatch(before.size, labels, patch);
+    revertPatch(labels, patch);
     expect(labels).toEqual(before.data);
   });
 
-  test('replayed on other labels it writes only the pixels that it changed', () => {
+  test('made on other labels it writes only the pixels that it changed', () => {
     const patch = diffLabels(before.size, before.data, after.data) as Patch;
     const other = labelsOf(`
       .....
       .....
       567..
       .5...`);
-    replayPatch(other.size, other.data, patch);
+    applyPatch(other.data, patch);
     const wanted = labelsOf(`
       .....
       ..4..
@@ -55,26 +56,48 @@ describe('diffLabels', () => {
     expect(other.data).toEqual(wanted.data);
   });
 
-  test('looks only where it is told to', () => {
-    const within = { x: 1, y: 1, width: 4, height: 3 };
-    const patch = diffLabels(before.size, before.data, after.data, within);
-    expect(patch?.rect).toEqual({ x: 1, y: 1, width: 3, height: 2 });
-    const beside = { x: 0, y: 0, width: 5, height: 1 };
-    expect(diffLabels(before.size, before.data, after.data, beside)).toBeNull();
-  });
-
   test('no change is no patch', () => {
     expect(diffLabels(before.size, before.data, before.data.slice())).toBeNull();
   });
 });
 
-test('a patch knows its bytes', () => {
-  const patch = {
-    rect: { x: 0, y: 0, width: 9, height: 1 },
-    before: Uint16Array.of(0, 9),
-    after: Uint16Array.of(0, 4, 1, 5),
-  };
-  expect(patchBytes(patch)).toBe(12);
+describe('a patch from elsewhere', () => {
+  const size = { width: 5, height: 4 };
+  const patch = diffLabels(size, new Uint16Array(20), new Uint16Array(20).fill(1, 6, 9)) as Patch;
+
+  test('can be a change of the image it was made on', () => {
+    expect(isPatchOf(size, patch)).toBe(true);
+    expect(isPatchOf({ width: 5, height: 1 }, patch)).toBe(false);
+  });
+
+  test.each<[string, Partial<Patch>]>([
+    ['a run that leaves the rectangle', { rect: { x: 1, y: 1, width: 2, height: 1 } }],
+    ['a run that leaves the image', { places: Uint8Array.of(19, 2) }],
+    ['a run that goes over the end of a row', { places: Uint8Array.of(7, 4) }],
+    ['a run of no pixel', { places: Uint8Array.of(6, 0) }],
+    ['a kind that is not there', { kindOfRun: Uint8Array.of(1) }],
+    ['half a kind', { kinds: Uint16Array.of(0, 1, 0) }],
+    ['a run without a kind', { kindOfRun: Uint8Array.of() }],
+    ['a kind without a run', { kindOfRun: Uint8Array.of(0, 0) }],
+    ['half a number', { places: Uint8Array.of(6, 131) }],
+    ['a number that never ends', { places: new Uint8Array(40).fill(255) }],
+  ])('is refused with %s', (_, odd) => {
+    expect(isPatchOf(size, { ...patch, ...odd })).toBe(false);
+  });
+});
+
+test('a change kept as runs before and after is the same change', () => {
+  const random = randomSequence(5);
+  const size = { width: 40, height: 30 };
+  const before = Uint16Array.from({ length: 1200 }, () => Math.floor(random() * 2));
+  const after = before.slice();
+  const rect = { x: 7, y: 3, width: 20, height: 9 };
+  for (let y = 3; y < 12; y++)
+    for (let x = 7; x < 27; x++) if (random() < 0.3) after[y * 40 + x] = 3;
+  const runsOf = (labels: Uint16Array) => encodeRuns(size, labels, rect);
+  expect(diffRuns(size, rect, runsOf(before), runsOf(after))).toEqual(
+    diffLabels(size, before, after),
+  );
 });
 
 describe('recordEdit', () => {
@@ -144,14 +167,14 @@ test('undoing a random history of strokes, lassos and redos restores every state
     }
     // Go back a few steps and forth again, as people do.
     const back = Math.floor(random() * Math.min(4, patches.length + 1));
-    for (const p of patches.slice(patches.length - back).reverse()) revertPatch(size, labels, p);
+    for (const p of patches.slice(patches.length - back).reverse()) revertPatch(labels, p);
     expect(isSame(labels, states[patches.length - back] as Uint16Array)).toBe(true);
-    for (const p of patches.slice(patches.length - back)) applyPatch(size, labels, p);
+    for (const p of patches.slice(patches.length - back)) applyPatch(labels, p);
   }
   expect(patches.length).toBeGreaterThan(40);
   for (let k = patches.length - 1; k >= 0; k--) {
     expect(isSame(labels, states[k + 1] as Uint16Array)).toBe(true);
-    revertPatch(size, labels, patches[k] as Patch);
+    revertPatch(labels, patches[k] as Patch);
   }
   expect(isSame(labels, states[0] as Uint16Array)).toBe(true);
 });

@@ -1,7 +1,8 @@
 import { named } from '@/core/errors';
 import type { Renumbering } from '@/core/follow-objects';
-import type { Patch } from '@/core/patch';
-import { MAX_LABEL, type Size } from '@/core/types';
+import { diffRuns, isPatchOf } from '@/core/patch';
+import { MAX_LABEL, type Rect, type Size } from '@/core/types';
+import { type PackedPatch, packPatch, unpackPatch } from '@/io/packed-patch';
 import { MAX_MEGAPIXELS, MAX_SIDE_PX } from '@/io/refusals';
 import { MODALITY_NAMES } from '@/model/contract';
 import type { ImageEntry, LabelFacts, ResultFacts } from './document-slice';
@@ -158,9 +159,6 @@ export function readPrediction(value: unknown): KeptPrediction {
 export function readStep(value: unknown, size: Size | null): Step {
   if (!isObject(value)) throw unreadable('it has no step');
   const { patch, decided, settings, clicks, classes, nextLabel } = value;
-  if (patch !== null && !isPatch(patch, size)) throw unreadable('its patch does not fit the image');
-  if (decided !== undefined && !isPatch(decided, size))
-    throw unreadable('what it decided does not fit the image');
   const turn = <T>(name: string, part: unknown, check: Check): Record<string, T> => {
     if (part === undefined) return {};
     if (!shape({ before: check, after: check })(part)) throw unreadable(`its ${name} are odd`);
@@ -169,8 +167,8 @@ export function readStep(value: unknown, size: Size | null): Step {
   return {
     // A name that a later version dropped must not cost the step.
     label: (Object.hasOwn(en, String(value.label)) ? value.label : 'step.earlier') as Step['label'],
-    patch,
-    ...(decided === undefined ? {} : { decided }),
+    patch: patch === null ? null : readPatch(patch, size, 'its patch'),
+    ...(decided === undefined ? {} : { decided: readPatch(decided, size, 'what it decided') }),
     ...turn('settings', settings, isSettings),
     ...turn('clicks', clicks, isClicks),
     ...turn('classes', classes, isClasses),
@@ -178,14 +176,37 @@ export function readStep(value: unknown, size: Size | null): Step {
   };
 }
 
-/** Whether runs and rectangle fit each other and the image. */
-function isPatch(value: unknown, size: Size | null): value is Patch {
-  if (!isObject(value) || !size || !isObject(value.rect)) return false;
-  const { x, y, width, height } = value.rect as Record<string, number>;
-  if (![x, y, width, height].every(isCount)) return false;
-  const fits = Number(x) + Number(width) <= size.width && Number(y) + Number(height) <= size.height;
-  const area = Number(width) * Number(height);
-  return fits && coversArea(value.before, area) && coversArea(value.after, area);
+const isRect = shape({ x: isCount, y: isCount, width: isCount, height: isCount });
+const isPackedPatch = shape({
+  rect: isRect,
+  kinds: (kinds) => kinds instanceof Uint16Array,
+  packed: (packed) => packed instanceof Uint8Array,
+  placesBytes: isCount,
+  kindOfRunBytes: isCount,
+});
+
+/** @param what in a sentence for a developer */
+function readPatch(value: unknown, size: Size | null, what: string): PackedPatch {
+  const misfit = (): Error => unreadable(`${what} does not fit the image`);
+  if (!size || !isObject(value)) throw misfit();
+  if (isPackedPatch(value)) {
+    const { rect, kinds, packed, placesBytes, kindOfRunBytes } = value as unknown as PackedPatch;
+    const patch = { rect, kinds, packed, placesBytes, kindOfRunBytes };
+    if (!isPatchOf(size, unpackPatch(patch))) throw misfit();
+    return patch;
+  }
+  // Before patches were packed they were their rectangle in runs, before and after.
+  const { rect, before, after } = value;
+  if (!isRect(rect)) throw misfit();
+  const { x, y, width, height } = rect as Rect;
+  const isInside = x + width <= size.width && y + height <= size.height;
+  const covers = (runs: unknown): runs is Uint16Array => coversArea(runs, width * height);
+  const patch =
+    isInside && covers(before) && covers(after)
+      ? diffRuns(size, rect as Rect, before, after)
+      : null;
+  if (!patch) throw misfit();
+  return packPatch(patch);
 }
 
 /** Whether [value, length, …] runs cover exactly `areaPx` pixels. */

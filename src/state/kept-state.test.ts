@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffLabels, type Patch } from '@/core/patch';
+import { type PackedPatch, packPatch } from '@/io/packed-patch';
 import { packRecord } from '@/io/packed-record';
 import { deriveSettings } from './actions/settings';
 import type { Step } from './history';
@@ -109,7 +110,7 @@ function play(list: readonly Move[]): { records: JournalRecord[]; seen: Seen[] }
       const edits = now.edits.map((was, i) => (i >= move.from && i < move.to ? move.value : was));
       const patch = diffLabels(size, Uint16Array.from(now.edits), Uint16Array.from(edits));
       if (!patch) continue;
-      step({ ...now, edits }, { patch });
+      step({ ...now, edits }, { patch: packPatch(patch) });
     } else if (move.do === 'threshold') {
       const before = { ...facts.settings, threshold: now.threshold };
       const after = { ...facts.settings, threshold: move.threshold };
@@ -203,6 +204,12 @@ describe('replaying a journal', () => {
         step: { label: 'step.brush', patch: null, decided: { rect: { x: 9, y: 0 } } },
       },
     ],
+    [
+      'packed pixels outside the rectangle',
+      packedWith({ rect: { x: 0, y: 0, width: 2, height: 1 } }),
+    ],
+    ['a packed patch that is no stream', packedWith({ packed: Uint8Array.of(7, 7, 7) })],
+    ['a packed patch that claims to fill the memory', packedWith({ placesBytes: 2 ** 40 })],
     ['an undo without a step', { kind: 'undo' }],
     ['a redo without an undo', { kind: 'redo' }],
     ['a decision that does not exist', { kind: 'facts', changes: { decision: '<b>' } }],
@@ -238,12 +245,21 @@ describe('replaying a journal', () => {
     expect(state?.line.steps).toEqual([{ label: 'step.earlier', patch: null }]);
   });
 
+  test('strokes of a version that kept them as runs before and after are read', () => {
+    const record = patchOf({ x: 1, y: 1, width: 3, height: 2 }, [0, 6], [7, 2, 0, 2, 7, 2]);
+    const { state, problem } = replay(null, 0, numbered([...opening, record as JournalRecord]), 3);
+    expect(problem).toBeNull();
+    const edits = new Uint16Array(area);
+    for (const i of [7, 8, 14, 15]) edits[i] = 7;
+    expect(state?.edits).toEqual(edits);
+    const undone = [...opening, record as JournalRecord, { kind: 'undo' } as const];
+    expect(replay(null, 0, numbered(undone), 4).state?.edits).toEqual(new Uint16Array(area));
+  });
+
   test('a stroke that only says again what a click had made is kept', () => {
-    const decided: Patch = {
-      rect: { x: 1, y: 0, width: 2, height: 1 },
-      before: Uint16Array.of(0, 2),
-      after: Uint16Array.of(2, 2),
-    };
+    const decided = packPatch(
+      diffLabels(size, new Uint16Array(area), new Uint16Array(area).fill(2, 1, 3)) as Patch,
+    );
     const step: Step = { label: 'step.brush', patch: null, decided };
     const { state } = replay(null, 0, numbered([...opening, { kind: 'step', step }]), 3);
     expect(state?.line.steps).toEqual([step]);
@@ -268,10 +284,14 @@ describe('replaying a journal', () => {
   });
 });
 
-function patchOf(rect: object, runs: readonly number[]): unknown {
-  const labels = Uint16Array.from(runs);
-  return {
-    kind: 'step',
-    step: { label: 'step.brush', patch: { rect, before: labels, after: labels } },
-  };
+/** A step as an earlier version kept it. */
+function patchOf(rect: object, before: readonly number[], after = before): unknown {
+  const patch = { rect, before: Uint16Array.from(before), after: Uint16Array.from(after) };
+  return { kind: 'step', step: { label: 'step.brush', patch } };
+}
+
+function packedWith(odd: Partial<PackedPatch>): unknown {
+  const after = new Uint16Array(area).fill(2, 7, 9);
+  const patch = packPatch(diffLabels(size, new Uint16Array(area), after) as Patch);
+  return { kind: 'step', step: { label: 'step.brush', patch: { ...patch, ...odd } } };
 }

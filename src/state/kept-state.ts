@@ -1,6 +1,7 @@
 import { applyPatch, revertPatch } from '@/core/patch';
 import { decodeRuns, encodeRuns } from '@/core/rle';
 import type { Size } from '@/core/types';
+import { unpackPatch } from '@/io/packed-patch';
 import { packRecord, unpackRecord } from '@/io/packed-record';
 import { addStep, type Step, type Timeline } from './history';
 import {
@@ -151,8 +152,9 @@ function turn(state: KeptState, step: Step, side: 'before' | 'after'): void {
   const size = state.prediction?.size;
   if (step.patch && size) {
     state.edits ??= new Uint16Array(size.width * size.height);
-    if (side === 'after') applyPatch(size, state.edits, step.patch);
-    else revertPatch(size, state.edits, step.patch);
+    const patch = unpackPatch(step.patch);
+    if (side === 'after') applyPatch(state.edits, patch);
+    else revertPatch(state.edits, patch);
   }
   showFacts(state, step, side);
 }

@@ -2,6 +2,7 @@ import { crop } from '@/core/crop';
 import { applyPatch, diffLabels, type Patch, recordEdit, revertPatch } from '@/core/patch';
 import { eachRun, type Runs } from '@/core/runs';
 import type { Rect } from '@/core/types';
+import { type PackedPatch, packPatch, unpackPatch } from '@/io/packed-patch';
 import { beginGesture, endGesture, gesturesOf } from '@/state/gestures';
 import { pushStep, type Step, takeRedo, takeUndo } from '@/state/history';
 import type { MessageKey } from '@/state/messages/translate';
@@ -89,7 +90,12 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
         const after = nextLabelOf(imageId);
         const taken = after === firstLabel ? {} : { nextLabel: { before: firstLabel, after } };
         if (patch) edit.show(patch.rect);
-        commitStep(imageId, { label, patch, ...(said ? { decided: said } : {}), ...taken });
+        commitStep(imageId, {
+          label,
+          patch: patch && packPatch(patch),
+          ...(said ? { decided: packPatch(said) } : {}),
+          ...taken,
+        });
       } else {
         giveLabelsBack();
         noteGestures(imageId);
@@ -99,7 +105,7 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
       if (!edit.isOpen) return;
       const patch = end();
       if (patch) {
-        revertPatch(size, edits, patch);
+        revertPatch(edits, patch);
         composeRect(imageId, patch.rect);
       }
       giveLabelsBack();
@@ -221,10 +227,11 @@ export function replaceEdits(
   const { size, edits } = editableArrays(imageId);
   const patch = diffLabels(size, edits, next);
   if (patch) {
-    applyPatch(size, edits, patch);
+    applyPatch(edits, patch);
     composeRect(imageId, patch.rect);
   }
-  if (patch || also.clicks) commitStep(imageId, { label, patch, ...also });
+  if (patch || also.clicks)
+    commitStep(imageId, { label, patch: patch && packPatch(patch), ...also });
   return patch !== null;
 }
 
@@ -258,10 +265,9 @@ export function redo(): void {
   if (step.settings) void applySettings(activeId, step.settings.after);
 }
 
-function turnPatch(imageId: string, patch: Patch | null, turn: typeof applyPatch): void {
+function turnPatch(imageId: string, patch: PackedPatch | null, turn: typeof applyPatch): void {
   if (!patch) return;
-  const { size, edits } = editableArrays(imageId);
-  turn(size, edits, patch);
+  turn(editableArrays(imageId).edits, unpackPatch(patch));
   composeRect(imageId, patch.rect);
 }
 

@@ -25,13 +25,9 @@ function labelsOf(classes: Readonly<Record<number, string>>): Set<number> {
 
 /** Adds the labels that a step would bring back. */
 function nameIn({ patch, decided, classes }: Step, named: Set<number>): void {
-  const sides = [patch?.before, patch?.after, decided?.after].filter((runs) => runs !== undefined);
-  for (const runs of sides) {
-    // [value, length, …] of the edits layer: 0 = untouched, else label + 1.
-    for (let i = 0; i < runs.length; i += 2) {
-      const value = runs[i] as number;
-      if (value > 1) named.add(value - 1);
-    }
+  for (const kinds of [patch?.kinds ?? [], decided?.kinds ?? []]) {
+    // Values of the edits layer: 0 = untouched, else label + 1.
+    for (const value of kinds) if (value > 1) named.add(value - 1);
   }
   for (const side of classes ? [classes.before, classes.after] : [])
     for (const label of labelsOf(side)) named.add(label);

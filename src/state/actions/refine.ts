@@ -2,9 +2,10 @@ import { clickReach } from '@/core/click-reach';
 import { crop } from '@/core/crop';
 import { named } from '@/core/errors';
 import { wholeRect } from '@/core/geometry';
-import { replayPatch, revertPatch } from '@/core/patch';
+import { applyPatch, revertPatch } from '@/core/patch';
 import { thresholdLevel } from '@/core/threshold';
 import type { Click, Rect, Size } from '@/core/types';
+import { unpackPatch } from '@/io/packed-patch';
 import type { ProbabilityPatch } from '@/model/protocol';
 import type { ImageEntry, ResultFacts } from '@/state/document-slice';
 import { beginGesture, endGesture } from '@/state/gestures';
@@ -201,9 +202,10 @@ function sheetOf(image: ImageEntry, takeNew: Sheet['takeNew']): Sheet {
   const editsBefore = edits.slice();
   if (image.clicks.length > 0) {
     const steps = stepsSinceFirstClick(image.id);
-    for (const { patch } of steps.toReversed()) if (patch) revertPatch(size, editsBefore, patch);
+    for (const { patch } of steps.toReversed())
+      if (patch) revertPatch(editsBefore, unpackPatch(patch));
     for (const { patch, decided = patch, clicks } of steps)
-      if (decided && !clicks) replayPatch(size, editsBefore, decided);
+      if (decided && !clicks) applyPatch(editsBefore, unpackPatch(decided));
   }
   const labelsBefore = composeLabels(own, editsBefore);
   const labels = reviewed.slice();
