@@ -135,7 +135,7 @@ function moveCrosshair(event: KeyboardEvent): void {
 
 function toolEvent(at: ImagePoint, { shiftKey, altKey }: KeyboardEvent): ToolEvent {
   const screen = toScreen(useStore.getState().view, at);
-  return { screen, at, isSecondary: false, shift: shiftKey, alt: altKey };
+  return { screen, at, isSecondary: false, isFinger: false, shift: shiftKey, alt: altKey };
 }
 
 function middleOfPixel(value: number, length: number): number {

@@ -164,7 +164,7 @@ test('a window that loses the focus leaves no trace of a stroke', () => {
 
 test('a nudge of the mouse while the keys draw moves nothing, and afterwards it takes over', () => {
   const stroke = { at: { x: 20.5, y: 20.5 }, screen: { x: 20.5, y: 20.5 } };
-  const keys = { isSecondary: false, shift: false, alt: false };
+  const keys = { isSecondary: false, isFinger: false, shift: false, alt: false };
   useStore.setState({ crosshair: stroke.at });
   beginGesture('keys', toolAtHand(), { ...stroke, ...keys });
   send('pointermove', 'mouse', 1, 70, 70);

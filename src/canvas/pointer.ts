@@ -59,6 +59,7 @@ export function listenToPointers(element: HTMLElement): () => void {
       screen,
       at: toImage(useStore.getState().view, screen),
       isSecondary: event.button === 2 || (event.buttons & 2) !== 0,
+      isFinger: event.pointerType === 'touch',
       shift: event.shiftKey,
       alt: event.altKey,
     };

@@ -15,7 +15,7 @@ const act = vi.fn<(points: readonly ImagePoint[], isInverted: boolean) => void>(
 const lasso = lineTool('lasso', true, act);
 
 function at(x: number, y: number, alt = false): ToolEvent {
-  return { at: { x, y }, screen: { x, y }, isSecondary: false, shift: false, alt };
+  return { at: { x, y }, screen: { x, y }, isSecondary: false, isFinger: false, shift: false, alt };
 }
 
 function tap(x: number, y: number, alt = false): void {
@@ -84,6 +84,47 @@ test('a second tap on the last corner ends the polygon too', () => {
   );
 });
 
+test('a tap on the last of too few corners ends nothing and sets nothing', () => {
+  tap(0, 0);
+  tap(2, 2);
+  expect(corners()).toEqual([{ x: 0, y: 0 }]);
+  tap(100, 0);
+  tap(100, 0);
+  expect(act).not.toHaveBeenCalled();
+  expect(corners()).toHaveLength(2);
+  tap(50, 50);
+  tap(50, 50);
+  expect(act.mock.calls[0]?.[0]).toHaveLength(3);
+});
+
+test('two corners can be a little apart: only a tap on the last itself ends the polygon', () => {
+  for (const x of [0, 20, 28, 36]) tap(x, 50);
+  expect(act).not.toHaveBeenCalled();
+  expect(corners()).toHaveLength(4);
+});
+
+test('a finger has twice the room to hit a corner again', () => {
+  const byFinger = (x: number): ToolEvent => ({ ...at(x, 0), isFinger: true });
+  for (const x of [0, 50, 100, 109]) {
+    lasso.onDown(byFinger(x));
+    lasso.onUp(byFinger(x));
+  }
+  expect(act.mock.calls[0]?.[0]).toHaveLength(3);
+});
+
+test('a line that surrounds nothing needs two points to cut', () => {
+  const cut = vi.fn();
+  const split = lineTool('split', false, cut);
+  for (const x of [10, 10, 60]) {
+    split.onDown(at(x, 0));
+    split.onUp(at(x, 0));
+  }
+  expect(cut).not.toHaveBeenCalled();
+  split.onDown(at(60, 0));
+  split.onUp(at(60, 0));
+  expect(cut.mock.calls[0]?.[0]).toHaveLength(2);
+});
+
 test('between corners a stretch can be drawn by hand', () => {
   tap(0, 0);
   lasso.onDown(at(40, 0));
@@ -113,8 +154,7 @@ test('forgetting drops every corner', () => {
   lasso.onForget?.();
   expect(linePreview()).toBeNull();
   tap(100, 100);
-  tap(100, 100);
-  expect(act.mock.calls[0]?.[0]).toHaveLength(1);
+  expect(corners()).toHaveLength(1);
 });
 
 test('undo while corners wait for more takes the last one back, and the step before only when none is left', () => {

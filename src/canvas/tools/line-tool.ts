@@ -8,10 +8,15 @@ import type { ToolId } from '@/state/tool-slice';
 import { showLine } from './line-preview';
 import type { Tool, ToolEvent } from './tool';
 
-/** A pointer that moves further than this draws; otherwise it sets a corner. */
+/** A pointer that moves further than this draws; otherwise it sets a corner. One no further from the last is the same again. */
 const TAP_PX = 5;
-/** A corner this near to the first one closes the polygon. */
+/** A corner this near to the first one closes the polygon: wider, since it is aimed at after others were set. */
 const CLOSING_PX = 10;
+
+/** Fingers hide what they aim at, and need more room. */
+function reach({ isFinger }: ToolEvent): number {
+  return isFinger ? 2 : 1;
+}
 
 /** What one press adds to a line: a corner, or a stretch drawn by hand. Undo takes the newest back. */
 interface Piece {
@@ -23,7 +28,7 @@ interface Piece {
 
 /**
  * A tool that acts on a line: drawn in one go, or corner by corner with taps. A tap on the last
- * or the first corner ends a line of corners.
+ * or the first corner ends a line of corners, once there are enough for it to do something.
  *
  * @param isClosed whether the line surrounds an area
  */
@@ -68,19 +73,23 @@ export function lineTool(
     forget();
     act(points, isInverted);
   };
-  const isNear = (corner: ImagePoint | undefined, { screen }: ToolEvent): boolean => {
+  const isNear = (corner: ImagePoint | undefined, tap: ToolEvent, px: number): boolean => {
     if (!corner) return false;
     const at = toScreen(useStore.getState().view, corner);
-    return Math.hypot(at.x - screen.x, at.y - screen.y) <= CLOSING_PX;
+    return Math.hypot(at.x - tap.screen.x, at.y - tap.screen.y) <= px * reach(tap);
   };
   const setCorner = (piece: Piece): void => {
     piece.points.length = 1; // within a tap the pointer may tremble
     const before = pointsSoFar().slice(0, -1);
-    const isOnLast = isNear(before.at(-1), piece.start);
-    if (isOnLast || (isClosed && before.length > 2 && isNear(before[0], piece.start))) {
-      drop(piece);
-      finish();
-    } else show();
+    const isEnough = before.length >= (isClosed ? 3 : 2);
+    const isOnLast = isNear(before.at(-1), piece.start, TAP_PX);
+    const isOnFirst = isClosed && isEnough && isNear(before[0], piece.start, CLOSING_PX);
+    if (!isOnLast && !isOnFirst) {
+      show();
+      return;
+    }
+    drop(piece);
+    if (isEnough) finish();
   };
 
   return {
@@ -98,7 +107,8 @@ export function lineTool(
     onMove: ({ at, screen }) => {
       if (!held) return;
       const { start, points } = held;
-      isDrawing ||= Math.hypot(screen.x - start.screen.x, screen.y - start.screen.y) > TAP_PX;
+      const moved = Math.hypot(screen.x - start.screen.x, screen.y - start.screen.y);
+      isDrawing ||= moved > TAP_PX * reach(start);
       points.push(at);
       if (isDrawing) show();
     },

@@ -6,6 +6,7 @@ export interface ToolEvent {
   readonly at: ImagePoint;
   readonly screen: ScreenPoint;
   readonly isSecondary: boolean;
+  readonly isFinger: boolean;
   readonly shift: boolean;
   readonly alt: boolean;
 }
