@@ -214,14 +214,26 @@ test('files of all releases before are kept until they are let go: a tab may be 
   ]) {
     await store.save(next.files);
     await store.adopt(next);
-    await store.clean();
+    await store.clean(next);
   }
   expect((await store.previous()).map(({ id }) => id)).toEqual(['2', '1']);
   expect(await store.missing([fileA, fileB, fileC, shared])).toEqual([]);
   await store.dropPrevious();
-  await store.clean();
+  await store.clean(release('3', fileC, shared));
   expect(await store.previous()).toEqual([]);
   expect(await store.missing([fileA, fileB, fileC, shared])).toEqual([fileA, fileB]);
+});
+
+test('a release whose taking over was never written down, as on a full disk, keeps its files', async () => {
+  const [a, b] = [content(10), content(20)];
+  const { store } = open(host({ a: () => new Response(a), b: () => new Response(b) }).fetch);
+  const [old, running] = [release('1', describeFile('a', a)), release('2', describeFile('b', b))];
+  await store.save(old.files);
+  await store.adopt(old);
+  await store.save(running.files);
+  await store.dropPrevious();
+  await store.clean(running);
+  expect(await store.missing(running.files)).toEqual([]);
 });
 
 test('taking over twice, as after a restart of the browser, keeps the release before', async () => {

@@ -28,8 +28,11 @@ export interface FileStore {
   /** The releases that ran before, while tabs may still need them; newest first. */
   previous(): Promise<readonly Release[]>;
   dropPrevious(): Promise<void>;
-  /** Drops every file that neither the running nor a previous release has. */
-  clean(): Promise<void>;
+  /**
+   * Drops every file that neither `running` nor a previous release has. It is told which one runs:
+   * its own record may be missing, if the disk was full or the browser ended when it was written.
+   */
+  clean(running: Release): Promise<void>;
   /**
    * Ends what is being saved and deletes all caches of this scope. Nothing is stored or found
    * afterwards: every call but this rejects with AppErased.
@@ -137,9 +140,9 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
       await (await open()).delete(recordKey('previous'));
     },
 
-    async clean() {
-      const kept = await Promise.all([readRecord('running'), readRecord('previous')]);
-      const files = kept.flat().flatMap((release) => release.files);
+    async clean(running) {
+      const recorded = await Promise.all([readRecord('running'), readRecord('previous')]);
+      const files = [running, ...recorded.flat()].flatMap((release) => release.files);
       const hashes = new Set(files.map(({ sha256 }) => sha256));
       const keys = new Set([...hashes].map(keyOf));
       const cache = await open();

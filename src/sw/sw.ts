@@ -59,9 +59,12 @@ worker.addEventListener('install', (event) => {
 worker.addEventListener('activate', (event) => {
   event.waitUntil(
     (async () => {
-      await store.adopt(release);
-      await forgetOldFiles();
-      await worker.clients.claim();
+      try {
+        await store.adopt(release);
+        await forgetOldFiles();
+      } finally {
+        await worker.clients.claim(); // also where the disk is too full to write anything down
+      }
     })(),
   );
 });
@@ -124,5 +127,5 @@ async function forgetOldReleases(): Promise<void> {
 async function forgetOldFiles(): Promise<void> {
   known = null;
   const { installing, waiting } = worker.registration;
-  if (!installing && !waiting) await store.clean(); // otherwise the next release's files lie there too
+  if (!installing && !waiting) await store.clean(release); // otherwise the next release's files lie there too
 }
