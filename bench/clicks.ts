@@ -96,7 +96,7 @@ async function show(id: string, size: Size, raster: Raster): Promise<void> {
   );
   const settings = deriveSettings(name);
   const { runs: aiRuns } = deriveObjects(size, probability, null, settings);
-  const empty = { edits: null, reference: null, renumbering: null };
+  const empty = { edits: null, owners: null, reference: null, renumbering: null };
   setArrays(id, await composeArrays({ size, probability, core, aiRuns, ...empty }));
   const entry = newEntry(id, new File([], id));
   const image = {

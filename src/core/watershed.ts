@@ -140,7 +140,16 @@ function writeSeeds(
   }
 }
 
-function flood(size: Size, probability: Uint8Array, floorLevel: number, basin: BasinMap): void {
+/**
+ * Lets basins grow on falling probability into the pixels of no basin that are at `floorLevel` at
+ * least, in place.
+ */
+export function flood(
+  size: Size,
+  probability: Uint8Array,
+  floorLevel: number,
+  basin: BasinMap,
+): void {
   const { width, height } = size;
   const queue = new LevelQueue();
   const pixels = width * height;

@@ -15,6 +15,8 @@ export interface Step {
   readonly label: MessageKey;
   /** Change of the edits layer; `null` when no pixel was decided by hand. */
   readonly patch: PackedPatch | null;
+  /** Change of the owners layer, when objects were deleted, merged or split. */
+  readonly owners?: PackedPatch;
   /**
    * While clicks count: all that was written by hand, as a patch of an untouched layer. Where a click
    * had made it so already the edits do not change, and it must still outlive that click.
@@ -187,10 +189,10 @@ const bytesOfSteps = new WeakMap<Step, number>();
 function bytesOf(step: Step): number {
   const known = bytesOfSteps.get(step);
   if (known !== undefined) return known;
-  const { patch, decided, classes } = step;
+  const { patch, owners, decided, classes } = step;
   // The table before is that of a step before.
   let bytes = classes ? Object.keys(classes.after).length * CLASS_BYTES : 0;
-  for (const each of [patch, decided]) if (each) bytes += packedPatchBytes(each);
+  for (const each of [patch, owners, decided]) if (each) bytes += packedPatchBytes(each);
   bytesOfSteps.set(step, bytes);
   return bytes;
 }

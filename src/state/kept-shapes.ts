@@ -158,7 +158,7 @@ export function readPrediction(value: unknown): KeptPrediction {
 /** @param size of the image that the step changed; `null` when it has no mask yet */
 export function readStep(value: unknown, size: Size | null): Step {
   if (!isObject(value)) throw unreadable('it has no step');
-  const { patch, decided, settings, clicks, classes, nextLabel } = value;
+  const { patch, owners, decided, settings, clicks, classes, nextLabel } = value;
   const turn = <T>(name: string, part: unknown, check: Check): Record<string, T> => {
     if (part === undefined) return {};
     if (!shape({ before: check, after: check })(part)) throw unreadable(`its ${name} are odd`);
@@ -168,6 +168,7 @@ export function readStep(value: unknown, size: Size | null): Step {
     // A name that a later version dropped must not cost the step.
     label: (Object.hasOwn(en, String(value.label)) ? value.label : 'step.earlier') as Step['label'],
     patch: patch === null ? null : readPatch(patch, size, 'its patch'),
+    ...(owners === undefined ? {} : { owners: readPatch(owners, size, 'who owns what') }),
     ...(decided === undefined ? {} : { decided: readPatch(decided, size, 'what it decided') }),
     ...turn('settings', settings, isSettings),
     ...turn('clicks', clicks, isClicks),

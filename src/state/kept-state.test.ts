@@ -55,7 +55,12 @@ const opening: readonly JournalRecord[] = [
 
 /** What a person can do next, as numbers that any sequence of makes sense of. */
 type Move =
-  | { readonly do: 'paint'; readonly from: number; readonly to: number; readonly value: number }
+  | {
+      readonly do: 'paint' | 'give';
+      readonly from: number;
+      readonly to: number;
+      readonly value: number;
+    }
   | { readonly do: 'undo' | 'redo' }
   | { readonly do: 'note'; readonly note: string }
   | { readonly do: 'threshold'; readonly threshold: number };
@@ -64,7 +69,7 @@ const area = size.width * size.height;
 const moves: fc.Arbitrary<readonly Move[]> = fc.array(
   fc.oneof(
     fc.record({
-      do: fc.constant('paint' as const),
+      do: fc.constantFrom('paint' as const, 'give' as const),
       from: fc.nat(area - 1),
       to: fc.nat(area),
       value: fc.nat(3),
@@ -81,6 +86,7 @@ const moves: fc.Arbitrary<readonly Move[]> = fc.array(
 
 interface Seen {
   readonly edits: readonly number[];
+  readonly owners: readonly number[];
   readonly threshold: number;
   readonly note: string;
 }
@@ -93,6 +99,7 @@ function play(list: readonly Move[]): { records: JournalRecord[]; seen: Seen[] }
   const records = [...opening];
   let now: Seen = {
     edits: new Array<number>(area).fill(0),
+    owners: new Array<number>(area).fill(0),
     threshold: facts.settings.threshold,
     note: '',
   };
@@ -106,11 +113,14 @@ function play(list: readonly Move[]): { records: JournalRecord[]; seen: Seen[] }
     records.push({ kind: 'step', step: { label: 'step.brush', ...rest } });
   };
   for (const move of list) {
-    if (move.do === 'paint') {
-      const edits = now.edits.map((was, i) => (i >= move.from && i < move.to ? move.value : was));
-      const patch = diffLabels(size, Uint16Array.from(now.edits), Uint16Array.from(edits));
+    if (move.do === 'paint' || move.do === 'give') {
+      const layer = move.do === 'paint' ? 'edits' : 'owners';
+      const next = now[layer].map((was, i) => (i >= move.from && i < move.to ? move.value : was));
+      const patch = diffLabels(size, Uint16Array.from(now[layer]), Uint16Array.from(next));
       if (!patch) continue;
-      step({ ...now, edits }, { patch: packPatch(patch) });
+      const packed = packPatch(patch);
+      const changes = layer === 'edits' ? { patch: packed } : { patch: null, owners: packed };
+      step({ ...now, [layer]: next }, changes);
     } else if (move.do === 'threshold') {
       const before = { ...facts.settings, threshold: now.threshold };
       const after = { ...facts.settings, threshold: move.threshold };
@@ -135,6 +145,7 @@ function seenOf(state: KeptState | null): Seen | null {
   if (!state) return null;
   return {
     edits: [...(state.edits ?? new Uint16Array(area))],
+    owners: [...(state.owners ?? new Uint16Array(area))],
     threshold: state.facts.settings?.threshold ?? -1,
     note: state.facts.note ?? '',
   };

@@ -31,14 +31,17 @@ export interface KeptState {
   prediction: KeptPrediction | null;
   /** The edits layer; `null` until the first edit. */
   edits: Uint16Array | null;
+  /** The owners layer; `null` until objects were first deleted, merged or split. */
+  owners: Uint16Array | null;
   readonly line: Timeline;
   /** Steps done since the image was opened, also those that can no longer be undone. */
   stepsDone: number;
 }
 
-/** A state whose edits layer is in runs. */
-export interface PackableState extends Omit<KeptState, 'edits'> {
+/** A state whose layers are in runs; `owners` is missing in work of an earlier version. */
+export interface PackableState extends Omit<KeptState, 'edits' | 'owners'> {
   readonly edits: Uint16Array | null;
+  readonly owners?: Uint16Array | null;
 }
 
 /** The first record that could not be used; it and all later ones are not in the state. */
@@ -96,7 +99,14 @@ function addRecord(state: KeptState | null, record: JournalRecord): KeptState {
   if (!isObject(record)) throw unreadable('it is no record');
   if (record.kind === 'opened') {
     const facts = readFacts(record.facts);
-    return { facts, prediction: null, edits: null, line: { steps: [], done: 0 }, stepsDone: 0 };
+    return {
+      facts,
+      prediction: null,
+      edits: null,
+      owners: null,
+      line: { steps: [], done: 0 },
+      stepsDone: 0,
+    };
   }
   if (record.kind === 'state') return readState(record.state);
   if (!state) throw unreadable('the record of the opening is missing');
@@ -150,11 +160,14 @@ function addRecord(state: KeptState | null, record: JournalRecord): KeptState {
 
 function turn(state: KeptState, step: Step, side: 'before' | 'after'): void {
   const size = state.prediction?.size;
-  if (step.patch && size) {
-    state.edits ??= new Uint16Array(size.width * size.height);
-    const patch = unpackPatch(step.patch);
-    if (side === 'after') applyPatch(state.edits, patch);
-    else revertPatch(state.edits, patch);
+  const turnPatch = side === 'after' ? applyPatch : revertPatch;
+  if (size && (step.patch || step.owners)) {
+    state.edits ??= new Uint16Array(size.width * size.height); // there are no owners without edits
+    if (step.patch) turnPatch(state.edits, unpackPatch(step.patch));
+  }
+  if (size && step.owners) {
+    state.owners ??= new Uint16Array(size.width * size.height);
+    turnPatch(state.owners, unpackPatch(step.owners));
   }
   showFacts(state, step, side);
 }
@@ -169,18 +182,20 @@ function showFacts(state: KeptState, step: Step, side: 'before' | 'after'): void
   };
 }
 
-/** The whole state with its edits layer in runs; undo and redo are in it. */
+/** The whole state with its layers in runs; undo and redo are in it. */
 export function toPackable(state: KeptState): PackableState {
-  const { edits, prediction } = state;
-  const isEdited = edits && prediction;
+  const { edits, owners, prediction } = state;
+  const inRuns = (layer: Uint16Array | null): Uint16Array | null =>
+    layer && prediction ? encodeRuns(prediction.size, layer, whole(prediction.size)) : null;
   return {
     ...state,
     line: { steps: [...state.line.steps], done: state.line.done },
-    edits: isEdited ? encodeRuns(prediction.size, edits, whole(prediction.size)) : null,
+    edits: inRuns(edits),
+    owners: inRuns(owners),
   };
 }
 
-/** A state as the bytes of a snapshot or a session file. Linear in the pixels of the edits layer. */
+/** A state as the bytes of a snapshot or a session file. Linear in the pixels of its layers. */
 export function packState(state: KeptState): Uint8Array<ArrayBuffer> {
   return packRecord(toPackable(state));
 }
@@ -193,23 +208,30 @@ export function unpackState(bytes: Uint8Array): KeptState {
 function readState(value: unknown): KeptState {
   if (!isObject(value) || !isObject(value.line)) throw unreadable('it is no snapshot');
   const { steps, done } = value.line;
-  const { stepsDone, edits } = value;
+  const { stepsDone, edits, owners = null } = value;
   const facts = readFacts(value.facts);
   const prediction = value.prediction === null ? null : readPrediction(value.prediction);
   const size = prediction?.size ?? null;
   if (!Array.isArray(steps) || !isCount(done) || done > steps.length || !isCount(stepsDone))
     throw unreadable('its history is odd');
   const line = { steps: steps.map((step) => readStep(step, size)), done };
-  return { facts, prediction, edits: readEdits(edits, size), line, stepsDone };
+  return {
+    facts,
+    prediction,
+    edits: readLayer(edits, size),
+    owners: readLayer(owners, size),
+    line,
+    stepsDone,
+  };
 }
 
-function readEdits(runs: unknown, size: Size | null): Uint16Array | null {
+function readLayer(runs: unknown, size: Size | null): Uint16Array | null {
   if (runs === null) return null;
   if (!size || !coversArea(runs, size.width * size.height))
     throw unreadable('its edits do not fit the image');
-  const edits = new Uint16Array(size.width * size.height);
-  decodeRuns(size, edits, whole(size), runs);
-  return edits;
+  const layer = new Uint16Array(size.width * size.height);
+  decodeRuns(size, layer, whole(size), runs);
+  return layer;
 }
 
 function isCount(value: unknown): value is number {

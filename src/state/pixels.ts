@@ -23,7 +23,13 @@ export interface ImageArrays {
   readonly ai: Uint16Array;
   /** What a person decided, over the AI: 0 = untouched, otherwise label + 1. `null` until the first edit. */
   readonly edits: Uint16Array | null;
-  /** AI labels with the edits applied; the same array as `ai` until the first edit. */
+  /**
+   * Whose the AI's objects are where nothing is decided, whatever the threshold makes of them: 0 = as the
+   * AI says, otherwise the label + 1 that a person gave them. `null` until objects are first deleted,
+   * merged or split; there are no owners without edits.
+   */
+  readonly owners: Uint16Array | null;
+  /** AI labels with owners and edits applied; the same array as `ai` until the first edit. */
   readonly reviewed: Uint16Array;
   /** A mask loaded for comparison. */
   readonly reference: Uint16Array | null;
@@ -33,7 +39,7 @@ export interface ImageArrays {
 export const PIXELS_PER_TURN = 2 ** 21;
 
 const arrays = new Map<string, ImageArrays>();
-/** The rectangle that holds every edit of an image: outside it reviewed and AI labels are the same. */
+/** The rectangle that holds every edit and owner of an image: outside it reviewed and AI labels are the same. */
 const touched = new Map<string, Rect>();
 type Listener = (imageId: string, rect: Rect | null) => void;
 const listeners = new Set<Listener>();
@@ -46,6 +52,7 @@ export interface RestingArrays {
   readonly renumbering: Renumbering | null;
   readonly reference: Blob | null;
   readonly edits: Uint16Array | null;
+  readonly owners: Uint16Array | null;
 }
 
 const resting = new Map<string, RestingArrays>();
@@ -127,7 +134,7 @@ export function setReference(imageId: string, reference: Uint16Array | null): vo
 /** Keeps a new prediction of an image; edits and reference of the one before stay. */
 export async function setPrediction(
   imageId: string,
-  next: Omit<ImageArrays, 'ai' | 'edits' | 'reviewed' | 'reference'>,
+  next: Omit<ImageArrays, 'ai' | 'edits' | 'owners' | 'reviewed' | 'reference'>,
 ): Promise<void> {
   const own = arrays.get(imageId);
   if (own) {
@@ -137,8 +144,8 @@ export async function setPrediction(
     announce(imageId, null); // the probabilities are others everywhere
     return;
   }
-  const edits = restingOf(imageId)?.edits ?? null;
-  setArrays(imageId, await composeArrays({ ...next, edits, reference: null }));
+  const { edits, owners } = restingOf(imageId) ?? { edits: null, owners: null };
+  setArrays(imageId, await composeArrays({ ...next, edits, owners, reference: null }));
 }
 
 /** Arrays with their labelmaps, composed in turns that leave the page free. */
@@ -174,7 +181,7 @@ export function inTurns(rect: Rect): Rect[] {
 export function replaceAi(imageId: string, aiRuns: Runs): void {
   const own = arrays.get(imageId);
   if (!own) return;
-  const { size, ai, edits, reviewed } = own;
+  const { size, ai, edits, owners, reviewed } = own;
   const edited = edits ? editedRect(imageId) : null;
   const changed = new GrowingRect();
   eachChange(own.aiRuns, aiRuns, (y, start, end, _, label) => {
@@ -184,7 +191,7 @@ export function replaceAi(imageId: string, aiRuns: Runs): void {
     if (!edits) return;
     const isEdited = edited && y >= edited.y && y < edited.y + edited.height;
     if (!isEdited) reviewed.fill(label, row + start, row + end);
-    else for (let i = row + start; i < row + end; i++) if (edits[i] === 0) reviewed[i] = label;
+    else compose({ ai, edits, owners }, reviewed, row + start, row + end);
   });
   arrays.set(imageId, { ...own, aiRuns });
   const rect = changed.rect();
@@ -211,6 +218,15 @@ export function composeRect(imageId: string, rect: Rect): void {
   showEdited(imageId, rect);
 }
 
+/** The layer of an image's owners to write to; made when objects are first given away. */
+export function editableOwners(imageId: string): Uint16Array {
+  const own = editableArrays(imageId);
+  if (own.owners) return own.owners;
+  const owners = new Uint16Array(own.ai.length);
+  arrays.set(imageId, { ...own, owners });
+  return owners;
+}
+
 /** Shows a rectangle whose edits were written together with its reviewed labels. */
 export function showEdited(imageId: string, rect: Rect): void {
   touched.set(imageId, uniteRects(editedRect(imageId), rect) ?? rect);
@@ -226,35 +242,42 @@ export function reviewedRuns(imageId: string, { size, aiRuns, reviewed }: ImageA
   return edited ? rerun(size, aiRuns, reviewed, edited.y, edited.y + edited.height) : aiRuns;
 }
 
-/** A rectangle that holds every edit of an image; `null` while there is none. */
+/** A rectangle that holds every edit and owner of an image; `null` while there is none. */
 export function editedRect(imageId: string): Rect | null {
   return touched.get(imageId) ?? null;
 }
 
-/** Labels of a whole image with other edits than its own on top of the AI's. */
-export function composeLabels({ ai }: ImageArrays, edits: Uint16Array): Uint16Array {
+/** Labels of a whole image with other edits than its own. */
+export function composeLabels({ ai, owners }: ImageArrays, edits: Uint16Array): Uint16Array {
   const labels = new Uint16Array(ai.length);
-  compose(ai, edits, labels, 0, labels.length);
+  compose({ ai, edits, owners }, labels, 0, labels.length);
   return labels;
 }
 
-function composeInto({ size, ai, edits, reviewed }: ImageArrays, rect: Rect): void {
+function composeInto({ size, ai, edits, owners, reviewed }: ImageArrays, rect: Rect): void {
   if (!edits) return;
   for (let y = rect.y; y < rect.y + rect.height; y++) {
     const from = y * size.width + rect.x;
-    compose(ai, edits, reviewed, from, from + rect.width);
+    compose({ ai, edits, owners }, reviewed, from, from + rect.width);
   }
 }
 
+interface Layers {
+  readonly ai: Uint16Array;
+  readonly edits: Uint16Array;
+  readonly owners: Uint16Array | null;
+}
+
 function compose(
-  ai: Uint16Array,
-  edits: Uint16Array,
+  { ai, edits, owners }: Layers,
   reviewed: Uint16Array,
   from: number,
   to: number,
 ): void {
   for (let i = from; i < to; i++) {
     const edit = edits[i] as number;
-    reviewed[i] = edit === 0 ? (ai[i] as number) : edit - 1;
+    const label = ai[i] as number;
+    const owner = owners && label > 0 ? (owners[i] as number) : 0;
+    reviewed[i] = edit > 0 ? edit - 1 : owner > 0 ? owner - 1 : label;
   }
 }

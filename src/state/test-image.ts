@@ -33,6 +33,7 @@ export function readyImage(id: string, width: number, labels: readonly number[])
     aiRuns: runsOfLabels(size, ai),
     ai,
     edits: null,
+    owners: null,
     reviewed: ai,
     reference: null,
   });

@@ -2,4 +2,4 @@ import { splitAlong } from '@/state/actions/areas';
 import { lineTool } from './line-tool';
 
 /** Cuts the objects that a drawn line crosses. */
-export const split = lineTool('split', false, splitAlong);
+export const split = lineTool('split', false, (points) => void splitAlong(points));

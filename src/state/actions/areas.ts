@@ -1,8 +1,8 @@
 import { adoptMask } from '@/core/adopt-mask';
-import { labelPieces } from '@/core/components';
 import { crop } from '@/core/crop';
 import { clipRect, uniteRects } from '@/core/geometry';
 import { fillPolygon, strokePolyline } from '@/core/polygon';
+import { cutTerritory } from '@/core/territory';
 import type { ImagePoint, Rect, Size } from '@/core/types';
 import type { ImageEntry } from '@/state/document-slice';
 import type { MessageKey } from '@/state/messages/translate';
@@ -10,8 +10,12 @@ import { arraysOf, type ImageArrays } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
-import { editEnded, replaceLabels } from './edit';
+import { editEnded, finishOpenEdit, replaceLabels, startEdit } from './edit';
 import { REGION_LABEL, takeLabels } from './labels';
+import { giveTerritory, reachOf } from './territory';
+
+/** Thickness of a line that cuts. */
+const LINE_PX = 1;
 
 /** Adds the area inside a closed line to the mask, or takes it away. */
 export function applyLasso(points: readonly ImagePoint[], erases: boolean): void {
@@ -38,90 +42,49 @@ export async function fillFrom(at: ImagePoint, erases: boolean): Promise<void> {
   applyArea(image, region.rect, region.mask, erases, 'step.fill');
 }
 
-/** Cuts every object that a line crosses: pixels on the line become background, further pieces new objects. */
-export function splitAlong(points: readonly ImagePoint[]): void {
+/**
+ * Cuts every object that a line crosses: pixels on the line become background, further pieces new
+ * objects. Each piece grows from its own side of the line when the threshold falls.
+ */
+export async function splitAlong(points: readonly ImagePoint[]): Promise<void> {
   const { image, own } = activeMask();
-  const bounds = own ? boundsOf(points, own.size) : null;
-  if (!image || !own || !bounds || points.length < 2) return;
+  if (!image || !own || points.length < 2) return;
+  finishOpenEdit(image.id); // the line cuts all that is seen
   const crossed = new Set<number>();
-  const line = crop(own.reviewed, own.size.width, bounds);
-  strokePolyline(own.size, points, 1, (y, start, end) => {
-    const row = (y - bounds.y) * bounds.width - bounds.x;
-    for (let i = row + start; i < row + end; i++) {
-      const label = line[i] as number;
-      if (label === 0) continue;
-      crossed.add(label);
-      line[i] = 0;
-    }
+  strokePolyline(own.size, points, LINE_PX, (y, start, end) => {
+    for (let x = start; x < end; x++) crossed.add(own.reviewed[y * own.size.width + x] as number);
   });
-  if (crossed.size === 0) return;
-  const rect = growAround(own, bounds, crossed);
-  replaceLabels(image.id, rect, 'step.split', (before) => {
-    const wanted = before.slice();
-    paste(wanted, rect, line, bounds);
-    if (image.settings.objects !== 'region') renamePieces(image.id, wanted, rect, crossed);
-    return wanted;
+  crossed.delete(0);
+  const territory = crossed.size > 0 ? await reachOf(image, crossed) : null;
+  const now = arraysOf(image.id);
+  if (!territory || !now) return;
+  const { rect, labels } = territory;
+  const isLine = new Uint8Array(labels.length);
+  strokePolyline(now.size, points, LINE_PX, (y, start, end) => {
+    if (y < rect.y || y >= rect.y + rect.height) return;
+    const row = (y - rect.y) * rect.width;
+    const from = Math.max(0, start - rect.x);
+    isLine.fill(1, row + from, row + Math.max(from, Math.min(rect.width, end - rect.x)));
   });
-}
-
-/** The largest piece of each label keeps it, the others get labels of their own. */
-function renamePieces(
-  imageId: string,
-  wanted: Uint16Array,
-  rect: Rect,
-  crossed: ReadonlySet<number>,
-): void {
-  const cut = wanted.map((label) => (crossed.has(label) ? label : 0));
-  const { labels: pieces, count, areaPx } = labelPieces(rect, cut);
-  const labelOf = new Uint16Array(count + 1);
-  for (let i = 0; i < pieces.length; i++) labelOf[pieces[i] as number] = cut[i] as number;
-  const largest = new Map<number, number>();
-  for (let piece = 1; piece <= count; piece++) {
-    const label = labelOf[piece] as number;
-    const best = largest.get(label);
-    if (best === undefined || (areaPx[piece] as number) > (areaPx[best] as number)) {
-      largest.set(label, piece);
+  const before = crop(now.reviewed, now.size.width, rect);
+  const cut = before.map((label, i) => (labels[i] === 0 || isLine[i] === 1 ? 0 : label));
+  const edit = startEdit(image.id, 'step.split');
+  try {
+    if (image.settings.objects !== 'region') {
+      const probability = crop(now.probability, now.size.width, rect);
+      const owners = cutTerritory(territory, cut, probability, () => takeLabels(image.id, 1));
+      giveTerritory(edit, territory, (i) => owners[i] as number);
     }
-  }
-  for (let piece = 1; piece <= count; piece++) {
-    if (largest.get(labelOf[piece] as number) !== piece) labelOf[piece] = takeLabels(imageId, 1);
-  }
-  for (let i = 0; i < wanted.length; i++) {
-    const piece = pieces[i] as number;
-    if (piece > 0) wanted[i] = labelOf[piece] as number;
-  }
-}
-
-/** Grows a rectangle until no object with one of these labels reaches over its edge. */
-function growAround(own: ImageArrays, start: Rect, labels: ReadonlySet<number>): Rect {
-  const { width, height } = own.size;
-  const holds = (x: number, y: number): boolean =>
-    labels.has(own.reviewed[y * width + x] as number);
-  let { x: left, y: top } = start;
-  let right = start.x + start.width;
-  let bottom = start.y + start.height;
-  const column = (x: number): boolean => {
-    for (let y = top; y < bottom; y++) if (holds(x, y)) return true;
-    return false;
-  };
-  const row = (y: number): boolean => {
-    for (let x = left; x < right; x++) if (holds(x, y)) return true;
-    return false;
-  };
-  for (let hasGrown = true; hasGrown; ) {
-    hasGrown = false;
-    while (left > 0 && column(left)) hasGrown = left-- > 0;
-    while (right < width && column(right - 1)) hasGrown = right++ > 0;
-    while (top > 0 && row(top)) hasGrown = top-- > 0;
-    while (bottom < height && row(bottom - 1)) hasGrown = bottom++ > 0;
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
-}
-
-function paste(target: Uint16Array, rect: Rect, part: Uint16Array, at: Rect): void {
-  for (let y = 0; y < at.height; y++) {
-    const to = (at.y - rect.y + y) * rect.width + at.x - rect.x;
-    target.set(part.subarray(y * at.width, (y + 1) * at.width), to);
+    for (let i = 0; i < isLine.length; i++) {
+      if (isLine[i] === 0 || labels[i] === 0 || before[i] === 0) continue;
+      const x = i % rect.width;
+      const pixel = { x: rect.x + x, y: rect.y + (i - x) / rect.width, width: 1, height: 1 };
+      edit.willChange(pixel);
+      edit.writeRow(pixel.y, pixel.x, pixel.x + 1, 0);
+    }
+    edit.finish();
+  } finally {
+    edit.cancel(); // only when it could not be finished
   }
 }
 

@@ -5,6 +5,7 @@ import { MAX_BASIN_LABEL } from '@/core/types';
 import { gesturesOf } from '@/state/gestures';
 import { forgetHistory } from '@/state/history';
 import { arraysOf, replaceAi } from '@/state/pixels';
+import { provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
 import { applyLasso, splitAlong } from './areas';
@@ -32,6 +33,10 @@ const own = () => {
 const image = () => useStore.getState().images[0];
 
 beforeEach(() => {
+  // No threshold makes these nuclei larger.
+  const derive = async () => ({ runs: runsOfLabels(SIZE, Uint16Array.from(LABELS)) });
+  const services = { pixels: { derive }, engine: {} };
+  provideServices(services as unknown as Parameters<typeof provideServices>[0]);
   forgetHistory('a');
   readyImage('a', WIDTH, LABELS);
 });
@@ -64,11 +69,11 @@ type Gesture = {
   radiusPx?: number;
 };
 
-function perform({ kind, line = [], erases = false, radiusPx = 2 }: Gesture): void {
+async function perform({ kind, line = [], erases = false, radiusPx = 2 }: Gesture): Promise<void> {
   const [first, ...rest] = line;
   if (kind === 'back') backToAi('a');
   else if (kind === 'lasso') applyLasso(line, erases);
-  else if (kind === 'split') splitAlong(line);
+  else if (kind === 'split') await splitAlong(line);
   else if (first) {
     useStore.getState().setRadius(radiusPx);
     const stroke = startStroke(first, erases);
@@ -79,12 +84,12 @@ function perform({ kind, line = [], erases = false, radiusPx = 2 }: Gesture): vo
 }
 
 describe('undo and redo', () => {
-  test('any sequence of edits, undone, restores the labelmap bit for bit, and redone, comes back', () => {
-    fc.assert(
-      fc.property(fc.array(gesture, { maxLength: 12 }), (gestures) => {
+  test('any sequence of edits, undone, restores the labelmap bit for bit, and redone, comes back', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(gesture, { maxLength: 12 }), async (gestures) => {
         forgetHistory('a');
         readyImage('a', WIDTH, LABELS);
-        for (const one of gestures) perform(one as Gesture);
+        for (const one of gestures) await perform(one as Gesture);
         const edited = Array.from(own().reviewed);
         while (image()?.canUndo) undo();
         expect(Array.from(own().reviewed)).toEqual(LABELS);
@@ -105,9 +110,9 @@ describe('undo and redo', () => {
     expect(image()?.canUndo).toBe(false);
   });
 
-  test('back to the AI mask is one step, and undone it brings the edits back', () => {
-    perform({ kind: 'stroke', line: [{ x: 6, y: 8 }], erases: true });
-    perform({ kind: 'stroke', line: [{ x: 12, y: 3 }] });
+  test('back to the AI mask is one step, and undone it brings the edits back', async () => {
+    await perform({ kind: 'stroke', line: [{ x: 6, y: 8 }], erases: true });
+    await perform({ kind: 'stroke', line: [{ x: 12, y: 3 }] });
     const edited = Array.from(own().reviewed);
     backToAi('a');
     expect(Array.from(own().reviewed)).toEqual(LABELS);
@@ -115,8 +120,8 @@ describe('undo and redo', () => {
     expect(Array.from(own().reviewed)).toEqual(edited);
   });
 
-  test('the AI labels themselves are never written to', () => {
-    perform({
+  test('the AI labels themselves are never written to', async () => {
+    await perform({
       kind: 'stroke',
       line: [
         { x: 6, y: 8 },
@@ -208,7 +213,7 @@ describe('objects that are gone', () => {
     );
     await countReviewed('a');
     expect(useStore.getState()).toMatchObject({ selection: [1], hoveredLabel: 0 });
-    perform({ kind: 'stroke', line: [{ x: 6, y: 8 }], erases: true, radiusPx: 5 });
+    await perform({ kind: 'stroke', line: [{ x: 6, y: 8 }], erases: true, radiusPx: 5 });
     await countReviewed('a');
     expect(useStore.getState().selection).toEqual([]);
     expect(image()?.classes).toEqual({ 1: 'tumour', 2: 'tumour' });
@@ -241,8 +246,8 @@ describe('painting objects', () => {
     expect(image()).toMatchObject({ canUndo: false, nextLabel: MAX_BASIN_LABEL });
   });
 
-  test('a line across a nucleus leaves two objects that share no label', () => {
-    splitAlong([
+  test('a line across a nucleus leaves two objects that share no label', async () => {
+    await splitAlong([
       { x: 20.5, y: -1 },
       { x: 20.5, y: 19 },
     ]);

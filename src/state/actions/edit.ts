@@ -1,12 +1,20 @@
 import { crop } from '@/core/crop';
-import { applyPatch, diffLabels, type Patch, recordEdit, revertPatch } from '@/core/patch';
+import { uniteRects } from '@/core/geometry';
+import {
+  applyPatch,
+  diffLabels,
+  type EditRecording,
+  type Patch,
+  recordEdit,
+  revertPatch,
+} from '@/core/patch';
 import { eachRun, type Runs } from '@/core/runs';
 import type { Rect } from '@/core/types';
-import { type PackedPatch, packPatch, unpackPatch } from '@/io/packed-patch';
+import { packPatch, unpackPatch } from '@/io/packed-patch';
 import { beginGesture, endGesture, gesturesOf } from '@/state/gestures';
 import { pushStep, type Step, takeRedo, takeUndo } from '@/state/history';
 import type { MessageKey } from '@/state/messages/translate';
-import { arraysOf, composeRect, editableArrays, showEdited } from '@/state/pixels';
+import { arraysOf, composeRect, editableArrays, editableOwners, showEdited } from '@/state/pixels';
 import { imageById, useStore } from '@/state/store';
 import { applySettings } from './adjust-mask';
 import { countReviewed, noteGestures, noteHistory } from './facts';
@@ -24,6 +32,11 @@ export interface Edit {
   willChange(rect: Rect): void;
   /** Gives pixels start ≤ column < end of a row a label; 0 takes them away. To be shown after. */
   writeRow(y: number, start: number, end: number, label: number): void;
+  /**
+   * Gives a row to an object, 0 to none: its pixels are that object's as soon as a threshold makes the
+   * AI's objects of them, and at once where they are objects by hand. Background by hand stays.
+   */
+  giveRow(y: number, start: number, end: number, label: number): void;
   /** Shows what was written in a rectangle. */
   show(rect: Rect): void;
   /** Makes one undoable step of it; nothing when no pixel changed, nor was said again over a click. */
@@ -48,16 +61,17 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
   const hasClicks = (imageById(imageId)?.clicks.length ?? 0) > 0;
   const decided = hasClicks ? new Uint16Array(edits.length) : null;
   const decisions = decided && recordEdit(size, decided);
+  let owning: EditRecording | null = null;
   const firstLabel = nextLabelOf(imageId);
   let resolve = (): void => {};
   const ended = new Promise<void>((done) => {
     resolve = done;
   });
-  const end = (): Patch | null => {
+  const end = (): Changes => {
     openEdits.delete(imageId);
     endGesture(imageId, gesture);
     resolve();
-    return recording.finish();
+    return { patch: recording.finish(), owners: owning?.finish() ?? null };
   };
   const giveLabelsBack = (): void => {
     if (nextLabelOf(imageId) !== firstLabel)
@@ -81,18 +95,34 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
       decided?.fill(value + 1, row + start, row + end);
       edit.labels.fill(value, row + start, row + end);
     },
+    giveRow(y, start, end, label) {
+      const owners = editableOwners(imageId);
+      const { ai, reviewed } = editableArrays(imageId);
+      owning ??= recordEdit(size, owners);
+      owning.willChange({ x: start, y, width: end - start, height: 1 });
+      const row = y * size.width;
+      owners.fill(label + 1, row + start, row + end);
+      for (let x = start; x < end; x++) {
+        const i = row + x;
+        if (edits[i] === 0 && ai[i] !== 0) reviewed[i] = label;
+        if (edits[i] === 0 || reviewed[i] === 0) continue;
+        edit.willChange({ x, y, width: 1, height: 1 });
+        edit.writeRow(y, x, x + 1, label);
+      }
+    },
     show: (rect) => showEdited(imageId, rect),
     finish() {
       if (!edit.isOpen) return;
-      const patch = end();
+      const changes = end();
       const said = decisions?.finish();
-      if (patch || said) {
+      const rect = rectOf(changes);
+      if (rect || said) {
         const after = nextLabelOf(imageId);
         const taken = after === firstLabel ? {} : { nextLabel: { before: firstLabel, after } };
-        if (patch) edit.show(patch.rect);
+        if (rect) edit.show(rect);
         commitStep(imageId, {
           label,
-          patch: patch && packPatch(patch),
+          ...packed(changes),
           ...(said ? { decided: packPatch(said) } : {}),
           ...taken,
         });
@@ -103,13 +133,10 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
     },
     cancel() {
       if (!edit.isOpen) return;
-      const patch = end();
-      if (patch) {
-        revertPatch(edits, patch);
-        composeRect(imageId, patch.rect);
-      }
+      const changes = end();
+      turnLayers(imageId, changes, revertPatch);
       giveLabelsBack();
-      if (!patch) {
+      if (!rectOf(changes)) {
         noteGestures(imageId);
         return;
       }
@@ -207,14 +234,18 @@ export function backToAi(imageId: string): void {
   const own = arraysOf(imageId);
   const image = imageById(imageId);
   if (!own?.edits || !image) return;
+  const { size, edits } = own;
+  const untouched = new Uint16Array(edits.length);
+  const owners = own.owners && diffLabels(size, own.owners, untouched);
   const clicks = image.clicks.length > 0 ? { before: image.clicks, after: [] } : undefined;
-  replaceEdits(imageId, new Uint16Array(own.edits.length), 'step.backToAi', clicks && { clicks });
+  replaceEdits(imageId, untouched, 'step.backToAi', clicks && { clicks }, owners);
 }
 
 /**
  * Puts other edits in the place of an image's own, as one step; nothing when they are the same and
- * no fact changes.
+ * nothing else changes.
  *
+ * @param owners what changes of the owners layer with them
  * @returns whether a pixel changed
  */
 export function replaceEdits(
@@ -222,17 +253,15 @@ export function replaceEdits(
   next: Uint16Array,
   label: MessageKey,
   also: Pick<Step, 'clicks' | 'nextLabel'> = {},
+  owners: Patch | null = null,
 ): boolean {
   finishOpenEdit(imageId);
   const { size, edits } = editableArrays(imageId);
-  const patch = diffLabels(size, edits, next);
-  if (patch) {
-    applyPatch(edits, patch);
-    composeRect(imageId, patch.rect);
-  }
-  if (patch || also.clicks)
-    commitStep(imageId, { label, patch: patch && packPatch(patch), ...also });
-  return patch !== null;
+  const changes = { patch: diffLabels(size, edits, next), owners };
+  turnLayers(imageId, changes, applyPatch);
+  const isChange = rectOf(changes) !== null;
+  if (isChange || also.clicks) commitStep(imageId, { label, ...packed(changes), ...also });
+  return isChange;
 }
 
 /** Keeps a step that has been done: undo, counts and the journal learn of it here. */
@@ -249,7 +278,7 @@ export function undo(): void {
   underWay?.cancel();
   const step = underWay ? undefined : takeUndo(activeId);
   if (!step) return;
-  turnPatch(activeId, step.patch, revertPatch);
+  turnStep(activeId, step, revertPatch);
   showFacts(activeId, step, 'before');
   if (step.settings) void applySettings(activeId, step.settings.before);
 }
@@ -260,15 +289,40 @@ export function redo(): void {
   if (!activeId || gesturesOf(activeId).length > 0) return;
   const step = takeRedo(activeId);
   if (!step) return;
-  turnPatch(activeId, step.patch, applyPatch);
+  turnStep(activeId, step, applyPatch);
   showFacts(activeId, step, 'after');
   if (step.settings) void applySettings(activeId, step.settings.after);
 }
 
-function turnPatch(imageId: string, patch: PackedPatch | null, turn: typeof applyPatch): void {
-  if (!patch) return;
-  turn(editableArrays(imageId).edits, unpackPatch(patch));
-  composeRect(imageId, patch.rect);
+/** What a step changes in the layers of its image. */
+interface Changes {
+  readonly patch: Patch | null;
+  readonly owners: Patch | null;
+}
+
+function rectOf({ patch, owners }: Changes | Step): Rect | null {
+  return uniteRects(patch?.rect ?? null, owners?.rect ?? null);
+}
+
+function packed({ patch, owners }: Changes): Pick<Step, 'patch' | 'owners'> {
+  return { patch: patch && packPatch(patch), ...(owners ? { owners: packPatch(owners) } : {}) };
+}
+
+function turnStep(imageId: string, { patch, owners }: Step, turn: typeof applyPatch): void {
+  const changes = {
+    patch: patch && unpackPatch(patch),
+    owners: owners ? unpackPatch(owners) : null,
+  };
+  turnLayers(imageId, changes, turn);
+}
+
+function turnLayers(imageId: string, changes: Changes, turn: typeof applyPatch): void {
+  const { patch, owners } = changes;
+  const rect = rectOf(changes);
+  if (!rect) return;
+  if (patch) turn(editableArrays(imageId).edits, patch);
+  if (owners) turn(editableOwners(imageId), owners);
+  composeRect(imageId, rect);
 }
 
 function showFacts(imageId: string, step: Step, side: 'before' | 'after'): void {
@@ -277,8 +331,9 @@ function showFacts(imageId: string, step: Step, side: 'before' | 'after'): void 
   if (step.classes) updateImage(imageId, { classes: step.classes[side] });
   if (step.nextLabel) updateImage(imageId, { nextLabel: step.nextLabel[side] });
   noteHistory(imageId);
-  if (step.patch || step.settings) reopen(imageId);
-  if (step.patch) void countReviewed(imageId);
+  const isOtherMask = rectOf(step) !== null;
+  if (isOtherMask || step.settings) reopen(imageId);
+  if (isOtherMask) void countReviewed(imageId);
 }
 
 /** 0 for an image that is no longer listed. */

@@ -38,7 +38,7 @@ export async function countReviewed(imageId: string): Promise<void> {
   if (!own || !imageById(imageId)?.ai) return;
   const turn = Symbol(imageId);
   counts.set(imageId, turn);
-  const { size, ai, edits } = own;
+  const { size, ai, edits, owners, reviewed: labels } = own;
   const areaOf = labelAreas(own.aiRuns, MAX_LABEL);
   const areaInAi = sum(areaOf);
   let editedPx = 0;
@@ -51,9 +51,9 @@ export async function countReviewed(imageId: string): Promise<void> {
     for (let y = rows.y; edits && y < rows.y + rows.height; y++) {
       const last = y * size.width + rows.x + rows.width;
       for (let i = y * size.width + rows.x; i < last; i++) {
-        if (edits[i] === 0) continue;
+        if (edits[i] === 0 && !owners?.[i]) continue;
         decidedPx++;
-        const label = (edits[i] as number) - 1;
+        const label = labels[i] as number;
         const before = ai[i] as number;
         if (label === before) continue;
         editedPx++;

@@ -24,10 +24,10 @@ function labelsOf(classes: Readonly<Record<number, string>>): Set<number> {
 }
 
 /** Adds the labels that a step would bring back. */
-function nameIn({ patch, decided, classes }: Step, named: Set<number>): void {
-  for (const kinds of [patch?.kinds ?? [], decided?.kinds ?? []]) {
-    // Values of the edits layer: 0 = untouched, else label + 1.
-    for (const value of kinds) if (value > 1) named.add(value - 1);
+function nameIn({ patch, owners, decided, classes }: Step, named: Set<number>): void {
+  for (const layer of [patch, owners, decided]) {
+    // Values of edits or owners: 0 = untouched, else label + 1.
+    for (const value of layer?.kinds ?? []) if (value > 1) named.add(value - 1);
   }
   for (const side of classes ? [classes.before, classes.after] : [])
     for (const label of labelsOf(side)) named.add(label);

@@ -5,6 +5,7 @@ import { named } from '@/core/errors';
 import { describeObjects } from '@/core/measure';
 import { changedRuns, labelsOfRuns, type Runs } from '@/core/runs';
 import type { Size } from '@/core/types';
+import { growBasins } from '@/core/watershed';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { gesturesOf, startSettling } from '@/state/gestures';
 import { forgetHistory, timelineOf } from '@/state/history';
@@ -17,7 +18,7 @@ import { adjustSettings, endAdjusting } from './adjust-mask';
 import { applyLasso, fillFrom, splitAlong } from './areas';
 import { cleanUp } from './clean-up';
 import { backToAi, redo, undo } from './edit';
-import { deleteSelected } from './objects';
+import { deleteSelected, mergeSelected } from './objects';
 import { closeImage } from './open-images';
 import { type Stroke, startStroke } from './paint';
 import { addClick, removeClick } from './refine';
@@ -40,7 +41,8 @@ const answered = <T>(answer: () => T): Promise<T> =>
 
 const rejectRefine = new Map<string, (error: Error) => void>();
 
-const derived = (settings: DeriveSettings) => deriveObjects(SIZE, PROBABILITY, null, settings);
+const basins = growBasins(SIZE, PROBABILITY, new Uint8Array(PROBABILITY.length));
+const derived = (settings: DeriveSettings) => deriveObjects(SIZE, PROBABILITY, basins, settings);
 
 /** Workers that answer when they are told to, with something that depends on what was asked. */
 const services = {
@@ -78,19 +80,14 @@ const services = {
   },
 };
 
-function openImage(): void {
+function openImage(objects: DeriveSettings['objects'] = 'components'): void {
   waiting = [];
   rejectRefine.clear();
   endAdjusting();
   provideServices(services as unknown as Parameters<typeof provideServices>[0]);
   forgetHistory('a');
-  const start = {
-    threshold: 0.5,
-    objects: 'components',
-    keepLargest: false,
-    fillHoles: false,
-  } as const;
-  const settings = { ...start, minAreaPx: 0 };
+  const start = { threshold: 0.5, keepLargest: false, fillHoles: false, minAreaPx: 0 };
+  const settings = { ...start, objects };
   const image = readyImage('a', WIDTH, Array.from(labelsOfRuns(SIZE, derived(settings).runs)));
   const result = { modality: { name: 'histology' } } as NonNullable<typeof image.result>;
   useStore.setState({ images: [{ ...image, settings, result }], notices: [] });
@@ -103,9 +100,13 @@ const own = () => {
 };
 const image = () => useStore.getState().images.find((entry) => entry.id === 'a');
 const reviewed = (): number[] => Array.from(own().reviewed);
-/** What the edits and AI labels add up to; the reviewed labels must never be anything else. */
+/** What edits, owners and AI labels add up to; the reviewed labels must never be anything else. */
 const composed = (): number[] =>
-  Array.from(own().ai, (label, i) => (own().edits?.[i] ? (own().edits?.[i] as number) - 1 : label));
+  Array.from(own().ai, (label, i) => {
+    const edit = own().edits?.[i] ?? 0;
+    const owner = label > 0 ? (own().owners?.[i] ?? 0) : 0;
+    return edit > 0 ? edit - 1 : owner > 0 ? owner - 1 : label;
+  });
 
 /** Lets workers answer until nothing moves any more. */
 async function settled(): Promise<void> {
@@ -131,11 +132,22 @@ const deed = fc.oneof(
   fc.record({ kind: fc.constant('threshold' as const), to: fc.integer({ min: 1, max: 9 }) }),
   fc.record({
     kind: fc.constantFrom(
-      ...(['up', 'cancel', 'let go', 'clean-up', 'delete', 'back', 'remove click'] as const),
+      ...([
+        'up',
+        'cancel',
+        'let go',
+        'clean-up',
+        'delete',
+        'merge',
+        'back',
+        'remove click',
+      ] as const),
       ...(['undo', 'undo', 'redo', 'answer', 'answer', 'turn'] as const),
     ),
   }),
 );
+
+const objects = fc.constantFrom<DeriveSettings['objects']>('region', 'components', 'instances');
 
 /** One thing a person or a worker does; nothing here waits for the others. */
 async function perform(
@@ -152,7 +164,7 @@ async function perform(
     else hand.stroke?.cancel();
     hand.stroke = null;
   } else if (kind === 'lasso') applyLasso(one.line as { x: number; y: number }[], false);
-  else if (kind === 'split') splitAlong(one.line as { x: number; y: number }[]);
+  else if (kind === 'split') void splitAlong(one.line as { x: number; y: number }[]);
   else if (kind === 'fill') void fillFrom(at, false);
   else if (kind === 'click') void addClick({ at, belongs: true });
   else if (kind === 'remove click') void removeClick(0);
@@ -162,6 +174,9 @@ async function perform(
   else if (kind === 'delete') {
     useStore.setState({ selection: [own().reviewed.find((label) => label > 0) ?? 1] });
     void deleteSelected();
+  } else if (kind === 'merge') {
+    useStore.setState({ selection: [...new Set(own().reviewed)].filter((label) => label > 0) });
+    void mergeSelected();
   } else if (kind === 'back') backToAi('a');
   else if (kind === 'undo') undo();
   else if (kind === 'redo') redo();
@@ -172,32 +187,40 @@ async function perform(
 describe('gestures that overlap', () => {
   test('in any order, undone, restore mask, settings and clicks bit for bit, and redone, come back', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(deed, { maxLength: 25 }), fc.boolean(), async (deeds, finishes) => {
-        openImage();
-        const before = reviewed();
-        const hand: { stroke: Stroke | null } = { stroke: null };
-        for (const one of deeds) await perform(one, hand);
-        if (finishes) hand.stroke?.finish();
-        else hand.stroke?.cancel();
-        await settled();
-        expect(gesturesOf('a')).toHaveLength(0);
-        expect(reviewed()).toEqual(composed());
-        const { done } = timelineOf('a');
-        const edited = { mask: reviewed(), settings: image()?.settings, clicks: image()?.clicks };
-        while (image()?.canUndo) {
-          undo();
-          if (timelineOf('a').done % 2 === 0) await settled();
-        }
-        await settled();
-        expect(reviewed()).toEqual(before);
-        expect(own().edits?.some((edit) => edit > 0) ?? false).toBe(false);
-        expect(image()?.clicks).toEqual([]);
-        while (timelineOf('a').done < done) redo();
-        await settled();
-        expect({ mask: reviewed(), settings: image()?.settings, clicks: image()?.clicks }).toEqual(
-          edited,
-        );
-      }),
+      fc.asyncProperty(
+        fc.array(deed, { maxLength: 25 }),
+        objects,
+        fc.boolean(),
+        async (deeds, kind, finishes) => {
+          openImage(kind);
+          const before = reviewed();
+          const hand: { stroke: Stroke | null } = { stroke: null };
+          for (const one of deeds) await perform(one, hand);
+          if (finishes) hand.stroke?.finish();
+          else hand.stroke?.cancel();
+          await settled();
+          expect(gesturesOf('a')).toHaveLength(0);
+          expect(reviewed()).toEqual(composed());
+          const { done } = timelineOf('a');
+          const edited = { mask: reviewed(), settings: image()?.settings, clicks: image()?.clicks };
+          while (image()?.canUndo) {
+            undo();
+            if (timelineOf('a').done % 2 === 0) await settled();
+          }
+          await settled();
+          expect(reviewed()).toEqual(before);
+          expect(own().edits?.some((edit) => edit > 0) ?? false).toBe(false);
+          expect(own().owners?.some((owner) => owner > 0) ?? false).toBe(false);
+          expect(image()?.clicks).toEqual([]);
+          while (timelineOf('a').done < done) redo();
+          await settled();
+          expect({
+            mask: reviewed(),
+            settings: image()?.settings,
+            clicks: image()?.clicks,
+          }).toEqual(edited);
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -16,6 +16,7 @@ export function liveState(image: ImageEntry): KeptState {
     facts: factsOf(image),
     prediction: own && image.result ? predictionOf(own, image.result, ai) : null,
     edits: own?.edits ?? null,
+    owners: own?.owners ?? null,
     line,
     stepsDone: line.done,
   };

@@ -9,7 +9,8 @@ import { provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
 import { adjustSettings, endAdjusting } from './adjust-mask';
-import { startEdit, undo } from './edit';
+import { splitAlong } from './areas';
+import { backToAi, redo, startEdit, undo } from './edit';
 import {
   deleteSelected,
   describeObjects,
@@ -19,8 +20,10 @@ import {
 } from './objects';
 
 /** One row of two objects, which a low threshold makes larger until they touch. */
-const at = (threshold: number): number[] =>
-  threshold < 0.3 ? [0, 1, 1, 1, 1, 2, 2, 2, 2, 0] : [0, 0, 1, 1, 0, 0, 2, 2, 0, 0];
+function at(threshold: number): number[] {
+  if (threshold < 0.3) return [0, 1, 1, 1, 1, 2, 2, 2, 2, 0];
+  return threshold < 0.8 ? [0, 0, 1, 1, 0, 0, 2, 2, 0, 0] : [0, 0, 0, 1, 0, 0, 2, 0, 0, 0];
+}
 const reviewed = () => Array.from(arraysOf('a')?.reviewed ?? []);
 
 beforeEach(() => {
@@ -94,4 +97,62 @@ test('a deleted nucleus does not come back as a ring with a lower threshold, and
   undo();
   undo();
   await vi.waitFor(() => expect(reviewed()).toEqual(at(0.5)));
+});
+
+test('merged nuclei stay one and follow the threshold, down and up, and come apart with an undo', async () => {
+  useStore.setState({ selection: [1, 2] });
+  await mergeSelected();
+  expect(reviewed()).toEqual([0, 0, 1, 1, 0, 0, 1, 1, 0, 0]);
+  await adjustSettings({ threshold: 0.1 });
+  expect(reviewed()).toEqual([0, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
+  await adjustSettings({ threshold: 0.9 });
+  expect(reviewed()).toEqual([0, 0, 0, 1, 0, 0, 1, 0, 0, 0]);
+  undo();
+  undo();
+  await vi.waitFor(() => expect(reviewed()).toEqual(at(0.5)));
+  redo();
+  redo();
+  await vi.waitFor(() => expect(reviewed()).toEqual([0, 0, 0, 1, 0, 0, 1, 0, 0, 0]));
+});
+
+test('a merged nucleus that is deleted takes what both could become with it', async () => {
+  useStore.setState({ selection: [1, 2] });
+  await mergeSelected();
+  useStore.setState({ selection: [1] });
+  await deleteSelected();
+  await adjustSettings({ threshold: 0.1 });
+  expect(reviewed().every((label) => label === 0)).toBe(true);
+  backToAi('a');
+  expect(reviewed()).toEqual(at(0.1));
+});
+
+test('pieces of a cut nucleus each grow from their own side of the cut, and stay two', async () => {
+  await adjustSettings({ threshold: 0.1 });
+  await splitAlong([
+    { x: 3.5, y: 0 },
+    { x: 3.5, y: 1 },
+  ]);
+  const [, first, , , last] = reviewed();
+  expect(reviewed()).toEqual([0, first, first, 0, last, 2, 2, 2, 2, 0]);
+  expect(first).not.toBe(last);
+  await adjustSettings({ threshold: 0.5 });
+  expect(reviewed()).toEqual([0, 0, first, 0, 0, 0, 2, 2, 0, 0]);
+  await adjustSettings({ threshold: 0.1 });
+  expect(reviewed()).toEqual([0, first, first, 0, last, 2, 2, 2, 2, 0]);
+});
+
+test('a hand-painted part goes with the nucleus that is merged or deleted, what was erased stays so', async () => {
+  const edit = startEdit('a', 'step.brush');
+  edit.willChange({ x: 3, y: 0, width: 2, height: 1 });
+  edit.writeRow(0, 3, 4, 0);
+  edit.writeRow(0, 4, 5, 2);
+  edit.finish();
+  useStore.setState({ selection: [1, 2] });
+  await mergeSelected();
+  await adjustSettings({ threshold: 0.1 });
+  expect(reviewed()).toEqual([0, 1, 1, 0, 1, 1, 1, 1, 1, 0]);
+  useStore.setState({ selection: [1] });
+  await deleteSelected();
+  expect(reviewed().every((label) => label === 0)).toBe(true);
+  expect(useStore.getState().images[0]).toMatchObject({ canUndo: true });
 });

@@ -1,19 +1,13 @@
-import { crop } from '@/core/crop';
-import { isNamed } from '@/core/errors';
-import { uniteRects } from '@/core/geometry';
-import { labelsOfRuns } from '@/core/runs';
-import { LOWEST_THRESHOLD } from '@/core/threshold';
-import { type ImagePoint, MAX_LABEL, type Rect, type Size } from '@/core/types';
+import type { ImagePoint } from '@/core/types';
 import type { ObjectTable } from '@/pixels/protocol';
-import type { ImageEntry } from '@/state/document-slice';
 import type { MessageKey } from '@/state/messages/translate';
 import { arraysOf, reviewedRuns } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
-import { derive } from './derive';
-import { commitStep, editEnded, finishOpenEdit, replaceLabels } from './edit';
+import { commitStep, finishOpenEdit, startEdit } from './edit';
 import { labelAt } from './labels';
+import { giveTerritory, reachOf } from './territory';
 
 /** The objects of an image as last asked for, with the revision they belong to. */
 interface Described {
@@ -82,34 +76,17 @@ function selectOn(imageId: string, selection: readonly number[]): void {
   if (activeId === imageId) setView({ selection, hoveredLabel: 0 });
 }
 
-/**
- * Takes the selected objects out of the mask, as one step; also what a lower threshold would give
- * them, or a ring of each would come back with it.
- */
+/** Takes the selected objects out of the mask, as one step; no threshold brings them back. */
 export function deleteSelected(): Promise<void> {
-  return relabelSelected('step.delete', () => 0, [], largestExtent);
+  return giveSelected('step.delete', 0);
 }
 
-/** Labels of objects that are split where they touch, as large as a threshold can make them. */
-async function largestExtent({ id, settings }: ImageEntry): Promise<Uint16Array | null> {
-  const own = arraysOf(id);
-  if (!own || settings.objects !== 'instances') return null; // others grow into each other
-  try {
-    const lowest = { ...settings, threshold: LOWEST_THRESHOLD, keepLargest: false };
-    return labelsOfRuns(own.size, (await derive(id, lowest)).runs);
-  } catch (error) {
-    if (isNamed(error, 'TooManyObjects')) return null; // noise: so low nobody can go here
-    throw error;
-  }
-}
-
-/** Makes one object of all selected ones. */
+/** Makes one object of all selected ones, which stay one at every threshold. */
 export function mergeSelected(): Promise<void> {
   const { selection } = useStore.getState();
-  const kept = Math.min(...selection);
   return selection.length < 2
     ? Promise.resolve()
-    : relabelSelected('step.merge', () => kept, [kept]);
+    : giveSelected('step.merge', Math.min(...selection));
 }
 
 /** Gives the selected objects a class; an empty name takes it away. */
@@ -129,74 +106,20 @@ export function classifySelected(className: string): void {
   });
 }
 
-/** The table of the mask as it is now, strokes under way included: measured again when it changed meanwhile. */
-async function describeSettled(imageId: string): Promise<ObjectTable | null> {
-  finishOpenEdit(imageId);
-  for (;;) {
-    const revision = revisionOf(imageId);
-    const table = await describeObjects(imageId);
-    await editEnded(imageId);
-    if (revisionOf(imageId) === revision) return table;
-  }
-}
-
-function revisionOf(imageId: string): number | undefined {
-  return imageById(imageId)?.revision;
-}
-
-async function relabelSelected(
-  label: MessageKey,
-  to: (label: number) => number,
-  selectionAfter: readonly number[],
-  extentOf?: (image: ImageEntry) => Promise<Uint16Array | null>,
-): Promise<void> {
+/** Gives all that is or could become one of the selected objects to one of them, or to none. */
+async function giveSelected(step: MessageKey, label: number): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   const { selection } = useStore.getState();
   if (!image || selection.length === 0) return;
-  const extent = extentOf ? await extentOf(image) : null;
-  const table = await describeSettled(image.id);
-  const { size } = arraysOf(image.id) ?? {};
-  const bounds = table ? boundsOfLabels(table, selection) : null;
-  if (!bounds || !size) return;
-  const chosen = new Set(selection);
-  const rect = uniteRects(bounds, extent && boundsInMap(size, extent, chosen)) ?? bounds;
-  const decided = extent
-    ? Uint8Array.from(crop(extent, size.width, rect), (grown) => Number(chosen.has(grown)))
-    : undefined;
-  replaceLabels(
-    image.id,
-    rect,
-    label,
-    (before) => before.map((was) => (chosen.has(was) ? to(was) : was)),
-    decided,
-  );
-  selectOn(image.id, selectionAfter);
-}
-
-/** The rectangle around all pixels with one of these labels. */
-function boundsInMap(size: Size, labels: Uint16Array, chosen: ReadonlySet<number>): Rect | null {
-  const isChosen = new Uint8Array(MAX_LABEL + 1);
-  for (const label of chosen) isChosen[label] = 1;
-  let rect: Rect | null = null;
-  for (let y = 0; y < size.height; y++) {
-    const row = y * size.width;
-    let first = 0;
-    while (first < size.width && isChosen[labels[row + first] as number] === 0) first++;
-    if (first === size.width) continue;
-    let last = size.width - 1;
-    while (isChosen[labels[row + last] as number] === 0) last--;
-    rect = uniteRects(rect, { x: first, y, width: last + 1 - first, height: 1 });
+  finishOpenEdit(image.id); // the step is for all that is seen
+  const territory = await reachOf(image, selection);
+  if (!territory) return;
+  const edit = startEdit(image.id, step);
+  try {
+    giveTerritory(edit, territory, () => label);
+    edit.finish();
+  } finally {
+    edit.cancel(); // only when it could not be finished
   }
-  return rect;
-}
-
-function boundsOfLabels(table: ObjectTable, labels: readonly number[]): Rect | null {
-  const chosen = new Set(labels);
-  let rect: Rect | null = null;
-  for (let row = 0; row < table.label.length; row++) {
-    if (!chosen.has(table.label[row] as number)) continue;
-    const [x, y, width, height] = table.bounds.subarray(4 * row, 4 * row + 4);
-    rect = uniteRects(rect, { x, y, width, height } as Rect);
-  }
-  return rect;
+  selectOn(image.id, label === 0 ? [] : [label]);
 }

@@ -109,6 +109,8 @@ interface Sheet {
   /** As they would be without the clicks that count: what was done by hand since is in them. */
   readonly editsBefore: Uint16Array;
   readonly labelsBefore: Uint16Array;
+  /** Whether a person had changed the mask before. */
+  readonly isByHand: boolean;
   takeNew(count: number): number;
 }
 
@@ -198,7 +200,7 @@ function ask(
 
 function sheetOf(image: ImageEntry, takeNew: Sheet['takeNew']): Sheet {
   const own = editableArrays(image.id);
-  const { size, edits, reviewed } = own;
+  const { size, edits, owners, reviewed } = own;
   const editsBefore = edits.slice();
   if (image.clicks.length > 0) {
     const steps = stepsSinceFirstClick(image.id);
@@ -208,8 +210,9 @@ function sheetOf(image: ImageEntry, takeNew: Sheet['takeNew']): Sheet {
       if (decided && !clicks) applyPatch(editsBefore, unpackPatch(decided));
   }
   const labelsBefore = composeLabels(own, editsBefore);
-  const labels = reviewed.slice();
-  return { size, edits: edits.slice(), labels, editsBefore, labelsBefore, takeNew };
+  const isByHand = [editsBefore, owners].some((layer) => layer?.some((value) => value > 0));
+  const sheet = { size, edits: edits.slice(), labels: reviewed.slice() };
+  return { ...sheet, editsBefore, labelsBefore, isByHand, takeNew };
 }
 
 /**
@@ -224,8 +227,7 @@ async function drawClicks(
   from: number,
 ): Promise<readonly Click[]> {
   // Where nothing was done by hand the decoder's own logits say more than the mask.
-  const isByHand = sheet.editsBefore.some((edit) => edit > 0);
-  const prior = isByHand ? maskOf(sheet.labelsBefore) : null;
+  const prior = sheet.isByHand ? maskOf(sheet.labelsBefore) : null;
   for (const [i, click] of clicks.entries()) {
     if (i < from) continue;
     const { rect, probability } = await ask(clicks.slice(0, i + 1), prior);

@@ -39,11 +39,12 @@ test('an image that nobody looks at keeps its edits and reference, and comes bac
   const edits = new Uint16Array(64);
   edits[0] = 2; // a pixel given to object 1
   edits[3] = 1; // a pixel taken away
-  const reviewed = own.ai.slice();
+  const owners = Uint16Array.from(LABELS, (label) => (label === 1 ? 3 : 0)); // object 1 merged into 2
+  const reviewed = own.ai.map((label) => (label === 1 ? 2 : label));
   reviewed[0] = 1;
   reviewed[3] = 0;
   const reference = Uint16Array.from(LABELS, (label) => 7 * label);
-  setArrays('a', { ...own, edits, reviewed, reference });
+  setArrays('a', { ...own, edits, owners, reviewed, reference });
 
   useStore.getState().setActive('b');
   useStore.getState().setActive('c');

@@ -50,8 +50,8 @@ async function rest(id: string): Promise<void> {
     const now = imageById(id);
     // Looked at again, or changed, while it was packed.
     if (!maps || !now || !mayRest(now) || arraysOf(id) !== own) return;
-    const { size, renumbering, edits } = own;
-    putToRest(id, { size, maps, renumbering, reference, edits });
+    const { size, renumbering, edits, owners } = own;
+    putToRest(id, { size, maps, renumbering, reference, edits, owners });
     dropTiles(id);
     await pixels().release(id);
     await engine().forget(id);
@@ -69,7 +69,7 @@ async function wake(id: string): Promise<void> {
   const image = imageById(id);
   if (!parts || !image) return;
   const { updateImage } = useStore.getState();
-  const { size, renumbering, edits } = parts;
+  const { size, renumbering, edits, owners } = parts;
   const area = size.width * size.height;
   updateImage(id, { phase: 'waking', failure: null });
   try {
@@ -78,7 +78,7 @@ async function wake(id: string): Promise<void> {
     const reference = labels ? new Uint16Array(labels.buffer) : null;
     const maps = { size, probability: both.slice(0, area), core: both.slice(area), renumbering };
     const { runs: aiRuns } = await pixels().adoptMaps(id, maps, image.settings, null);
-    const own = await composeArrays({ ...maps, aiRuns, edits, reference });
+    const own = await composeArrays({ ...maps, aiRuns, edits, owners, reference });
     if (restingOf(id) !== parts) return; // woken or closed meanwhile
     markSaved(id, image.result, reference);
     setArrays(id, own);

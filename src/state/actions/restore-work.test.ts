@@ -30,6 +30,25 @@ describe('after a crash', () => {
     expect(second.segment).not.toHaveBeenCalled();
   });
 
+  test('a deleted object stays deleted at every threshold, and comes back with an undo', async () => {
+    const first = await openTab();
+    await openPicture(first, 'a.png');
+    first.useStore.setState({ selection: [1] });
+    await first.deleteSelected();
+    const gone = ['........', '........', '........', '........'];
+    expect(first.mask()).toEqual(gone);
+    await first.whenSaved();
+    first.crash();
+
+    const second = await restored();
+    second.useStore.getState().setActive(second.image().id);
+    await second.adjustSettings({ threshold: 0.2 });
+    expect(second.mask()).toEqual(gone);
+    second.undo();
+    second.undo();
+    await vi.waitFor(() => expect(second.mask()).toEqual(aiMask));
+  });
+
   test('undo and redo go on where they were', async () => {
     const first = await openTab();
     await openPicture(first, 'a.png');

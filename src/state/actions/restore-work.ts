@@ -104,6 +104,7 @@ function readKept({ row, file, snapshot, records, maps, reference }: KeptImage):
     facts: {},
     prediction: null,
     edits: null,
+    owners: null,
     line: { steps: [], done: 0 },
     stepsDone: 0,
   };

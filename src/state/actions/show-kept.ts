@@ -5,6 +5,7 @@ import { keepFile } from '@/state/files';
 import { restoreTimeline } from '@/state/history';
 import { dropWaitingParts, type KeptParts, setWaitingParts } from '@/state/kept-parts';
 import type { KeptPrediction } from '@/state/kept-shapes';
+import type { KeptState } from '@/state/kept-state';
 import { composeArrays, type ImageArrays, mapsOf, setArrays } from '@/state/pixels';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
@@ -40,20 +41,22 @@ export async function fillImage({ id, file, state, maps, reference }: KeptParts)
     const { size } = decoded.facts;
     if (prediction.size.width !== size.width || prediction.size.height !== size.height)
       throw new Error(`The kept mask is not of the size of ${file.name}`);
-    const own = await readArrays(prediction, maps, reference, state.edits);
+    const own = await readArrays(prediction, maps, reference, state);
     if (own) await showMask(id, prediction, own);
-    else await makeMaskAgain(id, file.name, prediction, state.edits);
+    else await makeMaskAgain(id, file.name, prediction, state);
   } catch (error) {
     updateImage(id, { phase: 'failed', failure: toFailure(error, { file: file.name }) });
   }
 }
+
+type KeptLayers = Pick<KeptState, 'edits' | 'owners'>;
 
 /** The arrays without AI labels; `null` when the maps cannot be read. */
 async function readArrays(
   { size, renumbering }: KeptPrediction,
   maps: Blob | null,
   reference: Blob | null,
-  edits: Uint16Array | null,
+  { edits, owners }: KeptLayers,
 ): Promise<Omit<ImageArrays, 'aiRuns' | 'ai' | 'reviewed'> | null> {
   const area = size.width * size.height;
   try {
@@ -66,6 +69,7 @@ async function readArrays(
       core: both.slice(area),
       renumbering: renumbering ?? null,
       edits,
+      owners,
       reference: kept ? new Uint16Array(kept.buffer) : null,
     };
   } catch (error) {
@@ -106,14 +110,14 @@ async function makeMaskAgain(
   id: string,
   file: string,
   { size, result }: KeptPrediction,
-  edits: Uint16Array | null,
+  { edits, owners }: KeptLayers,
 ): Promise<void> {
   const { notify, updateImage } = useStore.getState();
   const area = size.width * size.height;
   const maps = { probability: new Uint8Array(area), core: new Uint8Array(area) };
   const untouched = { size, ...maps, renumbering: null, aiRuns: noRuns(size), reference: null };
   markSaved(id, result, null);
-  setArrays(id, await composeArrays({ ...untouched, edits }));
+  setArrays(id, await composeArrays({ ...untouched, edits, owners }));
   dropWaitingParts(id);
   updateImage(id, { result }); // the new one takes over its settings
   notify({ kind: 'warning', message: 'notice.mapsDamaged', values: { file }, command: null });

@@ -71,6 +71,7 @@ export async function openTab(query?: string) {
     pixels,
     file,
     storage,
+    objects,
   ] = await Promise.all([
     import('@/state/store'),
     import('@/state/services'),
@@ -84,6 +85,7 @@ export async function openTab(query?: string) {
     import('@/state/pixels'),
     import('./session-file'),
     import('./storage'),
+    import('./objects'),
   ]);
   const derive = async (_: string, { threshold }: DeriveSettings) => {
     const labels = Uint16Array.from(probability, (p) => (p > threshold * 255 ? 1 : 0));
@@ -145,6 +147,7 @@ export async function openTab(query?: string) {
     ...pixels,
     ...file,
     ...storage,
+    ...objects,
     segment,
     decoding,
     image: (at = 0) => {
