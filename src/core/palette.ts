@@ -4,20 +4,22 @@ export type Rgb = readonly [number, number, number];
 export type PaletteName = 'bright' | 'okabe-ito' | 'contrast';
 
 /**
- * Colours for objects. `okabe-ito` is the colour-blind-safe set of Okabe & Ito, "Color Universal
- * Design" (2008), without its black and grey; `bright` keeps apart on skin and on H&E;
- * `contrast` is one yellow for all, for projectors and low vision.
+ * Colours for objects, told apart by people with each kind of colour vision (palette.test.ts).
+ * `bright` was searched for that under the three kinds of Machado et al. (2009), for distance from
+ * skin and from both dyes of H&E, and ordered so that neighbours in number differ most; `okabe-ito`
+ * is the set of Okabe & Ito, "Color Universal Design" (2008), without its black and grey; `contrast`
+ * is one yellow for all, for projectors and low vision.
  */
 export const PALETTES: Readonly<Record<PaletteName, readonly [Rgb, ...Rgb[]]>> = {
   bright: [
     [0, 229, 200],
     [255, 214, 10],
-    [92, 200, 255],
-    [255, 122, 89],
-    [180, 255, 92],
-    [255, 120, 220],
-    [170, 150, 255],
-    [255, 176, 60],
+    [8, 151, 70],
+    [27, 169, 255],
+    [215, 74, 133],
+    [220, 254, 167],
+    [255, 21, 13],
+    [60, 122, 226],
   ],
   'okabe-ito': [
     [86, 180, 233],

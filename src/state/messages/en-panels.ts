@@ -185,7 +185,7 @@ export const enPanels = {
   'viewOptions.style.hatch': 'Hatch',
   'viewOptions.palette': 'Colours',
   'viewOptions.palette.bright': 'Bright',
-  'viewOptions.palette.okabe-ito': 'Colour-blind safe',
+  'viewOptions.palette.okabe-ito': 'Muted',
   'viewOptions.palette.contrast': 'Yellow',
   'viewOptions.brightness': 'Brightness',
   'viewOptions.contrast': 'Contrast',
