@@ -2,7 +2,6 @@ import { canvasKeys } from '@/state/commands/canvas-keys';
 import { useStore } from '@/state/store';
 import type { ToolId } from '@/state/tool-slice';
 import { linePreview } from './tools/line-preview';
-import { pan } from './tools/pan';
 import type { Tool, ToolEvent } from './tools/tool';
 import { tools } from './tools/tools';
 
@@ -20,10 +19,9 @@ interface Gesture {
 /** The one gesture under way: a second hand never starts another beside it. */
 let gesture: Gesture | null = null;
 
-/** The tool that a press on the canvas works: while two masks are compared the image only moves. */
+/** The tool that a press on the canvas works. */
 export function toolAtHand(): Tool {
-  const { tool, swipe } = useStore.getState();
-  return swipe ? pan : tools[tool];
+  return tools[useStore.getState().tool];
 }
 
 /** What makes the gesture under way; `null` when there is none. */

@@ -5,6 +5,7 @@ import { uniteRects } from '@/core/geometry';
 import type { Rect } from '@/core/types';
 import { nextTurn } from '@/state/next-turn';
 import { arraysOf, onPixelsChanged, previewOf } from '@/state/pixels';
+import { selectSwipe } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
 import { type MaskLook, MaskPainter } from './mask-painter';
 
@@ -85,7 +86,7 @@ function lookOf(state: State): MaskLook {
     selection: state.selection,
     hoveredLabel: state.hoveredLabel,
     doubtBand: state.doubtBand,
-    swipe: state.swipe,
+    swipe: selectSwipe(state),
   };
 }
 

@@ -175,13 +175,13 @@ test('a nudge of the mouse while the keys draw moves nothing, and afterwards it 
   expect(useStore.getState()).toMatchObject({ crosshair: null, pointer: { x: 70, y: 70 } });
 });
 
-test('while two masks are compared every pointer only moves the picture', () => {
+test('while two masks are compared the tools work as they look', () => {
   useStore.setState({ swipe: { left: 'ai', right: 'reviewed', at: 0.5 } });
   send('pointerdown', 'mouse', 1, 20, 20);
   send('pointermove', 'mouse', 1, 30, 20);
   send('pointerup', 'mouse', 1, 30, 20);
-  expect(paintedPx()).toBe(0);
-  expect(view().offsetX).toBe(10);
+  expect(paintedPx()).toBeGreaterThan(0);
+  expect(view()).toEqual(whole);
 });
 
 test('an undo by another hand takes the stroke under way back, and what is left of it paints nothing', () => {

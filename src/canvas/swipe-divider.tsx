@@ -1,5 +1,6 @@
 import { moveDivider } from '@/state/actions/look';
 import { t } from '@/state/messages/translate';
+import { selectSwipe } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import styles from './swipe-divider.module.css';
 
@@ -7,7 +8,7 @@ const KEY_STEP = 0.02;
 
 /** The line between two layers: dragged by pointer or moved by the arrow keys. */
 export function SwipeDivider() {
-  const swipe = useStore((state) => state.swipe);
+  const swipe = useStore(selectSwipe);
   const width = useStore((state) => state.canvasSize.width);
   if (!swipe) return null;
 

@@ -14,6 +14,13 @@ export function selectReadyImage(state: State): ImageEntry | null {
   return image?.phase === 'ready' ? image : null;
 }
 
+/** The comparison on the canvas; `null` when there is none, or one with a reference that this image lacks. */
+export function selectSwipe(state: State): State['swipe'] {
+  const { swipe } = state;
+  const needsReference = swipe?.left === 'reference' || swipe?.right === 'reference';
+  return needsReference && !selectActiveImage(state)?.hasReference ? null : swipe;
+}
+
 /** The point of the image that keys or a pointing device point at; `null` when none does. */
 export function selectPointedAt({ crosshair, pointer, view }: State): ImagePoint | null {
   return crosshair ?? (pointer && toImage(view, pointer));

@@ -4,7 +4,7 @@ import { dropReference } from '@/state/actions/reference';
 import { commandById } from '@/state/commands';
 import type { ImageEntry } from '@/state/document-slice';
 import { formatNumber, t } from '@/state/messages/translate';
-import { selectReadyImage } from '@/state/selectors';
+import { selectReadyImage, selectSwipe } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { Layer } from '@/state/view-slice';
 import { CommandButton } from './command-button';
@@ -32,7 +32,7 @@ export function CompareSection() {
 }
 
 function Swipe({ image }: { readonly image: ImageEntry }) {
-  const swipe = useStore((state) => state.swipe);
+  const swipe = useStore(selectSwipe);
   const options = LAYERS.filter((layer) => layer !== 'reference' || image.hasReference).map(
     (value) => ({
       value,

@@ -1,5 +1,5 @@
 import type { IntensityWindow } from '@/core/types';
-import { selectActiveImage } from '@/state/selectors';
+import { selectActiveImage, selectSwipe } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { Layer, MaskStyle } from '@/state/view-slice';
 
@@ -32,8 +32,8 @@ export function toggleDoubt(): void {
 
 /** Opens the comparison of AI and reviewed mask, or closes it. */
 export function toggleSwipe(): void {
-  const { swipe, setView } = useStore.getState();
-  setView({ swipe: swipe ? null : { left: 'ai', right: 'reviewed', at: 0.5 } });
+  const state = useStore.getState();
+  state.setView({ swipe: selectSwipe(state) ? null : { left: 'ai', right: 'reviewed', at: 0.5 } });
 }
 
 /** Chooses what lies on each side of the divider. */

@@ -49,7 +49,5 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
 /** Takes the reference mask off an image; no step, since no pixel of the work changes. */
 export function dropReference(imageId: string): void {
   setReference(imageId, null);
-  const { updateImage, swipe, setView } = useStore.getState();
-  updateImage(imageId, { hasReference: false, againstReference: null });
-  if (swipe?.left === 'reference' || swipe?.right === 'reference') setView({ swipe: null });
+  useStore.getState().updateImage(imageId, { hasReference: false, againstReference: null });
 }

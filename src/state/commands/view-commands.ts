@@ -6,7 +6,7 @@ import {
   turnOpacity,
 } from '@/state/actions/look';
 import { fitImage, lookFurther, zoomBy, zoomToPixels } from '@/state/actions/view';
-import { selectHasImage, selectHasMask } from '@/state/selectors';
+import { selectHasImage, selectHasMask, selectSwipe } from '@/state/selectors';
 import { type CommandRow, rows } from './command';
 
 const ZOOM_STEP = 1.5;
@@ -59,7 +59,7 @@ export const viewCommands = rows([
     label: 'command.swipe',
     keys: ['S'],
     enabled: selectHasMask,
-    isOn: (state) => state.swipe !== null,
+    isOn: (state) => selectSwipe(state) !== null,
     run: toggleSwipe,
   },
   {
