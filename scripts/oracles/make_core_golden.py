@@ -1,4 +1,4 @@
-"""Writes src/core/golden/*.json: what SciPy and scikit-image make of small masks and maps.
+"""Writes src/core/golden/*.json: what SciPy, scikit-image and GEOS make of small masks and maps.
 
     python -m venv .venv && .venv/bin/pip install -r scripts/oracles/requirements.txt
     .venv/bin/python scripts/oracles/make_core_golden.py
@@ -11,14 +11,16 @@ import json
 from pathlib import Path
 
 import numpy as np
+import shapely
 from scipy import ndimage
 from scipy.spatial.distance import pdist
 from skimage.measure import perimeter_crofton, regionprops
-from skimage.morphology import closing, dilation, disk, erosion
-from skimage.segmentation import watershed
+from skimage.morphology import closing, dilation, disk, erosion, remove_small_objects
+from skimage.segmentation import expand_labels, watershed
 
 GOLDEN = Path(__file__).resolve().parents[2] / "src" / "core" / "golden"
 EIGHT = np.ones((3, 3), int)
+FOUR = ndimage.generate_binary_structure(2, 1)
 
 
 def runs(picture):
@@ -258,9 +260,8 @@ def measures():
 
 def hd95(a, b):
     """As MedPy: both borders' distances together, 95th percentile."""
-    cross = ndimage.generate_binary_structure(2, 1)
-    border_a = a ^ ndimage.binary_erosion(a, cross)
-    border_b = b ^ ndimage.binary_erosion(b, cross)
+    border_a = a ^ ndimage.binary_erosion(a, FOUR)
+    border_b = b ^ ndimage.binary_erosion(b, FOUR)
     to_a = ndimage.distance_transform_edt(~border_a)[border_b]
     to_b = ndimage.distance_transform_edt(~border_b)[border_a]
     return float(np.percentile(np.concatenate([to_a, to_b]), 95))
@@ -288,6 +289,177 @@ def comparisons():
         }
 
 
+def ring_text(ring):
+    """Corners of a closed ring from the uppermost of the leftmost on, clockwise as seen."""
+    corners = [(int(x), int(y)) for x, y in ring.coords[:-1]]
+    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(corners, corners[1:] + corners[:1]))
+    if twice < 0:
+        corners.reverse()
+    start = corners.index(min(corners))
+    return text(v for corner in corners[start:] + corners[:start] for v in corner)
+
+
+def outlines(mask):
+    """GEOS's union of the pixels as squares, each 4-connected part by itself."""
+    parts, count = ndimage.label(mask, FOUR)
+    for part in range(1, count + 1):
+        y, x = np.nonzero(parts == part)
+        union = shapely.union_all(shapely.box(x, y, x + 1, y + 1))
+        # No tolerance: only points along straight edges go. A normal ring begins at a corner.
+        polygon = shapely.simplify(union.normalize(), 0)
+        yield {
+            "outer": ring_text(polygon.exterior),
+            "holes": ", ".join(sorted(ring_text(hole) for hole in polygon.interiors)),
+        }
+
+
+def contours():
+    rng = np.random.default_rng(13)
+    scenes = list(masks())
+    scenes += [(f"small noise {k}", rng.random((9, 11)) < 0.25 + 0.1 * k) for k in range(6)]
+    for name, mask in scenes:
+        yield {
+            "name": name,
+            "size": size(mask),
+            "mask": runs(mask),
+            "polygons": sorted(outlines(mask), key=lambda polygon: polygon["outer"]),
+        }
+
+
+def labelled():
+    """Name and labels of scenes with several objects, some in several pieces."""
+    rng = np.random.default_rng(21)
+    y, x = np.indices((44, 52)) + 0.5
+    touching = np.zeros((44, 52), int)
+    for label in range(1, 16):
+        inside = np.hypot(y - rng.uniform(0, 44), x - rng.uniform(0, 52)) < rng.uniform(2, 8)
+        touching[inside] = 3 * label
+    cells, _ = ndimage.label(blobs(rng, 40, 48, 1.5, 0.5), EIGHT)
+    crowded = expand_labels(cells, 3)
+    cuts = crowded.copy()
+    cuts[rng.random(cuts.shape) < 0.08] = 0
+    nested = np.zeros((24, 24), int)
+    for label, inset in enumerate((1, 3, 5, 8), 1):
+        nested[inset:-inset, inset:-inset] = label if label != 2 else 0
+    nested[11:13, 11:13] = 0
+    between = np.zeros((9, 15), int)
+    between[1:8, 1:7] = 1
+    between[1:8, 7:14] = 65534
+    between[3:6, 5:9] = 0
+    between[4, 2] = between[6, 11] = 0
+    yield "touching discs", touching
+    yield "crowded cells", crowded
+    yield "cells with pinholes", cuts
+    yield "one in another", nested
+    yield "a gap between two, a hole in each", between
+    yield "noise of three labels", rng.integers(0, 4, (20, 26))
+    yield "sparse noise", rng.integers(1, 9, (22, 30)) * (rng.random((22, 30)) < 0.15)
+    yield "stripes", np.tile(np.repeat([0, 5, 7], 2), (10, 4))
+    yield "checkerboard of two", np.indices((9, 12)).sum(0) % 2 + 1
+    yield "one label everywhere", np.full((6, 7), 4)
+    yield "nothing", np.zeros((5, 6), int)
+
+
+def pieces_of(labels):
+    """Every 8-connected piece of one label, as a mask."""
+    for label in np.unique(labels[labels > 0]):
+        pieces, count = ndimage.label(labels == label, EIGHT)
+        for piece in range(1, count + 1):
+            yield pieces == piece
+
+
+def largest_kept(labels):
+    pieces = list(pieces_of(labels))
+    if not pieces:
+        return labels
+    # The largest; of several the one that begins first in raster order.
+    return np.where(max(pieces, key=lambda at: (at.sum(), -at.argmax())), labels, 0)
+
+
+def small_removed(labels, min_area):
+    kept = np.zeros_like(labels)
+    for label in np.unique(labels[labels > 0]):
+        large = remove_small_objects(labels == label, max_size=min_area - 1, connectivity=2)
+        kept[large] = label
+    return kept
+
+
+def holes_filled(labels):
+    """Background that is shut in by one label alone, found by what its dilation meets."""
+    filled = labels.copy()
+    background, count = ndimage.label(labels == 0, FOUR)
+    border = np.ones(labels.shape, bool)
+    border[1:-1, 1:-1] = False
+    for hole in range(1, count + 1):
+        here = background == hole
+        around = np.unique(labels[ndimage.binary_dilation(here, FOUR) & ~here])
+        if not (here & border).any() and around.size == 1:
+            filled[here] = around[0]
+    return filled
+
+
+def disc(radius):
+    reach = int(radius)
+    y, x = np.indices((2 * reach + 1, 2 * reach + 1)) - reach
+    return (x * x + y * y <= radius * radius).astype(np.uint8)
+
+
+def grown(labels, radius, highest_wins):
+    """The nearest label within the radius; of several as near the highest, or the lowest."""
+    names = np.unique(labels[labels > 0])
+    if names.size == 0:
+        return labels
+    distances = np.stack([ndimage.distance_transform_edt(labels != name) for name in names])
+    if highest_wins:
+        distances, names = distances[::-1], names[::-1]
+    return np.where(distances.min(0) <= radius, names[distances.argmin(0)], 0)
+
+
+def shrunk(labels, radius):
+    kept = np.zeros_like(labels)
+    for label in np.unique(labels[labels > 0]):
+        kept[erosion((labels == label).astype(np.uint8), disc(radius), mode="max") > 0] = label
+    return kept
+
+
+def smoothed(labels, radius, highest_wins):
+    margin = int(np.ceil(radius))
+    closed = shrunk(grown(np.pad(labels, margin), radius, highest_wins), radius)
+    closed = np.where(labels > 0, labels, closed[margin:-margin, margin:-margin])
+    opened = grown(shrunk(closed, radius), radius, highest_wins)
+    lost = ~np.isin(labels, opened)
+    return np.where(lost, labels, opened)
+
+
+def with_ties(make):
+    """What is so whoever wins pixels at equal distance; -1 where that decides."""
+    low, high = make(False), make(True)
+    return np.where(low == high, low, -1)
+
+
+def clean_ups():
+    for name, labels in labelled():
+        yield {
+            "name": name,
+            "size": size(labels),
+            "labels": runs(labels),
+            "largestKept": runs(largest_kept(labels)),
+            "holesFilled": runs(holes_filled(labels)),
+            "smallRemoved": [
+                {"minAreaPx": area, "labels": runs(small_removed(labels, area))} for area in (2, 12)
+            ],
+            "discs": [
+                {
+                    "radiusPx": radius,
+                    "grown": runs(with_ties(lambda high: grown(labels, radius, high))),
+                    "shrunk": runs(shrunk(labels, radius)),
+                    "smoothed": runs(with_ties(lambda high: smoothed(labels, radius, high))),
+                }
+                for radius in (1, 2.5, 4)
+            ],
+        }
+
+
 if __name__ == "__main__":
     write("components", components())
     write("watershed-exact", tie_free())
@@ -296,3 +468,5 @@ if __name__ == "__main__":
     write("morphology", morphology())
     write("measure", measures())
     write("compare", comparisons())
+    write("contours", contours())
+    write("clean-up", clean_ups())

@@ -17,6 +17,48 @@ const golden: Golden[] = JSON.parse(
   readFileSync(new URL('./golden/components.json', import.meta.url), 'utf8'),
 );
 
+interface GoldenLabels {
+  readonly name: string;
+  readonly size: Size;
+  readonly labels: string;
+  readonly largestKept: string;
+  readonly holesFilled: string;
+  readonly smallRemoved: readonly { readonly minAreaPx: number; readonly labels: string }[];
+}
+
+const goldenLabels: GoldenLabels[] = JSON.parse(
+  readFileSync(new URL('./golden/clean-up.json', import.meta.url), 'utf8'),
+);
+
+describe.each(goldenLabels)('of $name', ({ size, labels, ...expected }) => {
+  const cleaned = (clean: (labels: Uint16Array) => void): string[] => {
+    const data = Uint16Array.from(expandRuns(labels));
+    clean(data);
+    return draw(size, data);
+  };
+
+  test('the largest piece that SciPy finds is kept', () => {
+    expect(cleaned((data) => keepLargest(size, data))).toEqual(
+      draw(size, expandRuns(expected.largestKept)),
+    );
+  });
+
+  test.each(expected.smallRemoved)(
+    'pieces below $minAreaPx pixels go as in scikit-image',
+    (small) => {
+      expect(cleaned((data) => removeSmall(size, data, small.minAreaPx))).toEqual(
+        draw(size, expandRuns(small.labels)),
+      );
+    },
+  );
+
+  test('holes are those that SciPy finds to be shut in by one label', () => {
+    expect(cleaned((data) => fillHoles(size, data))).toEqual(
+      draw(size, expandRuns(expected.holesFilled)),
+    );
+  });
+});
+
 describe('labelPieces of a mask', () => {
   test.each(golden)('numbers $name as SciPy does', ({ size, mask, labels, ...expected }) => {
     const areaPx = numbersOf(expected.areaPx);

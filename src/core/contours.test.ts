@@ -70,6 +70,39 @@ describe.each(golden)('contours of $name', ({ size, mask }) => {
   });
 });
 
+interface GoldenContours extends Golden {
+  readonly polygons: readonly { readonly outer: string; readonly holes: string }[];
+}
+
+const goldenContours: GoldenContours[] = JSON.parse(
+  readFileSync(new URL('./golden/contours.json', import.meta.url), 'utf8'),
+);
+
+/** Clockwise as seen, from the uppermost of the leftmost corners on. */
+function textOf(ring: Ring): string {
+  const corners = ringArea(ring) < 0 ? ring.toReversed() : [...ring];
+  let start = 0;
+  corners.forEach(({ x, y }, k) => {
+    const first = corners[start] as ImagePoint;
+    if (x < first.x || (x === first.x && y < first.y)) start = k;
+  });
+  const turned = [...corners.slice(start), ...corners.slice(0, start)];
+  return turned.map(({ x, y }) => `${x} ${y}`).join(' ');
+}
+
+test.each(goldenContours)(
+  'corners and holes of $name are those of the union of its pixels in GEOS',
+  ({ size, mask, polygons }) => {
+    const data = Uint8Array.from(expandRuns(mask));
+    const found = traceContours(size, data, 1, whole(size)).map(({ outer, holes }) => ({
+      outer: textOf(outer),
+      holes: holes.map(textOf).sort().join(', '),
+    }));
+    const byOuter = (a: { outer: string }, b: { outer: string }) => (a.outer < b.outer ? -1 : 1);
+    expect(found.sort(byOuter)).toEqual(polygons.toSorted(byOuter));
+  },
+);
+
 test('noise of every density has simple rings that fill to the same pixels', () => {
   const random = randomSequence(12);
   for (let round = 0; round < 300; round++) {

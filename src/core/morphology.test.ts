@@ -18,6 +18,23 @@ const golden: Golden[] = JSON.parse(
   readFileSync(new URL('./golden/morphology.json', import.meta.url), 'utf8'),
 );
 
+interface GoldenDiscs {
+  readonly name: string;
+  readonly size: Size;
+  readonly labels: string;
+  readonly discs: readonly {
+    readonly radiusPx: number;
+    readonly shrunk: string;
+    /** −1 where it depends on who wins a pixel at equal distance. */
+    readonly grown: string;
+    readonly smoothed: string;
+  }[];
+}
+
+const goldenDiscs: GoldenDiscs[] = JSON.parse(
+  readFileSync(new URL('./golden/clean-up.json', import.meta.url), 'utf8'),
+);
+
 /** Whether a pixel that `has` says yes to lies at most `radiusPx` from each pixel, by looking at all. */
 function near(size: Size, radiusPx: number, has: (x: number, y: number) => boolean): Uint8Array {
   const reach = Math.floor(radiusPx);
@@ -69,6 +86,58 @@ describe.each(golden)('$name', ({ size, radiusPx, mask, ...expected }) => {
     expect([...growLabels(size, labels, radiusPx)]).toEqual(nines(expected.dilated));
     expect([...shrinkLabels(size, labels, radiusPx)]).toEqual(nines(expected.eroded));
   });
+});
+
+describe.each(goldenDiscs)('all objects of $name', ({ size, labels, discs: expected }) => {
+  const data = Uint16Array.from(expandRuns(labels));
+
+  describe.each(expected)('by $radiusPx pixels', ({ radiusPx, grown, shrunk, smoothed }) => {
+    /** Both pictures without the pixels that equal distances decide. */
+    const certain = (found: Uint16Array, runs: string): [string[], string[]] => {
+      const wanted = expandRuns(runs);
+      const isTie = (i: number): boolean => wanted[i] === -1;
+      return [
+        draw(
+          size,
+          found.map((label, i) => (isTie(i) ? 0 : label)),
+        ),
+        draw(
+          size,
+          wanted.map((label) => Math.max(0, label)),
+        ),
+      ];
+    };
+
+    test('grow to the nearest, by the distances that SciPy measures', () => {
+      const own = growLabels(size, data, radiusPx);
+      const [found, wanted] = certain(own, grown);
+      expect(found).toEqual(wanted);
+      expandRuns(grown).forEach((label, i) => {
+        if (label === -1) expect(own[i]).toBeGreaterThan(0);
+      });
+    });
+
+    test('shrink as scikit-image erodes each alone', () => {
+      const found = shrinkLabels(size, data, radiusPx);
+      expect(draw(size, found)).toEqual(draw(size, expandRuns(shrunk)));
+    });
+
+    test('are smoothed as SciPy and scikit-image close and open them', () => {
+      const [found, wanted] = certain(smoothLabels(size, data, radiusPx), smoothed);
+      expect(found).toEqual(wanted);
+    });
+  });
+});
+
+test('equal distances leave most of what is grown and smoothed certain', () => {
+  let ties = 0;
+  let total = 0;
+  for (const { grown, smoothed } of goldenDiscs.flatMap(({ discs }) => discs))
+    for (const value of [...expandRuns(grown), ...expandRuns(smoothed)]) {
+      total++;
+      if (value === -1) ties++;
+    }
+  expect(ties / total).toBeLessThan(0.1);
 });
 
 describe('objects among others', () => {
