@@ -23,9 +23,16 @@ type Kind = 'mouse' | 'pen' | 'touch';
 let surface: Surface;
 let stops: (() => void)[];
 
-function send(type: string, pointerType: Kind, pointerId: number, x = 0, y = 0): void {
+function send(
+  type: string,
+  pointerType: Kind,
+  pointerId: number,
+  x = 0,
+  y = 0,
+  { button, buttons } = { button: 0, buttons: 1 },
+): void {
   const event = new Event(type, { cancelable: true });
-  const facts = { pointerType, pointerId, clientX: x, clientY: y, button: 0, buttons: 1 };
+  const facts = { pointerType, pointerId, clientX: x, clientY: y, button, buttons };
   surface.dispatchEvent(Object.assign(event, facts));
 }
 
@@ -70,6 +77,19 @@ test('a finger paints until a pen is seen; from then on it only moves the pictur
   send('pointerup', 'touch', 3, 80, 75);
   expect(paintedPx()).toBe(byPen);
   expect(view()).toEqual({ scale: 1, offsetX: 10, offsetY: 5 });
+});
+
+test('the other end of a pen erases, whatever the tool, and the tool stays', () => {
+  const otherEnd = { button: 5, buttons: 32 };
+  readyImage('a', SIDE_PX, new Array(SIDE_PX * SIDE_PX).fill(1));
+  useStore.setState({ tool: 'select' });
+  send('pointerdown', 'pen', 1, 20, 20, otherEnd);
+  send('pointermove', 'pen', 1, 40, 20, { button: -1, buttons: 32 });
+  send('pointerup', 'pen', 1, 40, 20, { button: 5, buttons: 0 });
+  expect(arraysOf('a')?.reviewed[20 * SIDE_PX + 30]).toBe(0);
+  expect(arraysOf('a')?.reviewed[60 * SIDE_PX + 30]).toBe(1);
+  expect(useStore.getState().tool).toBe('select');
+  expect(undoable()).toBe(true);
 });
 
 test('a person who lets fingers draw keeps that, however often a pen comes', () => {

@@ -12,9 +12,14 @@ import {
   moveGesture,
   toolAtHand,
 } from './gesture';
+import { eraser } from './tools/brush';
 import { pan } from './tools/pan';
 import type { Tool, ToolEvent } from './tools/tool';
 
+/** The button that a pen presses with its other end. */
+const PEN_ERASER = 5;
+/** Left, middle, right, and a pen's other end; not those that go back and forth in the browser. */
+const WORKING_BUTTONS: ReadonlySet<number> = new Set([0, 1, 2, PEN_ERASER]);
 /** A wheel notch of 100 units zooms by this factor. */
 const WHEEL_ZOOM = 1.22;
 const WHEEL_RADIUS = 1.15;
@@ -35,7 +40,8 @@ const MENU = [
 
 /**
  * Turns pointer and wheel events of an element into tool gestures: one pointer works the tool,
- * two fingers pan and zoom and never paint, and the middle button pans. Once a pen was seen
+ * two fingers pan and zoom and never paint, the middle button pans, and the other end of a pen
+ * erases, whatever the tool. Once a pen was seen
  * fingers only move the image, and hands that rest on the screen while it draws do nothing.
  *
  * @returns removes the listeners
@@ -67,7 +73,7 @@ export function listenToPointers(element: HTMLElement): () => void {
   const chooseTool = (event: PointerEvent): Tool => {
     const { penOnly } = useStore.getState();
     if (event.button === 1 || (penOnly && event.pointerType === 'touch')) return pan;
-    return toolAtHand();
+    return event.button === PEN_ERASER ? eraser : toolAtHand();
   };
   const isByFinger = (): boolean => {
     const by = gesturingBy();
@@ -86,7 +92,7 @@ export function listenToPointers(element: HTMLElement): () => void {
     }
     element.setPointerCapture(event.pointerId);
     if (fingers.size > 1) return cancelGesture(); // a pinch never paints
-    if (gesturingBy() !== null || event.button > 2) return;
+    if (gesturingBy() !== null || !WORKING_BUTTONS.has(event.button)) return;
     event.preventDefault();
     element.focus({ preventScroll: true });
     beginGesture(event.pointerId, chooseTool(event), toolEvent(event));
