@@ -111,3 +111,48 @@ describe('a new version that was asked for', () => {
     expect(reload).toHaveBeenCalledOnce();
   });
 });
+
+describe('on a host without isolation headers, which the service worker adds', () => {
+  /** Opens the page, and a picture if told so, before the service worker is there. */
+  async function start(isControlled: boolean, picture?: string): Promise<void> {
+    vi.doMock('@/offline/client', () => ({
+      startOfflineWorker: async () => ({
+        isInstalled: true,
+        isControlled,
+        state: async () => ({ releaseId: 'some', isEngineStored: true, isComplete: true }),
+      }),
+    }));
+    const tab = await openTab();
+    if (picture) await openPicture(tab, picture);
+    const { startOffline } = await import('./offline');
+    const reloaded = new Promise<void>((resolve) => reload.mockImplementation(resolve));
+    await Promise.race([startOffline(), reloaded]); // the page ends where it is loaded again
+  }
+
+  beforeEach(() => {
+    vi.stubGlobal('crossOriginIsolated', false);
+    vi.stubGlobal('history', {
+      state: null,
+      replaceState(state: unknown) {
+        Object.assign(this, { state });
+      },
+    });
+  });
+
+  test('the page is loaded again, once', async () => {
+    await start(true);
+    expect(reload).toHaveBeenCalledOnce();
+    await start(true); // the page loaded again; its history entry is the same
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  test('not when the worker does not answer the page', async () => {
+    await start(false);
+    expect(reload).not.toHaveBeenCalled();
+  });
+
+  test('not under a picture that was opened meanwhile', async () => {
+    await start(true, 'a.png');
+    expect(reload).not.toHaveBeenCalled();
+  });
+});

@@ -132,6 +132,57 @@ test('work that the browser has cleared is reported, and saved anew by keeping o
   expect((await restored()).mask()).toEqual(['##222222', '##333333', ...aiMask.slice(2)]);
 });
 
+describe('the browser is asked not to clear the storage', () => {
+  test.each([
+    [true, 'promises'],
+    [false, 'does not promise'],
+  ])(
+    'once, when there is first work to lose, and its answer shown as it is: %s',
+    async (answer) => {
+      const persist = vi.spyOn(navigator.storage, 'persist').mockResolvedValue(answer);
+      const tab = await openTab('');
+      await openPicture(tab, 'a.png');
+      await tab.whenSaved();
+      expect(persist).not.toHaveBeenCalled(); // a picture alone can be opened again
+      tab.paintRow(0, 2, 8, 2);
+      tab.setNote(tab.image().id, 'clear border');
+      tab.paintRow(1, 2, 8, 2);
+      await tab.whenSaved();
+      expect(persist).toHaveBeenCalledOnce();
+      expect(tab.useStore.getState().isPersisted).toBe(answer);
+      persist.mockRestore();
+    },
+  );
+
+  test('not where nothing is kept', async () => {
+    const persist = vi.spyOn(navigator.storage, 'persist');
+    const tab = await openTab('private');
+    await openPicture(tab, 'a.png');
+    tab.paintRow(0, 2, 8, 2);
+    expect(persist).not.toHaveBeenCalled();
+    persist.mockRestore();
+  });
+});
+
+test('that room runs out is said while writing still works, with what is left, and once', async () => {
+  const estimate = vi.spyOn(navigator.storage, 'estimate');
+  estimate.mockResolvedValue({ usage: 3e9, quota: 10e9 });
+  const tab = await openTab('');
+  await tab.takeStock();
+  expect(tab.useStore.getState().notices).toEqual([]);
+  estimate.mockResolvedValue({ usage: 8.5e9, quota: 10e9 });
+  await tab.takeStock();
+  estimate.mockResolvedValue({ usage: 8.7e9, quota: 10e9 });
+  await tab.takeStock();
+  expect(tab.useStore.getState()).toMatchObject({
+    saveState: 'saved',
+    usedBytes: 8.7e9,
+    quotaBytes: 10e9,
+    notices: [{ message: 'notice.storageNearlyFull', values: { left: '1.5 GB' } }],
+  });
+  estimate.mockRestore();
+});
+
 for (const mode of ['kiosk', 'private'])
   test(`with ?${mode} not even a database is made, by images, edits or preferences`, async () => {
     const tab = await openTab(mode);

@@ -33,6 +33,7 @@ const USAGE_EVERY_MS = 5000;
 
 let isPersistAsked = false;
 let isFailureShown = false;
+let isRoomWarned = false;
 let usageAt = Number.NEGATIVE_INFINITY;
 
 /** `?kiosk` and `?private` store nothing; the mode is in the address so that a reload keeps it. */
@@ -73,13 +74,15 @@ async function orFail(read: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Asks the browser how much room is used and left, and warns long before it ends. */
+/** Asks the browser how much room is used and left, and warns long before it ends: once, until there is room again. */
 async function refreshUsage(): Promise<void> {
   usageAt = performance.now();
   const usage = await readUsage();
   const { setStorage, notify } = useStore.getState();
   setStorage(usage);
-  if (!isNearlyFull(usage)) return;
+  const wasWarned = isRoomWarned;
+  isRoomWarned = isNearlyFull(usage);
+  if (!isRoomWarned || wasWarned) return;
   const left = formatBytes(Math.max(0, usage.quotaBytes - usage.usedBytes));
   notify({
     kind: 'warning',
