@@ -49,6 +49,13 @@ export function cancelGesture(): void {
   close()?.onCancel();
 }
 
+/** Ends the gesture under way where it is: what can be kept stays. */
+function settleGesture(): void {
+  const tool = close();
+  if (tool?.onSettle) tool.onSettle();
+  else tool?.onCancel();
+}
+
 function close(): Tool | undefined {
   const tool = gesture?.tool;
   gesture = null;
@@ -56,8 +63,8 @@ function close(): Tool | undefined {
 }
 
 /**
- * Ends gestures that nobody can finish: at Escape, when the window loses the focus, and when
- * another tool or image comes, which must not inherit corners that wait for more.
+ * Ends gestures that nobody can finish: at Escape and when the window loses the focus without a
+ * trace; when another tool or image comes a stroke is kept, and corners that wait for more are not.
  *
  * @returns removes the listeners
  */
@@ -73,7 +80,7 @@ export function watchGestures(): () => void {
   window.addEventListener('blur', cancelGesture, { signal: life.signal });
   const stopWatching = useStore.subscribe((state, before) => {
     if (state.tool === before.tool && state.activeId === before.activeId) return;
-    cancelGesture();
+    settleGesture();
     forgetCorners(before.tool);
   });
   return () => {

@@ -129,6 +129,18 @@ test('a zoom and a move of the picture in mid-stroke change nothing of the strok
   expect(moved).toEqual(plain);
 });
 
+test('the key of another tool keeps the stroke as it is, and the other tool has no part in it', () => {
+  press('Enter');
+  press('ArrowRight', { shift: true });
+  useStore.getState().setTool('eraser');
+  expect(labelAt(30, 25)).toBeGreaterThan(0);
+  expect(undoable()).toBe(true);
+  press('ArrowLeft', { shift: true });
+  expect(labelAt(30, 25)).toBeGreaterThan(0);
+  undo();
+  expect(labelAt(30, 25)).toBe(0);
+});
+
 test('mid-stroke a press of the pointer does not give the arrows to the next image', () => {
   press('Enter');
   canvas.dispatchEvent(new Event('pointerdown'));

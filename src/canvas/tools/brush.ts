@@ -5,6 +5,10 @@ import type { Tool, ToolEvent } from './tool';
 /** A tool that paints discs along the pointer's way: adds to an object, or takes away. */
 function paintTool(id: ToolId, erases: boolean): Tool {
   let stroke: Stroke | null = null;
+  const finish = (): void => {
+    stroke?.finish();
+    stroke = null;
+  };
   return {
     id,
     cursor: 'crosshair',
@@ -14,10 +18,8 @@ function paintTool(id: ToolId, erases: boolean): Tool {
       stroke = startStroke(at, erases !== (alt || isSecondary));
     },
     onMove: ({ at }) => stroke?.moveTo(at),
-    onUp: () => {
-      stroke?.finish();
-      stroke = null;
-    },
+    onUp: finish,
+    onSettle: finish,
     onCancel: () => {
       stroke?.cancel();
       stroke = null;

@@ -25,6 +25,8 @@ export interface Tool {
   onUp(event: ToolEvent): void;
   /** Leaves no trace of the gesture under way. */
   onCancel(): void;
+  /** Keeps what the gesture under way has done so far. Tools without it can keep nothing, and cancel. */
+  onSettle?(): void;
   /** Drops what earlier gestures left for the next to go on with. */
   onForget?(): void;
   /** Drops the newest of it. @returns whether there was any */
