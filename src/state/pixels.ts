@@ -66,6 +66,7 @@ export function restingOf(imageId: string): RestingArrays | undefined {
 export function putToRest(imageId: string, parts: RestingArrays): void {
   arrays.delete(imageId);
   resting.set(imageId, parts);
+  announce(imageId, null);
 }
 
 /**

@@ -21,7 +21,7 @@ import { packFinished, packMaps, packReference } from './pack-arrays';
 /** Facts that change by themselves; the others change by steps or with a prediction. */
 const OWN_FACTS = ['modality', 'spacing', 'nextLabel', 'window', 'decision', 'note'] as const;
 
-/** Predictions and reference masks that are on disk or on their way there. */
+/** Predictions and reference masks that are on disk or on their way there; of images at rest no mask. */
 const savedResults = new WeakSet<ResultFacts>();
 const savedReferences = new Map<string, Uint16Array | null>();
 let lastAddedAt = 0;
@@ -105,6 +105,7 @@ function savePrediction(image: ImageEntry): void {
 
 function compareReference(imageId: string): void {
   const own = arraysOf(imageId);
+  if (!own) savedReferences.delete(imageId); // it rests, and `markSaved` says when it is back
   if (!own || own.reference === (savedReferences.get(imageId) ?? null)) return;
   const { reference } = own;
   savedReferences.set(imageId, reference);

@@ -4,7 +4,7 @@ import { labelsOfRuns, type Runs, runsOfLabels } from '@/core/runs';
 import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { forgetHistory } from '@/state/history';
-import { arraysOf } from '@/state/pixels';
+import { arraysOf, type ImageArrays, putToRest, setArrays } from '@/state/pixels';
 import { provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
@@ -155,4 +155,32 @@ test('a hand-painted part goes with the nucleus that is merged or deleted, what 
   await deleteSelected();
   expect(reviewed().every((label) => label === 0)).toBe(true);
   expect(useStore.getState().images[0]).toMatchObject({ canUndo: true });
+});
+
+test('objects are measured once for a mask, and their table is not kept while the image rests', async () => {
+  let asked = 0;
+  const pixels = {
+    describe: async (size: Size, objects: Runs) => {
+      asked++;
+      return measureLabels(size, labelsOfRuns(size, objects));
+    },
+  };
+  provideServices({ pixels, engine: {} } as unknown as Parameters<typeof provideServices>[0]);
+  await describeObjects('a');
+  await describeObjects('a');
+  expect(asked).toBe(1);
+  const own = arraysOf('a') as ImageArrays;
+  const { size } = own;
+  putToRest('a', {
+    size,
+    maps: new Blob(),
+    renumbering: null,
+    reference: null,
+    edits: null,
+    owners: null,
+  });
+  const ai = own.ai.slice();
+  setArrays('a', { ...own, ai, reviewed: ai });
+  await describeObjects('a');
+  expect(asked).toBe(2);
 });

@@ -15,23 +15,24 @@ interface Described {
   readonly table: Promise<ObjectTable>;
 }
 
-const described = new Map<string, Described>();
+/** By the reviewed labels, so that a table goes when its image is closed or rests. */
+const described = new WeakMap<Uint16Array, Described>();
 
 /** The table of an image's reviewed objects; measured in the pixel worker, once for each revision. */
 export function describeObjects(imageId: string): Promise<ObjectTable | null> {
   const image = imageById(imageId);
   const own = arraysOf(imageId);
   if (!image || !own) return Promise.resolve(null);
-  const known = described.get(imageId);
+  const known = described.get(own.reviewed);
   if (known?.revision === image.revision) return known.table;
   const asked = {
     revision: image.revision,
     table: pixels().describe(own.size, reviewedRuns(imageId, own)),
   };
-  described.set(imageId, asked);
+  described.set(own.reviewed, asked);
   asked.table.catch(() => {
     // Asked again next time; whoever asked now is told.
-    if (described.get(imageId) === asked) described.delete(imageId);
+    if (described.get(own.reviewed) === asked) described.delete(own.reviewed);
   });
   return asked.table;
 }
