@@ -1,23 +1,28 @@
 import { beforeEach, expect, test } from 'vitest';
-import { changedRuns, labelsOfRuns, type Runs } from '@/core/runs';
+import { changedRuns, labelsOfRuns, type Runs, runsOfLabels } from '@/core/runs';
 import type { Size } from '@/core/types';
 import type { EngineClient } from '@/model/client';
 import type { PixelsClient } from '@/pixels/client';
 import type { CleanUp } from '@/pixels/protocol';
-import { arraysOf, previewOf } from '@/state/pixels';
+import { arraysOf, previewOf, replaceAi } from '@/state/pixels';
 import { provideServices } from '@/state/services';
 import { readyImage } from '@/state/test-image';
 import { cleanUp, endPreview, previewCleanUp } from './clean-up';
-import { replaceLabels, startEdit } from './edit';
+import { replaceLabels, startEdit, undo } from './edit';
 
 /** A worker that clears everything smaller than asked, once it is let go. */
 const asked: CleanUp[] = [];
 let letGo: (() => void)[] = [];
 
+/** At the lowest threshold the object is one pixel larger. */
+const LOWEST = runsOfLabels({ width: 4, height: 1 }, Uint16Array.of(1, 1, 1, 0));
+const derive = async () => ({ runs: LOWEST });
+
 beforeEach(() => {
   asked.length = 0;
   letGo = [];
   const worker = {
+    derive,
     cleanUp: async (size: Size, objects: Runs, step: CleanUp) => {
       asked.push(step);
       await new Promise<void>((resolve) => letGo.push(resolve));
@@ -71,6 +76,14 @@ test('an answer that comes after the preview has ended is not shown', async () =
   expect(previewOf('slide')).toBeNull();
 });
 
+test('an object that a step takes away does not come back as a ring with a lower threshold', async () => {
+  await answered(cleanUp(removeBelow(3)));
+  replaceAi('slide', LOWEST);
+  expect(Array.from(arraysOf('slide')?.reviewed ?? [])).toEqual([0, 0, 0, 0]);
+  undo();
+  expect(Array.from(arraysOf('slide')?.reviewed ?? [])).toEqual([1, 1, 1, 0]);
+});
+
 test('applying a step ends its preview and changes the mask', async () => {
   await answered(previewCleanUp(removeBelow(3)));
   await answered(cleanUp(removeBelow(3)));
@@ -80,6 +93,7 @@ test('applying a step ends its preview and changes the mask', async () => {
 
 test('two steps asked for at once are both done, the second on what the first left', async () => {
   const worker = {
+    derive,
     cleanUp: async (size: Size, objects: Runs) => {
       const labels = labelsOfRuns(size, objects);
       const first = labels.findIndex((label) => label > 0);

@@ -1,11 +1,14 @@
-import { eachRun, type Runs } from '@/core/runs';
+import { eachRun, labelAreas, type Runs } from '@/core/runs';
+import type { Territory } from '@/core/territory';
+import { MAX_LABEL } from '@/core/types';
 import type { CleanUp } from '@/pixels/protocol';
 import { notifyFailure } from '@/state/notify-failure';
-import { arraysOf, reviewedRuns, showPreview } from '@/state/pixels';
+import { arraysOf, type ImageArrays, reviewedRuns, showPreview } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
-import { editEnded, finishOpenEdit, writeRuns } from './edit';
+import { editEnded, finishOpenEdit, startEdit } from './edit';
+import { giveTerritory, reachOf } from './territory';
 
 export type { CleanUp };
 
@@ -25,10 +28,37 @@ export function cleanUp(step: CleanUp): Promise<void> {
 
 async function cleanOne(imageId: string, step: CleanUp): Promise<void> {
   finishOpenEdit(imageId); // the step is for all that is seen
-  let result = await run(imageId, step);
-  while (result === 'overtaken') result = await run(imageId, step);
+  let result = await run(imageId, step, true);
+  while (result === 'overtaken') result = await run(imageId, step, true);
   endPreview();
-  if (result?.changes) writeRuns(result.imageId, result.changes, `cleanUp.${step.kind}`);
+  if (result?.changes) write(imageId, step, result.changes, result.gone);
+}
+
+/** Labels of objects of which a change leaves nothing. */
+function goneWith({ size, reviewed }: ImageArrays, objects: Runs, changes: Runs): number[] {
+  const areaPx = labelAreas(objects, MAX_LABEL);
+  const gone = new Set<number>();
+  eachRun(changes, (y, start, end) => {
+    for (let i = y * size.width + start; i < y * size.width + end; i++) {
+      const label = reviewed[i] as number;
+      if (label > 0 && --(areaPx[label] as number) === 0) gone.add(label);
+    }
+  });
+  return [...gone];
+}
+
+function write(imageId: string, step: CleanUp, changes: Runs, gone: Territory | null): void {
+  const edit = startEdit(imageId, `cleanUp.${step.kind}`);
+  try {
+    eachRun(changes, (y, start, end, label) => {
+      edit.willChange({ x: start, y, width: end - start, height: 1 });
+      edit.writeRow(y, start, end, label);
+    });
+    if (gone) giveTerritory(edit, gone, () => 0);
+    edit.finish();
+  } finally {
+    edit.cancel(); // only when it could not be finished
+  }
 }
 
 /**
@@ -48,7 +78,7 @@ async function makePreviews(): Promise<boolean> {
   while (wished && wished !== shown) {
     const step: CleanUp = wished;
     const image = selectReadyImage(useStore.getState());
-    const answer = image ? await run(image.id, step) : null;
+    const answer = image ? await run(image.id, step, false) : null;
     const result = answer === 'overtaken' ? null : answer;
     if (wished !== step) continue;
     const labels = result && previewed(result.imageId, result.changes);
@@ -83,18 +113,27 @@ function previewed(imageId: string, changes: Runs | null): Uint16Array | null {
 interface Cleaned {
   readonly imageId: string;
   readonly changes: Runs | null;
+  /** What objects that the changes leave nothing of could have become: no threshold brings them back. */
+  readonly gone: Territory | null;
 }
 
 /** `overtaken`: the mask was changed while the worker ran; `null`: there is no mask, or it failed. */
-async function run(imageId: string, step: CleanUp): Promise<Cleaned | 'overtaken' | null> {
+async function run(
+  imageId: string,
+  step: CleanUp,
+  isForGood: boolean,
+): Promise<Cleaned | 'overtaken' | null> {
   const image = imageById(imageId);
   const own = arraysOf(imageId);
   if (image?.phase !== 'ready' || !own) return null;
   try {
-    const changes = await pixels().cleanUp(own.size, reviewedRuns(image.id, own), step);
+    const objects = reviewedRuns(image.id, own);
+    const changes = await pixels().cleanUp(own.size, objects, step);
+    const lost = changes && isForGood ? goneWith(own, objects, changes) : [];
+    const gone = lost.length > 0 ? await reachOf(image, lost) : null;
     await editEnded(image.id);
     const now = imageById(image.id);
-    return now?.revision === image.revision ? { imageId, changes } : 'overtaken';
+    return now?.revision === image.revision ? { imageId, changes, gone } : 'overtaken';
   } catch (error) {
     notifyFailure(error, { message: 'notice.editFailed', values: { file: image.name } });
     return null;

@@ -8,7 +8,6 @@ import {
   recordEdit,
   revertPatch,
 } from '@/core/patch';
-import { eachRun, type Runs } from '@/core/runs';
 import type { Rect } from '@/core/types';
 import { packPatch, unpackPatch } from '@/io/packed-patch';
 import { beginGesture, endGesture, gesturesOf } from '@/state/gestures';
@@ -181,20 +180,6 @@ export function replaceLabels(
     const before = crop(edit.labels, size.width, rect);
     const wanted = change(before);
     writeLabels(edit, rect, before, wanted, decided);
-    edit.finish();
-  } finally {
-    edit.cancel(); // only when it could not be finished
-  }
-}
-
-/** Gives pixels the labels of runs, as one step; 0 takes them away. */
-export function writeRuns(imageId: string, runs: Runs, label: MessageKey): void {
-  const edit = startEdit(imageId, label);
-  try {
-    eachRun(runs, (y, start, end, value) => {
-      edit.willChange({ x: start, y, width: end - start, height: 1 });
-      edit.writeRow(y, start, end, value);
-    });
     edit.finish();
   } finally {
     edit.cancel(); // only when it could not be finished
