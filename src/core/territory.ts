@@ -33,13 +33,18 @@ export function territoryOf(
   const isChosen = new Uint8Array(MAX_LABEL + 1);
   for (const label of chosen) isChosen[label] = 1;
   const grown = new GrowingRect();
-  eachPixel(own, widest, isChosen, (x, y) => grown.add(x, y, x + 1, y + 1));
+  const spans: Span[] = [];
+  eachSpan(own, widest, isChosen, (y, start, end, label) => {
+    grown.add(start, y, end, y + 1);
+    spans.push({ y, start, end, label });
+  });
   const rect = grown.rect();
   if (!rect) return null;
   const labels = new Uint16Array(rect.width * rect.height);
-  eachPixel(own, widest, isChosen, (x, y, label) => {
-    labels[(y - rect.y) * rect.width + x - rect.x] = label;
-  });
+  for (const { y, start, end, label } of spans) {
+    const row = (y - rect.y) * rect.width - rect.x;
+    labels.fill(label, row + start, row + end);
+  }
   return { rect, labels };
 }
 
@@ -77,37 +82,69 @@ export function cutTerritory(
   );
 }
 
-function eachPixel(
+interface Span {
+  readonly y: number;
+  readonly start: number;
+  readonly end: number;
+  readonly label: number;
+}
+
+/** Visits pixels start ≤ column < end of a row that are, or could become, those of a chosen label. */
+function eachSpan(
   { size, reviewed, owners }: Owned,
   widest: Runs | null,
   isChosen: Uint8Array,
-  visit: (x: number, y: number, label: number) => void,
+  visit: (y: number, start: number, end: number, label: number) => void,
 ): void {
-  for (let y = 0; y < size.height; y++) {
-    const row = y * size.width;
-    for (let x = 0; x < size.width; x++) {
+  const { width, height } = size;
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
       const label = reviewed[row + x] as number;
-      if (isChosen[label] === 1) visit(x, y, label);
+      if (isChosen[label] === 0) continue;
+      const start = x;
+      while (x + 1 < width && reviewed[row + x + 1] === label) x++;
+      visit(y, start, x + 1, label);
     }
   }
   if (!widest) return;
-  const holders = holdersOf(size, reviewed, widest);
-  eachRun(widest, (y, start, end, own) => {
-    const row = y * size.width;
-    for (let x = start; x < end; x++) {
-      if (reviewed[row + x] !== 0) continue;
+  const holders = holdersOf(size, reviewed, widest, isChosen);
+  eachRun(widest, (y, first, last, own) => {
+    const row = y * width;
+    const labelAt = (x: number): number => {
+      if (reviewed[row + x] !== 0) return 0;
       const owner = owners?.[row + x] ?? 0;
       const label = owner > 0 ? owner - 1 : (holders[own] as number);
-      if (isChosen[label] === 1) visit(x, y, label);
+      return isChosen[label] === 1 ? label : 0;
+    };
+    if (holders[own] === 0 && !owners) return;
+    for (let x = first; x < last; x++) {
+      const label = labelAt(x);
+      if (label === 0) continue;
+      const start = x;
+      while (x + 1 < last && labelAt(x + 1) === label) x++;
+      visit(y, start, x + 1, label);
     }
   });
 }
 
-/** Of each of the model's objects the one in the mask that has most of its pixels; 0 for none. */
-function holdersOf(size: Size, reviewed: Uint16Array, widest: Runs): Uint16Array {
+/** Of each of the model's objects that a chosen one has pixels of, the object that has most; 0 for the others. */
+function holdersOf(
+  size: Size,
+  reviewed: Uint16Array,
+  widest: Runs,
+  isChosen: Uint8Array,
+): Uint16Array {
   const base = MAX_LABEL + 1;
+  const isShared = new Uint8Array(base);
+  eachRun(widest, (y, start, end, own) => {
+    const last = y * size.width + end;
+    for (let i = y * size.width + start; i < last; i++)
+      if (isChosen[reviewed[i] as number] === 1) isShared[own] = 1;
+  });
   const shared = new Map<number, number>();
   eachRun(widest, (y, start, end, own) => {
+    if (isShared[own] === 0) return;
     const last = y * size.width + end;
     for (let i = y * size.width + start; i < last; ) {
       const first = i;
