@@ -1,6 +1,6 @@
 import { feretDiameters } from './feret';
 import { croftonPerimeters } from './perimeter';
-import { MAX_LABEL, type Size } from './types';
+import { MAX_LABEL, type Rect, type Size } from './types';
 
 /** One row per object, as parallel arrays in ascending label order. */
 export interface ObjectTable {
@@ -17,6 +17,12 @@ export interface ObjectTable {
   readonly feretPx: Float32Array;
   /** Whether the object touches the image border. */
   readonly touchesBorder: Uint8Array;
+}
+
+/** The bounding box of the object in a row of the table. */
+export function boundsOfObject(table: ObjectTable, row: number): Rect {
+  const [x, y, width, height] = table.bounds.subarray(4 * row, 4 * row + 4);
+  return { x, y, width, height } as Rect;
 }
 
 /** Measures every object of a labelmap, in a few passes whatever their number. */

@@ -8,10 +8,10 @@ import {
   useState,
 } from 'react';
 import { circularity } from '@/core/circularity';
-import type { ObjectTable as Measures } from '@/core/measure';
+import { boundsOfObject, type ObjectTable as Measures } from '@/core/measure';
 import type { Rect } from '@/core/types';
 import { selectLabel } from '@/state/actions/objects';
-import { zoomToRect } from '@/state/actions/view';
+import { bringIntoSight, zoomToRect } from '@/state/actions/view';
 import { formatNumber, t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
 import { type AreaUnit, areaIn } from './area-unit';
@@ -66,11 +66,13 @@ export function ObjectTable({ table, classes, unit }: Props) {
     reveal(scroller.current, at, room);
   };
   const labelAt = (at: number): number => table.label[rows[at] ?? -1] ?? 0;
-  const show = (label: number): void => {
+  const show = (label: number, showRect: (bounds: Rect) => void): void => {
     const row = table.label.indexOf(label);
-    if (row < 0) return;
-    const [x, y, width, height] = table.bounds.subarray(4 * row, 4 * row + 4);
-    zoomToRect({ x, y, width, height } as Rect);
+    if (row >= 0) showRect(boundsOfObject(table, row));
+  };
+  const select = (label: number, adds: boolean): void => {
+    selectLabel(label, adds);
+    show(label, bringIntoSight);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return; // a column's button
@@ -78,8 +80,8 @@ export function ObjectTable({ table, classes, unit }: Props) {
     const from = placeOf(rows, table, activeLabel || lastSelected);
     const to = rowAfterKey(event.key, from, count, mostRows - 1);
     if (to !== null) goTo(to);
-    else if (event.key === ' ' && activeLabel > 0) selectLabel(activeLabel, adds);
-    else if (event.key === 'Enter' && activeLabel > 0) show(activeLabel);
+    else if (event.key === ' ' && activeLabel > 0) select(activeLabel, adds);
+    else if (event.key === 'Enter' && activeLabel > 0) show(activeLabel, zoomToRect);
     else return;
     event.preventDefault();
     event.stopPropagation(); // Space is not the canvas's here
@@ -118,9 +120,9 @@ export function ObjectTable({ table, classes, unit }: Props) {
           const label = labelOf(event.target);
           if (label === 0) return;
           setActiveLabel(label);
-          selectLabel(label, event.shiftKey || event.ctrlKey || event.metaKey);
+          select(label, event.shiftKey || event.ctrlKey || event.metaKey);
         }}
-        onDoubleClick={(event) => show(labelOf(event.target))}
+        onDoubleClick={(event) => show(labelOf(event.target), zoomToRect)}
         onPointerMove={onPointerMove}
         onPointerLeave={() => setView({ hoveredLabel: 0 })}
         onBlur={() => setView({ hoveredLabel: 0 })}

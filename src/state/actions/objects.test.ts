@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { toScreen } from '@/core/geometry';
 import { describeObjects as measureLabels } from '@/core/measure';
 import { labelsOfRuns, type Runs, runsOfLabels } from '@/core/runs';
 import type { Size } from '@/core/types';
@@ -67,6 +68,20 @@ test('two steps to the next object asked for at once are two steps', async () =>
   useStore.setState({ selection: [] });
   await Promise.all([selectNextObject(1), selectNextObject(1)]);
   expect(useStore.getState().selection).toEqual([2]);
+});
+
+test('the next object comes into sight when the picture is enlarged, and a picture that shows it stays', async () => {
+  const canvasSize = { width: 400, height: 300 };
+  useStore.setState({ selection: [1], canvasSize, view: { scale: 60, offsetX: 0, offsetY: 100 } });
+  await selectNextObject(1); // columns 6 and 7 are beyond the right edge
+  const { view } = useStore.getState();
+  expect(toScreen(view, { x: 7, y: 0.5 })).toEqual({ x: 200, y: 150 });
+  await selectNextObject(1); // columns 2 and 3 are beyond the left edge now
+  expect(toScreen(useStore.getState().view, { x: 3, y: 0.5 })).toEqual({ x: 200, y: 150 });
+  const whole = { scale: 20, offsetX: 100, offsetY: 100 };
+  useStore.setState({ view: whole });
+  await selectNextObject(1);
+  expect(useStore.getState().view).toBe(whole);
 });
 
 test('closing an image does not select an object of its neighbour', () => {

@@ -1,3 +1,4 @@
+import { boundsOfObject } from '@/core/measure';
 import type { ImagePoint } from '@/core/types';
 import type { ObjectTable } from '@/pixels/protocol';
 import type { MessageKey } from '@/state/messages/translate';
@@ -8,6 +9,7 @@ import { imageById, useStore } from '@/state/store';
 import { commitStep, finishOpenEdit, startEdit } from './edit';
 import { labelAt } from './labels';
 import { giveTerritory, reachOf } from './territory';
+import { bringIntoSight } from './view';
 
 /** The objects of an image as last asked for, with the revision they belong to. */
 interface Described {
@@ -59,7 +61,7 @@ export async function selectAllObjects(): Promise<void> {
   if (activeId && table) selectOn(activeId, Array.from(table.label));
 }
 
-/** Selects the object after, or before, the first selected one in order of label; wraps around. */
+/** Selects the object after, or before, the first selected one in order of label, and brings it into sight; wraps around. */
 export async function selectNextObject(step: 1 | -1): Promise<void> {
   const { activeId } = useStore.getState();
   const table = activeId ? await describeObjects(activeId) : null;
@@ -69,6 +71,7 @@ export async function selectNextObject(step: 1 | -1): Promise<void> {
   const count = table.label.length;
   const next = at < 0 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count;
   selectOn(activeId, [table.label[next] as number]);
+  if (useStore.getState().activeId === activeId) bringIntoSight(boundsOfObject(table, next));
 }
 
 /** Selects objects of an image, unless another is in sight by now: its objects have the same numbers. */

@@ -1,4 +1,12 @@
-import { centre, fitView, keepInSight, toScreen, type View, zoomAt } from '@/core/geometry';
+import {
+  centre,
+  fitView,
+  type Insets,
+  keepInSight,
+  toScreen,
+  type View,
+  zoomAt,
+} from '@/core/geometry';
 import type { Rect, ScreenPoint, Size } from '@/core/types';
 import { selectActiveImage } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
@@ -41,11 +49,15 @@ export function resizeCanvas(canvasSize: Size): void {
 }
 
 /** Leaves the tool rail its place: at the left, on narrow screens at the bottom. */
-function fitted(image: Size, canvas: Size): View {
+function insets(): Insets {
   const isNarrow = globalThis.innerWidth < NARROW_PX;
   const left = isNarrow ? MARGIN_PX : TOOL_RAIL_PX;
   const bottom = isNarrow ? TOOL_RAIL_PX : MARGIN_PX;
-  return fitView(image, canvas, { left, top: MARGIN_PX, right: MARGIN_PX, bottom });
+  return { left, top: MARGIN_PX, right: MARGIN_PX, bottom };
+}
+
+function fitted(image: Size, canvas: Size): View {
+  return fitView(image, canvas, insets());
 }
 
 /** Brings a part of the image to the middle, with as much again around it. */
@@ -59,6 +71,23 @@ export function zoomToRect({ x, y, width, height }: Rect): void {
     offsetX: offsetX - (x - width / 2) * scale,
     offsetY: offsetY - (y - height / 2) * scale,
   });
+}
+
+/** Moves a part of the image to the middle unless all of it is in sight already; does not zoom. */
+export function bringIntoSight({ x, y, width, height }: Rect): void {
+  const { view, canvasSize } = useStore.getState();
+  const { left, top, right, bottom } = insets();
+  const first = toScreen(view, { x, y });
+  const last = toScreen(view, { x: x + width, y: y + height });
+  // What touches the border of a fitted image is in sight, to a rounding error.
+  const isInSight =
+    first.x > left - 1 &&
+    first.y > top - 1 &&
+    last.x < canvasSize.width - right + 1 &&
+    last.y < canvasSize.height - bottom + 1;
+  if (isInSight || canvasSize.width === 0) return;
+  const middle = middleOf(canvasSize);
+  panBy(middle.x - (first.x + last.x) / 2, middle.y - (first.y + last.y) / 2);
 }
 
 /** One image pixel on one screen pixel, as the device counts them. */
