@@ -1,3 +1,4 @@
+import { wholeRect } from './geometry';
 import type { Rect, Size } from './types';
 
 const MAX_RUN = 65535;
@@ -82,6 +83,17 @@ export function decodeRuns(size: Size, labels: Uint16Array, rect: Rect, runs: Ui
       row += size.width;
     }
   }
+}
+
+/**
+ * The whole labelmap that `encodeRuns` made runs of.
+ *
+ * @throws RangeError when the runs do not cover the image exactly
+ */
+export function decodeWhole(size: Size, runs: Uint16Array): Uint16Array {
+  const labels = new Uint16Array(size.width * size.height);
+  decodeRuns(size, labels, wholeRect(size), runs);
+  return labels;
 }
 
 /**

@@ -175,6 +175,11 @@ export function timelineOf(imageId: string): Timeline {
   return line;
 }
 
+/** A timeline of its own: what happens to the other from now on is not in it. */
+export function copyTimeline({ steps, done }: Timeline): Timeline {
+  return { steps: [...steps], done };
+}
+
 function tell(imageId: string, event: HistoryEvent): void {
   for (const listener of listeners) listener(imageId, event);
 }

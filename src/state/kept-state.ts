@@ -1,5 +1,6 @@
+import { wholeRect } from '@/core/geometry';
 import { applyPatch, revertPatch } from '@/core/patch';
-import { decodeRuns, encodeRuns } from '@/core/rle';
+import { decodeWhole, encodeRuns } from '@/core/rle';
 import type { Size } from '@/core/types';
 import { unpackPatch } from '@/io/packed-patch';
 import { packRecord, unpackRecord } from '@/io/packed-record';
@@ -18,31 +19,28 @@ import {
 /** One entry of an image's journal. */
 export type JournalRecord =
   | { readonly kind: 'opened'; readonly facts: KeptFacts }
-  | { readonly kind: 'state'; readonly state: PackableState } // all of it, from elsewhere
+  | { readonly kind: 'state'; readonly state: KeptState } // all of it, from elsewhere
   | { readonly kind: 'facts'; readonly changes: KeptFacts }
   | { readonly kind: 'predicted'; readonly prediction: KeptPrediction }
   | { readonly kind: 'step' | 'amend'; readonly step: Step }
   | { readonly kind: 'undo' | 'redo' };
 
-/** What the journal of an image adds up to. */
+/** What the journal of an image adds up to: as small as it is kept. */
 export interface KeptState {
-  facts: KeptFacts;
+  readonly facts: KeptFacts;
   /** `null` until there was a mask. */
-  prediction: KeptPrediction | null;
-  /** The edits layer; `null` until the first edit. */
-  edits: Uint16Array | null;
-  /** The owners layer; `null` until objects were first deleted, merged or split. */
-  owners: Uint16Array | null;
+  readonly prediction: KeptPrediction | null;
+  /** The edits layer in runs of the whole image; `null` until the first edit. */
+  readonly edits: Uint16Array | null;
+  /** The owners layer likewise; `null` until objects were first deleted, merged or split. */
+  readonly owners: Uint16Array | null;
   readonly line: Timeline;
   /** Steps done since the image was opened, also those that can no longer be undone. */
-  stepsDone: number;
+  readonly stepsDone: number;
 }
 
-/** A state whose layers are in runs; `owners` is missing in work of an earlier version. */
-export interface PackableState extends Omit<KeptState, 'edits' | 'owners'> {
-  readonly edits: Uint16Array | null;
-  readonly owners?: Uint16Array | null;
-}
+/** A state that records are added to: both layers are labelmaps. */
+type Sum = { -readonly [Name in keyof KeptState]: KeptState[Name] };
 
 /** The first record that could not be used; it and all later ones are not in the state. */
 export interface ReplayProblem {
@@ -74,28 +72,29 @@ export function replay(
   records: readonly { readonly seq: number; readonly bytes: Uint8Array }[],
   lastSeq: number,
 ): Replay {
-  let state: KeptState | null = null;
+  let sum: Sum | null = null;
   let seq = snapshotSeq;
   try {
     if (snapshotSeq > 0) {
       if (!snapshot) throw unreadable('the snapshot is missing');
-      state = unpackState(snapshot);
+      sum = toSum(unpackState(snapshot));
     }
     for (const record of records) {
       if (record.seq !== seq + 1) break;
-      state = addRecord(state, unpackRecord(record.bytes) as JournalRecord);
+      sum = addRecord(sum, unpackRecord(record.bytes) as JournalRecord);
       seq++;
     }
     if (seq < lastSeq) throw unreadable('a record is missing');
-    return { state, problem: null };
+    return { state: sum && toKept(sum), problem: null };
   } catch (error) {
     if (!(error instanceof Error && error.name === 'StorageUnreadable')) throw error;
-    return { state, problem: { seq: state ? seq + 1 : 1, reason: error.message } };
+    const problem = { seq: sum ? seq + 1 : 1, reason: error.message };
+    return { state: sum && toKept(sum), problem };
   }
 }
 
 /** The state after one more record; changes `state` in place, or not at all when it throws. */
-function addRecord(state: KeptState | null, record: JournalRecord): KeptState {
+function addRecord(state: Sum | null, record: JournalRecord): Sum {
   if (!isObject(record)) throw unreadable('it is no record');
   if (record.kind === 'opened') {
     const facts = readFacts(record.facts);
@@ -108,7 +107,7 @@ function addRecord(state: KeptState | null, record: JournalRecord): KeptState {
       stepsDone: 0,
     };
   }
-  if (record.kind === 'state') return readState(record.state);
+  if (record.kind === 'state') return toSum(readState(record.state));
   if (!state) throw unreadable('the record of the opening is missing');
   const { line } = state;
   const size = state.prediction?.size ?? null;
@@ -158,7 +157,7 @@ function addRecord(state: KeptState | null, record: JournalRecord): KeptState {
   }
 }
 
-function turn(state: KeptState, step: Step, side: 'before' | 'after'): void {
+function turn(state: Sum, step: Step, side: 'before' | 'after'): void {
   const size = state.prediction?.size;
   const turnPatch = side === 'after' ? applyPatch : revertPatch;
   if (size && (step.patch || step.owners)) {
@@ -172,7 +171,7 @@ function turn(state: KeptState, step: Step, side: 'before' | 'after'): void {
   showFacts(state, step, side);
 }
 
-function showFacts(state: KeptState, step: Step, side: 'before' | 'after'): void {
+function showFacts(state: Sum, step: Step, side: 'before' | 'after'): void {
   state.facts = {
     ...state.facts,
     ...(step.settings ? { settings: step.settings[side] } : {}),
@@ -182,22 +181,23 @@ function showFacts(state: KeptState, step: Step, side: 'before' | 'after'): void
   };
 }
 
-/** The whole state with its layers in runs; undo and redo are in it. */
-export function toPackable(state: KeptState): PackableState {
-  const { edits, owners, prediction } = state;
+function toKept(sum: Sum): KeptState {
   const inRuns = (layer: Uint16Array | null): Uint16Array | null =>
-    layer && prediction ? encodeRuns(prediction.size, layer, whole(prediction.size)) : null;
-  return {
-    ...state,
-    line: { steps: [...state.line.steps], done: state.line.done },
-    edits: inRuns(edits),
-    owners: inRuns(owners),
-  };
+    layer && sum.prediction
+      ? encodeRuns(sum.prediction.size, layer, wholeRect(sum.prediction.size))
+      : null;
+  return { ...sum, edits: inRuns(sum.edits), owners: inRuns(sum.owners) };
 }
 
-/** A state as the bytes of a snapshot or a session file. Linear in the pixels of its layers. */
+function toSum(state: KeptState): Sum {
+  const asMap = (runs: Uint16Array | null): Uint16Array | null =>
+    runs && state.prediction ? decodeWhole(state.prediction.size, runs) : null;
+  return { ...state, edits: asMap(state.edits), owners: asMap(state.owners) };
+}
+
+/** A state as the bytes of a snapshot or a session file. */
 export function packState(state: KeptState): Uint8Array<ArrayBuffer> {
-  return packRecord(toPackable(state));
+  return packRecord(state);
 }
 
 /** Throws StorageUnreadable for anything but what `packState` makes. */
@@ -208,7 +208,7 @@ export function unpackState(bytes: Uint8Array): KeptState {
 function readState(value: unknown): KeptState {
   if (!isObject(value) || !isObject(value.line)) throw unreadable('it is no snapshot');
   const { steps, done } = value.line;
-  const { stepsDone, edits, owners = null } = value;
+  const { stepsDone, edits, owners = null } = value; // an earlier version knew no owners
   const facts = readFacts(value.facts);
   const prediction = value.prediction === null ? null : readPrediction(value.prediction);
   const size = prediction?.size ?? null;
@@ -229,13 +229,9 @@ function readLayer(runs: unknown, size: Size | null): Uint16Array | null {
   if (runs === null) return null;
   if (!size || !coversArea(runs, size.width * size.height))
     throw unreadable('its edits do not fit the image');
-  const layer = new Uint16Array(size.width * size.height);
-  decodeRuns(size, layer, whole(size), runs);
-  return layer;
+  return runs;
 }
 
 function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0;
 }
-
-const whole = (size: Size) => ({ x: 0, y: 0, ...size });

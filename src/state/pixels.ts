@@ -1,5 +1,6 @@
 import type { Renumbering } from '@/core/follow-objects';
 import { GrowingRect, uniteRects, wholeRect } from '@/core/geometry';
+import { decodeWhole } from '@/core/rle';
 import { eachChange, labelsOfRuns, type Runs, rerun } from '@/core/runs';
 import type { Rect, Size } from '@/core/types';
 import type { ProbabilityMaps } from '@/pixels/protocol';
@@ -44,15 +45,27 @@ const touched = new Map<string, Rect>();
 type Listener = (imageId: string, rect: Rect | null) => void;
 const listeners = new Set<Listener>();
 
-/** What is kept of an image that nobody looks at; edits are as good as irreplaceable and stay as they are. */
+/** What is kept of an image that nobody looks at. */
 export interface RestingArrays {
   readonly size: Size;
   /** Probability and core map, compressed together. */
   readonly maps: Blob;
   readonly renumbering: Renumbering | null;
   readonly reference: Blob | null;
+  /** In runs of the whole image, as owners are. */
   readonly edits: Uint16Array | null;
   readonly owners: Uint16Array | null;
+}
+
+/** What a person decided about an image, as labelmaps; see `ImageArrays`. */
+export type HandLayers = Pick<ImageArrays, 'edits' | 'owners'>;
+
+/** Layers that are kept in runs of the whole image, as labelmaps. */
+export function unpackLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
+  return {
+    edits: edits && decodeWhole(size, edits),
+    owners: owners && decodeWhole(size, owners),
+  };
 }
 
 const resting = new Map<string, RestingArrays>();
@@ -145,7 +158,10 @@ export async function setPrediction(
     announce(imageId, null); // the probabilities are others everywhere
     return;
   }
-  const { edits, owners } = restingOf(imageId) ?? { edits: null, owners: null };
+  const { edits, owners } = unpackLayers(
+    next.size,
+    restingOf(imageId) ?? { edits: null, owners: null },
+  );
   setArrays(imageId, await composeArrays({ ...next, edits, owners, reference: null }));
 }
 

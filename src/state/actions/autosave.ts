@@ -1,6 +1,6 @@
 import type { ImageEntry, ResultFacts } from '@/state/document-slice';
 import { fileOf } from '@/state/files';
-import { onHistory } from '@/state/history';
+import { copyTimeline, onHistory } from '@/state/history';
 import {
   isKept,
   recordArrays,
@@ -12,7 +12,6 @@ import {
 } from '@/state/journal';
 import type { KeptParts } from '@/state/kept-parts';
 import { factsOf, type KeptFacts } from '@/state/kept-shapes';
-import { toPackable } from '@/state/kept-state';
 import { arraysOf, onPixelsChanged } from '@/state/pixels';
 import { useStore } from '@/state/store';
 import { liveState, predictionOf } from './live-state';
@@ -118,7 +117,8 @@ export function keepParts(
   addedAt = nextAddedAt(),
 ): void {
   const row = { name: file.name, mimeType: file.type, addedAt };
-  recordImage(id, row, file, { kind: 'state', state: toPackable(state) });
+  const line = copyTimeline(state.line); // listing the image makes the other its living one
+  recordImage(id, row, file, { kind: 'state', state: { ...state, line } });
   recordArrays(id, 'maps', async () => maps);
   recordArrays(id, 'reference', async () => reference);
 }
@@ -130,7 +130,7 @@ export function keepOpenImages(): void {
     const file = fileOf(id);
     if (!file || isKept(id)) continue;
     const row = { name, mimeType: file.type, addedAt: nextAddedAt() };
-    recordImage(id, row, file, { kind: 'state', state: toPackable(liveState(image)) });
+    recordImage(id, row, file, { kind: 'state', state: liveState(image) });
     const packed = packFinished(image);
     if (!packed) continue;
     markSaved(id, result, arraysOf(id)?.reference ?? null);

@@ -1,22 +1,28 @@
+import { wholeRect } from '@/core/geometry';
+import { encodeRuns } from '@/core/rle';
 import type { ImageEntry, LabelFacts, ResultFacts } from '@/state/document-slice';
-import { timelineOf } from '@/state/history';
+import { copyTimeline, timelineOf } from '@/state/history';
 import { waitingParts } from '@/state/kept-parts';
 import { factsOf, type KeptPrediction } from '@/state/kept-shapes';
 import type { KeptState } from '@/state/kept-state';
 import { arraysOf, type ImageArrays, restingOf } from '@/state/pixels';
 
-/** An image as it is now, in the form that is kept. Its arrays and history are the living ones. */
+/** An image as it is now, in the form that is kept. Linear in the pixels of its layers while it is awake. */
 export function liveState(image: ImageEntry): KeptState {
-  const line = timelineOf(image.id);
+  const line = copyTimeline(timelineOf(image.id));
   const waiting = waitingParts(image.id);
   if (waiting) return { ...waiting.state, facts: factsOf(image), line };
-  const own = arraysOf(image.id) ?? restingOf(image.id);
+  const own = arraysOf(image.id);
+  const resting = restingOf(image.id);
+  const sized = own ?? resting;
   const ai = image.ai ?? { objectCount: 0, areaPx: 0 };
+  const inRuns = (layer: Uint16Array | null): Uint16Array | null =>
+    own && layer ? encodeRuns(own.size, layer, wholeRect(own.size)) : null;
   return {
     facts: factsOf(image),
-    prediction: own && image.result ? predictionOf(own, image.result, ai) : null,
-    edits: own?.edits ?? null,
-    owners: own?.owners ?? null,
+    prediction: sized && image.result ? predictionOf(sized, image.result, ai) : null,
+    edits: own ? inRuns(own.edits) : (resting?.edits ?? null),
+    owners: own ? inRuns(own.owners) : (resting?.owners ?? null),
     line,
     stepsDone: line.done,
   };

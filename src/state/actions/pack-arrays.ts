@@ -1,8 +1,11 @@
+import { wholeRect } from '@/core/geometry';
+import { RunWriter } from '@/core/rle';
+import type { Size } from '@/core/types';
 import { deflateBytes } from '@/io/packed-maps';
 import type { ImageEntry } from '@/state/document-slice';
 import { waitingParts } from '@/state/kept-parts';
 import { nextTurn } from '@/state/next-turn';
-import { arraysOf, type ImageArrays, restingOf } from '@/state/pixels';
+import { arraysOf, type ImageArrays, inTurns, restingOf } from '@/state/pixels';
 
 /** Both maps of an image in one compressed piece. */
 export function packMaps({ probability, core }: ImageArrays): Promise<Blob> {
@@ -14,6 +17,23 @@ export async function packReference(reference: Uint16Array | null): Promise<Blob
   if (!reference) return null;
   const { buffer, byteOffset, byteLength } = reference;
   return deflateBytes([owned(new Uint8Array(buffer, byteOffset, byteLength))], nextTurn);
+}
+
+/**
+ * A layer of what a person decided as `encodeRuns` codes it, in turns that leave the page free;
+ * `null` for none.
+ */
+export async function packLayer(
+  size: Size,
+  layer: Uint16Array | null,
+): Promise<Uint16Array | null> {
+  if (!layer) return null;
+  const runs = new RunWriter();
+  for (const { y, height } of inTurns(wholeRect(size))) {
+    await nextTurn();
+    runs.append(layer, y * size.width, (y + height) * size.width);
+  }
+  return runs.finish();
 }
 
 /**

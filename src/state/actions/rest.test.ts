@@ -1,11 +1,14 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { deriveObjects } from '@/core/derive-objects';
+import { decodeWhole } from '@/core/rle';
 import type { DeriveSettings, ProbabilityMaps } from '@/pixels/protocol';
+import type { ImageEntry } from '@/state/document-slice';
 import { arraysOf, restingOf, setArrays } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
+import { liveState } from './live-state';
 import { startResting } from './rest';
 
 const LABELS = Array.from({ length: 64 }, (_, i) => (i % 8 > 2 && i % 8 < 6 ? 1 : 0));
@@ -50,6 +53,10 @@ test('an image that nobody looks at keeps its edits and reference, and comes bac
   useStore.getState().setActive('c');
   await vi.waitFor(() => expect(restingOf('a')).toBeDefined());
   expect(arraysOf('a')).toBeUndefined();
+  // At rest it is as small as what was decided.
+  expect(restingOf('a')?.edits?.length).toBeLessThanOrEqual(10);
+  const image = useStore.getState().images.find(({ id }) => id === 'a') as ImageEntry;
+  expect(decodeWhole(own.size, liveState(image).edits as Uint16Array)).toEqual(edits);
   expect(arraysOf('c')).toBeDefined();
 
   useStore.getState().setActive('a');

@@ -2,11 +2,18 @@ import { inflateBytes } from '@/io/packed-maps';
 import { dropTiles } from '@/state/display-tiles';
 import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
-import { arraysOf, composeArrays, putToRest, restingOf, setArrays } from '@/state/pixels';
+import {
+  arraysOf,
+  composeArrays,
+  putToRest,
+  restingOf,
+  setArrays,
+  unpackLayers,
+} from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { markSaved } from './autosave';
-import { packFinished } from './pack-arrays';
+import { packFinished, packLayer } from './pack-arrays';
 
 /** Images that stay ready to be looked at: the active one and the one before. */
 const AWAKE = 2;
@@ -47,10 +54,13 @@ async function rest(id: string): Promise<void> {
   try {
     const maps = await packed.maps();
     const reference = await packed.reference();
+    const edits = await packLayer(own.size, own.edits);
+    const owners = await packLayer(own.size, own.owners);
     const now = imageById(id);
     // Looked at again, or changed, while it was packed.
-    if (!maps || !now || !mayRest(now) || arraysOf(id) !== own) return;
-    const { size, renumbering, edits, owners } = own;
+    const isSame = arraysOf(id) === own && now?.revision === image?.revision;
+    if (!maps || !now || !mayRest(now) || !isSame) return;
+    const { size, renumbering } = own;
     putToRest(id, { size, maps, renumbering, reference, edits, owners });
     dropTiles(id);
     await pixels().release(id);
@@ -69,7 +79,7 @@ async function wake(id: string): Promise<void> {
   const image = imageById(id);
   if (!parts || !image) return;
   const { updateImage } = useStore.getState();
-  const { size, renumbering, edits, owners } = parts;
+  const { size, renumbering } = parts;
   const area = size.width * size.height;
   updateImage(id, { phase: 'waking', failure: null });
   try {
@@ -78,7 +88,7 @@ async function wake(id: string): Promise<void> {
     const reference = labels ? new Uint16Array(labels.buffer) : null;
     const maps = { size, probability: both.slice(0, area), core: both.slice(area), renumbering };
     const { runs: aiRuns } = await pixels().adoptMaps(id, maps, image.settings, null);
-    const own = await composeArrays({ ...maps, aiRuns, edits, owners, reference });
+    const own = await composeArrays({ ...maps, ...unpackLayers(size, parts), aiRuns, reference });
     if (restingOf(id) !== parts) return; // woken or closed meanwhile
     markSaved(id, image.result, reference);
     setArrays(id, own);

@@ -5,8 +5,14 @@ import { keepFile } from '@/state/files';
 import { restoreTimeline } from '@/state/history';
 import { dropWaitingParts, type KeptParts, setWaitingParts } from '@/state/kept-parts';
 import type { KeptPrediction } from '@/state/kept-shapes';
-import type { KeptState } from '@/state/kept-state';
-import { composeArrays, type ImageArrays, mapsOf, setArrays } from '@/state/pixels';
+import {
+  composeArrays,
+  type HandLayers,
+  type ImageArrays,
+  mapsOf,
+  setArrays,
+  unpackLayers,
+} from '@/state/pixels';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { markSaved } from './autosave';
@@ -41,22 +47,21 @@ export async function fillImage({ id, file, state, maps, reference }: KeptParts)
     const { size } = decoded.facts;
     if (prediction.size.width !== size.width || prediction.size.height !== size.height)
       throw new Error(`The kept mask is not of the size of ${file.name}`);
-    const own = await readArrays(prediction, maps, reference, state);
+    const layers = unpackLayers(size, state);
+    const own = await readArrays(prediction, maps, reference, layers);
     if (own) await showMask(id, prediction, own);
-    else await makeMaskAgain(id, file.name, prediction, state);
+    else await makeMaskAgain(id, file.name, prediction, layers);
   } catch (error) {
     updateImage(id, { phase: 'failed', failure: toFailure(error, { file: file.name }) });
   }
 }
-
-type KeptLayers = Pick<KeptState, 'edits' | 'owners'>;
 
 /** The arrays without AI labels; `null` when the maps cannot be read. */
 async function readArrays(
   { size, renumbering }: KeptPrediction,
   maps: Blob | null,
   reference: Blob | null,
-  { edits, owners }: KeptLayers,
+  { edits, owners }: HandLayers,
 ): Promise<Omit<ImageArrays, 'aiRuns' | 'ai' | 'reviewed'> | null> {
   const area = size.width * size.height;
   try {
@@ -110,7 +115,7 @@ async function makeMaskAgain(
   id: string,
   file: string,
   { size, result }: KeptPrediction,
-  { edits, owners }: KeptLayers,
+  { edits, owners }: HandLayers,
 ): Promise<void> {
   const { notify, updateImage } = useStore.getState();
   const area = size.width * size.height;
