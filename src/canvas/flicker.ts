@@ -1,7 +1,7 @@
 import { canvasKeys } from '@/state/commands/canvas-keys';
 import { useStore } from '@/state/store';
+import { isWrittenIn } from './written-in';
 
-const WRITTEN_IN = 'input:not([type=range], [type=checkbox], [type=radio]), select, textarea';
 const KEYS: readonly string[] = canvasKeys.compare.keys;
 const PRESSED = 'button, input, summary, a';
 
@@ -17,9 +17,8 @@ export function listenToFlicker(): () => void {
   let clicked: Element | null = null;
   const life = new AbortController();
   const isFree = (target: EventTarget | null): boolean => {
-    if (!(target instanceof Element)) return true;
-    if (target.closest(`${WRITTEN_IN}, dialog[open], [contenteditable]`)) return false;
-    const control = target.closest(PRESSED);
+    if (isWrittenIn(target)) return false;
+    const control = target instanceof Element ? target.closest(PRESSED) : null;
     return control === null || control === clicked;
   };
   const turn = (event: KeyboardEvent, isFlickering: boolean): void => {

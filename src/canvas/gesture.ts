@@ -1,9 +1,11 @@
 import { canvasKeys } from '@/state/commands/canvas-keys';
+import { gesturesOf } from '@/state/gestures';
 import { useStore } from '@/state/store';
 import type { ToolId } from '@/state/tool-slice';
 import { linePreview } from './tools/line-preview';
 import type { Tool, ToolEvent } from './tools/tool';
 import { tools } from './tools/tools';
+import { isWrittenIn } from './written-in';
 
 /** With any modifier: whoever holds Alt to take away must be able to take that back. */
 const TAKES_BACK: readonly string[] = canvasKeys.takeBack.keys;
@@ -65,16 +67,15 @@ function close(): Tool | undefined {
 /**
  * Ends gestures that nobody can finish: at Escape and when the window loses the focus without a
  * trace; when another tool or image comes a stroke is kept, and corners that wait for more are not.
+ * Escape also takes back a click that the model works on.
  *
  * @returns removes the listeners
  */
 export function watchGestures(): () => void {
   const life = new AbortController();
   const onKey = (event: KeyboardEvent): void => {
-    if (!TAKES_BACK.includes(event.key) || (!gesture && !linePreview())) return;
-    event.stopPropagation();
-    cancelGesture();
-    forgetCorners(useStore.getState().tool);
+    if (!TAKES_BACK.includes(event.key)) return;
+    if (takeBack(event.target)) event.stopPropagation();
   };
   window.addEventListener('keydown', onKey, { capture: true, signal: life.signal });
   window.addEventListener('blur', cancelGesture, { signal: life.signal });
@@ -87,6 +88,25 @@ export function watchGestures(): () => void {
     stopWatching();
     life.abort();
   };
+}
+
+/**
+ * Takes back a stroke under way with the corners set before it, or else the newest click that the
+ * model works on.
+ *
+ * @returns whether there was any, and the key was not for a field, a dialog or a menu
+ */
+function takeBack(target: EventTarget | null): boolean {
+  const { activeId, contextMenu, tool } = useStore.getState();
+  if (!gesture && (contextMenu || isWrittenIn(target))) return false;
+  if (gesture || linePreview()) {
+    cancelGesture();
+    forgetCorners(tool);
+    return true;
+  }
+  const newest = activeId ? gesturesOf(activeId).at(-1) : undefined;
+  newest?.cancel();
+  return newest !== undefined;
 }
 
 function forgetCorners(tool: ToolId): void {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { named } from '@/core/errors';
 import { toScreen } from '@/core/geometry';
 import { undo } from '@/state/actions/edit';
 import { panBy, zoomBy } from '@/state/actions/view';
 import { forgetHistory } from '@/state/history';
 import { arraysOf } from '@/state/pixels';
+import { provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
 import { watchGestures } from './gesture';
@@ -44,6 +46,7 @@ const undoable = () => useStore.getState().images[0]?.canUndo;
 
 beforeEach(() => {
   vi.stubGlobal('window', new EventTarget());
+  vi.stubGlobal('Element', class {});
   forgetHistory('a');
   readyImage('a', SIDE_PX, LABELS);
   useStore.setState({
@@ -156,6 +159,27 @@ test('who has moved the picture on begins where it is in sight, and never on ano
   expect(crosshair()?.x).toBe(38.5);
   useStore.getState().setActive('a');
   expect(crosshair()).toBeNull();
+});
+
+test('Escape takes back a click that the model works on, unless the key is for a menu', async () => {
+  const entry = readyImage('a', SIDE_PX, LABELS);
+  const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
+  useStore.setState({ images: [{ ...entry, result }], tool: 'click', notices: [] });
+  let fail = (_: unknown): void => {};
+  const refine = vi.fn(() => new Promise((_, reject) => (fail = reject)));
+  const cancel = async () => fail(named('Cancelled', 'The refinement was taken back'));
+  const services = { pixels: {}, engine: { refine, cancel } };
+  provideServices(services as unknown as Parameters<typeof provideServices>[0]);
+  press('Enter');
+  await vi.waitFor(() => expect(refine).toHaveBeenCalledOnce());
+  expect(useStore.getState().isRefining).toBe(true);
+  useStore.setState({ contextMenu: { x: 0, y: 0, commandIds: [] } });
+  pressEscape();
+  expect(useStore.getState().isRefining).toBe(true);
+  useStore.setState({ contextMenu: null });
+  pressEscape();
+  expect(useStore.getState()).toMatchObject({ isRefining: false, notices: [] });
+  expect(undoable()).toBe(false);
 });
 
 test('Alt with Enter takes away what the brush would add', () => {
