@@ -210,6 +210,37 @@ test('Backspace takes back the last corner of a line, and only without one is le
   expect(press('Backspace')).toBe(true);
 });
 
+test('Shift with Enter draws the lasso along the way of the keys, until Enter closes it', () => {
+  useStore.setState({ tool: 'lasso', crosshair: { x: 30.5, y: 30.5 } });
+  press('Enter', { shift: true });
+  press('ArrowRight', { shift: true });
+  press('ArrowDown', { shift: true });
+  press('ArrowLeft', { shift: true });
+  expect(linePreview()?.points).toHaveLength(4);
+  expect(labelAt(35, 35)).toBe(0);
+  press('Enter');
+  expect(linePreview()).toBeNull();
+  const inside = [labelAt(31, 31), labelAt(35, 35), labelAt(39, 39)];
+  expect(inside.every((label) => label)).toBe(true);
+  expect([labelAt(29, 35), labelAt(42, 35), labelAt(35, 29), labelAt(35, 42)]).toEqual([
+    0, 0, 0, 0,
+  ]);
+  expect(undoable()).toBe(true);
+});
+
+test('what the keys draw between corners waits for more, and Escape takes all of it back', () => {
+  useStore.setState({ tool: 'lasso' });
+  press('Enter');
+  press('ArrowRight', { shift: true });
+  press('Enter', { shift: true });
+  press('ArrowDown', { shift: true });
+  press('Enter');
+  expect(linePreview()?.points).toHaveLength(3);
+  pressEscape();
+  expect(linePreview()).toBeNull();
+  expect(undoable()).toBe(false);
+});
+
 test('with the pan tool, and with Ctrl or Alt, arrows are left to the shortcuts', () => {
   press('ArrowRight', { alt: true });
   useStore.setState({ tool: 'pan' });

@@ -29,8 +29,8 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 /**
  * Works the tools from the focused canvas without a pointer. Arrows move a crosshair, by one image
  * pixel or with Shift by ten, and the picture under it where the canvas ends. Enter puts a tool
- * that draws down and lifts it again, and is a tap of the others; with Alt it does the inverse, as
- * the right button does. Backspace and Delete take back the last corner of a line that waits for
+ * that draws down and lifts it again, and is a tap of the others; with Shift it draws a line by hand
+ * instead of setting a corner, and with Alt it does the inverse, as the right button does. Backspace and Delete take back the last corner of a line that waits for
  * more, whoever set it. With the pan tool the keys keep their usual meaning, and so do arrows after
  * the canvas was pressed with a pointer, until Enter: who draws with a mouse goes on with arrows to
  * the next image.
@@ -93,7 +93,7 @@ function press(event: KeyboardEvent): void {
     return;
   }
   beginGesture('keys', tool, at);
-  if (tool.isTapped) endGesture(at);
+  if (tool.isTapped && !(tool.isDrawnWithShift && event.shiftKey)) endGesture(at);
 }
 
 /**

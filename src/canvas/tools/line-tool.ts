@@ -97,6 +97,7 @@ export function lineTool(
     cursor: 'crosshair',
     hasRing: false,
     isTapped: true,
+    isDrawnWithShift: true,
     onDown: (event) => {
       const image = selectReadyImage(useStore.getState());
       if (!image) return;

@@ -20,6 +20,8 @@ export interface Tool {
   readonly hasRing: boolean;
   /** Whether by keyboard one press is a tap; otherwise the first puts the tool down and the next lifts it. */
   readonly isTapped?: boolean;
+  /** Whether a press with Shift is no tap then, but draws until the next. */
+  readonly isDrawnWithShift?: boolean;
   onDown(event: ToolEvent): void;
   onMove(event: ToolEvent): void;
   onUp(event: ToolEvent): void;
