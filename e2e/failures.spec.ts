@@ -160,6 +160,29 @@ test('a pixel worker that dies in the middle of a run is replaced, and the image
   await expect.poll(() => app.areaPx()).toBeGreaterThan(before);
 });
 
+test('a file that two pixel workers die of is named, and opened when it is tried again', async ({
+  app,
+  page,
+}) => {
+  await app.start();
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    let deaths = 2;
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, rest: object) {
+      const { path } = message as { path?: string[] };
+      if (path?.join() === 'open' && deaths-- > 0)
+        this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+      else postMessage.call(this, message, rest);
+    };
+  });
+  await app.drop(fromDisk(golden('dermoscopy.png'), 'heavy.png'));
+  await expect(app.alerts).toContainText('FileNotOpened');
+  await expect(app.alerts).toContainText(says('error.FileNotOpened', { file: 'heavy.png' }));
+  await page.getByRole('button', { name: says('action.tryAgain') }).click();
+  await expect(app.alerts).toHaveCount(0);
+  await expect(app.canvas).toHaveAccessibleName(/^heavy\.png/);
+});
+
 /** Ends a worker in the middle of a run, which gives its mask all the same. */
 async function endDuringRun(app: App, page: Page, name: string): Promise<void> {
   await app.start();

@@ -9,6 +9,7 @@ export const ERROR_NAMES = [
   'FileUnsupported',
   'FileDamaged',
   'FileUnreadable',
+  'FileNotOpened',
   'ImageTooLarge',
   'ImageTooSmall',
   'MaskSizeMismatch',

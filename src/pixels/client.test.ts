@@ -99,6 +99,13 @@ test('a call that kills two workers is given up', async () => {
   await expect(client.thumbnail('a', 96)).rejects.toMatchObject({ name: 'WorkerDied' });
 });
 
+test('a file that two workers die of is named, and opened when it is asked for again', async () => {
+  start('open', 'open');
+  const opening = client.open('a', file('a'), 'a.png');
+  await expect(opening).rejects.toMatchObject({ name: 'FileNotOpened', values: { file: 'a.png' } });
+  await expect(client.open('a', file('a'), 'a.png')).resolves.toBe('open');
+});
+
 test('a new worker is told every open image, so that the segmenter finds them', async () => {
   start();
   await client.open('a', file('a'), 'a.png');

@@ -44,7 +44,8 @@ interface Running {
  * and what it owed an answer to is asked of the new one once; it decodes files again when it needs
  * them. A worker that has not even said that it runs is not replaced until the next call.
  *
- * Calls reject with WorkerDied or WorkerSilent when that did not help, and as PixelWorker says.
+ * Calls reject with WorkerDied or WorkerSilent when that did not help (`open` with FileNotOpened, for
+ * then it is the file's doing), and as PixelWorker says.
  */
 export function startPixels({ fileOf, startWorker = newWorker }: Options): PixelsClient {
   const listeners = new Set<() => void>();
@@ -84,15 +85,20 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
 
   type Remote = Thread<PixelWorker>['remote'];
 
-  async function ask<T>(call: (remote: Remote) => Promise<T>): Promise<T> {
+  /** @param onSecond names the failure of a call that two workers did not survive */
+  async function ask<T>(
+    call: (remote: Remote) => Promise<T>,
+    onSecond = (error: unknown) => error,
+  ): Promise<T> {
     const first = worker();
     try {
       return await askOf(first, call);
     } catch (error) {
-      const isBroken = isNamed(error, 'WorkerDied') || isNamed(error, 'WorkerSilent');
-      if (!isBroken || !first.hasAnswered) throw error;
+      if (!isEndOfWorker(error) || !first.hasAnswered) throw error;
       replace(first);
-      return askOf(worker(), call);
+      return askOf(worker(), call).catch((second) => {
+        throw isEndOfWorker(second) ? onSecond(second) : second;
+      });
     }
   }
 
@@ -112,7 +118,10 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
   worker();
   return {
     async open(imageId, file, name) {
-      const facts = await ask((remote) => remote.open(imageId, file, name));
+      const facts = await ask(
+        (remote) => remote.open(imageId, file, name),
+        (error) => named('FileNotOpened', `${name} ended two workers: ${error}`, { file: name }),
+      );
       known.add(imageId);
       return facts;
     },
@@ -156,6 +165,10 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
       running?.thread.end();
     },
   };
+}
+
+function isEndOfWorker(error: unknown): boolean {
+  return isNamed(error, 'WorkerDied') || isNamed(error, 'WorkerSilent');
 }
 
 const silent = (): Error =>

@@ -4,6 +4,7 @@ import { decodeWhole } from '@/core/rle';
 import { eachChange, labelsOfRuns, type Runs, rerun } from '@/core/runs';
 import type { Rect, Size } from '@/core/types';
 import type { ProbabilityMaps } from '@/pixels/protocol';
+import { waitingParts } from './kept-parts';
 import { nextTurn } from './next-turn';
 
 /**
@@ -158,10 +159,8 @@ export async function setPrediction(
     announce(imageId, null); // the probabilities are others everywhere
     return;
   }
-  const { edits, owners } = unpackLayers(
-    next.size,
-    restingOf(imageId) ?? { edits: null, owners: null },
-  );
+  const kept = restingOf(imageId) ?? waitingParts(imageId)?.state;
+  const { edits, owners } = unpackLayers(next.size, kept ?? { edits: null, owners: null });
   setArrays(imageId, await composeArrays({ ...next, edits, owners, reference: null }));
 }
 

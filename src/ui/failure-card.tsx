@@ -1,5 +1,5 @@
 import { askToClose } from '@/state/actions/open-images';
-import { segmentAgain } from '@/state/actions/segment';
+import { mayTryAgain, tryAgain } from '@/state/actions/try-again';
 import { describeFailure } from '@/state/messages/describe-failure';
 import { t } from '@/state/messages/translate';
 import { selectActiveImage } from '@/state/selectors';
@@ -24,8 +24,8 @@ export function FailureCard() {
       <footer>
         <code>{failure.name}</code>
         <Button onClick={() => askToClose(id)}>{t('command.closeImage')}</Button>
-        {facts ? (
-          <Button kind="primary" onClick={() => segmentAgain(id)}>
+        {mayTryAgain(image) ? (
+          <Button kind="primary" onClick={() => tryAgain(id)}>
             {t('action.tryAgain')}
           </Button>
         ) : null}

@@ -76,6 +76,12 @@ export function openFiles(
   return opening;
 }
 
+/** Decodes the file of a listed image again, when its turn comes. */
+export function openAgain(id: string): void {
+  useStore.getState().updateImage(id, { phase: 'opening', failure: null });
+  opening = opening.then(() => openOne(id));
+}
+
 async function openOne(id: string): Promise<void> {
   const file = fileOf(id);
   if (!file) return; // removed while it waited

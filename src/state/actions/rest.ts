@@ -74,7 +74,7 @@ async function rest(id: string): Promise<void> {
  * Gives an image its arrays back: the maps as they were, the objects derived from them anew. Until
  * all of them are there nobody can take, edit or save a mask that is not the image's own.
  */
-async function wake(id: string): Promise<void> {
+export async function wake(id: string): Promise<void> {
   const parts = restingOf(id);
   const image = imageById(id);
   if (!parts || !image) return;

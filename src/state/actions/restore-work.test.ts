@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { newDevice, openPicture, openTab, restored } from './test-tab';
+import { named } from '@/core/errors';
+import { newDevice, openPicture, openTab, restored, type Tab } from './test-tab';
 
 beforeEach(newDevice);
 
@@ -215,6 +216,63 @@ describe('after a crash', () => {
     await third.openSession(file);
     expect(third.mask(1)).toEqual(['##222222', ...aiMask.slice(1)]);
   });
+});
+
+describe('work whose picture could not be opened at first', () => {
+  /** A tab that was offered an edited picture, and whose pixel worker ended over it. */
+  async function failed(): Promise<Tab> {
+    const first = await openTab();
+    await openPicture(first, 'a.png');
+    first.paintRow(0, 2, 8, 2);
+    await first.whenSaved();
+    first.crash();
+    const tab = await openTab();
+    await tab.findRestorable();
+    tab.decoding.mockRejectedValueOnce(named('FileNotOpened', 'simulated'));
+    await tab.restoreSession(tab.useStore.getState().restorable[0]?.sessionId ?? '');
+    expect(tab.image()).toMatchObject({
+      phase: 'failed',
+      failure: { name: 'FileNotOpened', values: { file: 'a.png' } },
+    });
+    return tab;
+  }
+  const edited = ['##222222', ...aiMask.slice(1)];
+
+  test('comes back with its edits when it is tried again, without a run of the model', async () => {
+    const tab = await failed();
+    tab.tryAgain(tab.image().id);
+    await vi.waitFor(() => expect(tab.image().phase).toBe('ready'));
+    expect(tab.mask()).toEqual(edited);
+    expect(tab.segment).not.toHaveBeenCalled();
+    tab.undo();
+    expect(tab.mask()).toEqual(aiMask);
+  });
+
+  test('keeps its edits on a new mask too, here and on the device', async () => {
+    const tab = await failed();
+    tab.useStore.getState().updateImage(tab.image().id, { facts: await tab.decoding() });
+    tab.segmentAgain(tab.image().id);
+    await vi.waitFor(() => expect(tab.image().phase).toBe('ready'));
+    expect(tab.mask()).toEqual(edited);
+    tab.paintRow(1, 2, 8, 3);
+    await tab.setKeeping(false);
+    await tab.setKeeping(true); // saves all of it anew, from what is on the page
+    await tab.whenSaved();
+    tab.crash();
+    expect((await restored()).mask()).toEqual(['##222222', '##333333', ...aiMask.slice(2)]);
+  });
+});
+
+test('a file that is wrong itself is not offered to be tried again, one that found no memory is', async () => {
+  const tab = await openTab();
+  tab.decoding
+    .mockRejectedValueOnce(named('FileDamaged', 'simulated'))
+    .mockRejectedValueOnce(named('FileNotOpened', 'simulated'));
+  await tab.openFiles(['damaged.png', 'large.png'].map((name) => new File(['pixels'], name)));
+  expect([tab.image(0), tab.image(1)].map(tab.mayTryAgain)).toEqual([false, true]);
+  tab.tryAgain(tab.image(1).id);
+  await vi.waitFor(() => expect(tab.image(1).phase).toBe('ready'));
+  expect(tab.mask(1)).toEqual(aiMask);
 });
 
 describe('two tabs', () => {

@@ -3,6 +3,7 @@ import type { ModalityName } from '@/model/contract';
 import type { Prediction } from '@/model/protocol';
 import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
+import { dropWaitingParts } from '@/state/kept-parts';
 import { notifyFailure } from '@/state/notify-failure';
 import { setPrediction } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
@@ -143,6 +144,7 @@ async function showPrediction(
   if (!image) return;
   const { runs: aiRuns, renumbering } = derived;
   await setPrediction(id, { size, probability, core, renumbering, aiRuns });
+  dropWaitingParts(id); // a restored image that could not be shown: its edits lie on this mask now
   const counts = { objectCount: derived.objectCount, areaPx: derived.areaPx };
   useStore.getState().updateImage(id, {
     ...wish,

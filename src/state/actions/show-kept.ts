@@ -35,6 +35,7 @@ export function listImage(parts: KeptParts): void {
  */
 export async function fillImage({ id, file, state, maps, reference }: KeptParts): Promise<void> {
   const { updateImage } = useStore.getState();
+  updateImage(id, { phase: 'opening', failure: null });
   try {
     const decoded = await decodeFile(id, file);
     if (!decoded) return;

@@ -72,6 +72,8 @@ export async function openTab(query?: string) {
     file,
     storage,
     objects,
+    again,
+    segmenting,
   ] = await Promise.all([
     import('@/state/store'),
     import('@/state/services'),
@@ -86,6 +88,8 @@ export async function openTab(query?: string) {
     import('./session-file'),
     import('./storage'),
     import('./objects'),
+    import('./try-again'),
+    import('./segment'),
   ]);
   const derive = async (_: string, { threshold }: DeriveSettings) => {
     const labels = Uint16Array.from(probability, (p) => (p > threshold * 255 ? 1 : 0));
@@ -148,6 +152,8 @@ export async function openTab(query?: string) {
     ...file,
     ...storage,
     ...objects,
+    ...again,
+    ...segmenting,
     segment,
     decoding,
     image: (at = 0) => {

@@ -12,6 +12,10 @@ export const enErrors = {
   'error.FileUnreadable': '“{file}” could not be read.',
   'error.FileUnreadable.next':
     'Check that the file still exists and is not a folder, then open it again.',
+  'error.FileNotOpened':
+    '“{file}” could not be opened: reading it ended the background part of the app, twice.',
+  'error.FileNotOpened.next':
+    'Close other tabs and images to free memory, then try again. If that does not help, open a smaller copy.',
   'error.ImageTooLarge':
     '“{file}” has {width} × {height} pixels. The limits are {maxMegapixels} megapixels and {maxSidePx} pixels a side.',
   'error.ImageTooLarge.next': 'Cut out the region of interest or save it smaller.',
