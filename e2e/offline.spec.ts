@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { App, expect, fromDisk, golden, says, test } from './app';
-import { DIST, install, isControlled, readyOffline, Site } from './site';
+import { DIST, install, isControlled, readyOffline, Site, storedHashes } from './site';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -191,6 +191,45 @@ test('erasing the offline copy while it is being stored leaves none of it', asyn
   await page.reload();
   await readyOffline(page);
   await page.close();
+});
+
+test('“Ready offline” is taken back when another tab erases the offline copy, or the browser clears it', async ({
+  browser,
+}) => {
+  site = await Site.start(DIST);
+  const context = await browser.newContext({ baseURL: site.url });
+  const page = await context.newPage();
+  await install(page);
+  const bar = page.getByRole('contentinfo');
+  const other = await context.newPage();
+  await new App(other).start();
+  await other.locator('[data-saved-changes]').click();
+  await other.getByRole('button', { name: says('storage.erase') }).click();
+  await other.getByRole('switch', { name: says('storage.eraseApp') }).click();
+  await other.getByRole('button', { name: says('storage.eraseNow') }).click();
+  await expect(other.getByTestId('remains')).toBeVisible();
+  await other.close();
+  await expect(bar).toContainText(says('offline.failed'));
+
+  await page.reload();
+  await readyOffline(page);
+  const lookAgain = () =>
+    page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  const [stored] = await storedHashes(page);
+  await page.evaluate(async (hash) => {
+    for (const name of await caches.keys())
+      for (const request of await (await caches.open(name)).keys())
+        if (request.url.endsWith(hash)) await (await caches.open(name)).delete(request);
+  }, stored as string);
+  await lookAgain(); // as when the tab comes back to the front
+  await expect.poll(() => storedHashes(page)).toContain(stored); // a file alone is fetched again
+
+  const devtools = await context.newCDPSession(page);
+  const { origin } = new URL(site.url);
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+  await lookAgain();
+  await expect(bar).toContainText(says('offline.failed'));
+  await context.close();
 });
 
 test('a shortcut opens its sample, and files opened with the app are all opened', async ({

@@ -30,16 +30,20 @@ const events = {
   onProgress: vi.fn(),
   onTally: vi.fn(),
   onInstallFailed: vi.fn(),
+  onErased: vi.fn(),
   onUpdateReady: vi.fn(),
   onReplaced: vi.fn(),
 } satisfies OfflineEvents;
 
+/** Whether the person has cleared the site's data. */
+let isCleared = false;
 let controllerChanges = (): boolean => false;
 
 function start(registration: FakeRegistration) {
   const serviceWorker = Object.assign(new EventTarget(), {
     controller: registration.active,
     register: async () => registration,
+    getRegistration: async () => (isCleared ? undefined : registration),
   });
   vi.stubGlobal('navigator', { serviceWorker });
   controllerChanges = () => serviceWorker.dispatchEvent(new Event('controllerchange'));
@@ -47,6 +51,7 @@ function start(registration: FakeRegistration) {
 }
 
 beforeEach(() => {
+  isCleared = false;
   vi.clearAllMocks();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   vi.stubGlobal('BroadcastChannel', EventTarget);
@@ -100,4 +105,11 @@ test('a tab that was left open on an older release says so, for its files must s
     { type: 'state', isCurrent: true },
     { type: 'state', isCurrent: false },
   ]);
+});
+
+test('a worker that the browser no longer has keeps no promise: its copy counts as erased', async () => {
+  const client = await start(new FakeRegistration(null));
+  await client.state();
+  isCleared = true;
+  await expect(client.state()).rejects.toMatchObject({ name: 'AppErased' });
 });

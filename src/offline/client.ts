@@ -18,6 +18,8 @@ export interface OfflineEvents {
   onInstallFailed(error: Error): void;
   /** A new release is stored as a whole and waits. */
   onUpdateReady(): void;
+  /** This or another tab has erased what was stored. */
+  onErased(): void;
   /** Another tab has let a new release take over; this page still runs the old one. */
   onReplaced(): void;
 }
@@ -33,6 +35,7 @@ export interface OfflineClient {
   readonly wasControlled: boolean;
   /** Whether there is a worker to ask; false if its first installation failed. */
   readonly isInstalled: boolean;
+  /** @throws AppErased when the browser no longer has the worker: a person has cleared the site's data */
   state(): Promise<StoredState>;
   /**
    * Stores what is missing, going on after breaks of the worker.
@@ -84,20 +87,20 @@ export async function startOfflineWorker(
     if (isReplaced && !isApplying) events.onReplaced();
     controller = serviceWorker.controller;
   });
-  const registration = await serviceWorker.register(new URL('sw.js', folder).href, {
-    scope: folder,
-    updateViaCache: 'none',
-  });
   let heardAt = Date.now();
-
-  const channel = new BroadcastChannel(channelName(registration.scope));
+  const channel = new BroadcastChannel(channelName(folder)); // before a worker can say anything
   channel.addEventListener('message', ({ data }: MessageEvent<Broadcast>) => {
     heardAt = Date.now();
     if (data.type === 'progress') events.onProgress(data.loadedBytes, data.totalBytes);
     else if (data.type === 'tally') events.onTally(data.tally);
+    else if (data.type === 'erased') events.onErased();
     else events.onInstallFailed(toError(data.error));
   });
 
+  const registration = await serviceWorker.register(new URL('sw.js', folder).href, {
+    scope: folder,
+    updateViaCache: 'none',
+  });
   await untilControlled(registration);
   watchForUpdate(registration, events.onUpdateReady);
 
@@ -138,7 +141,12 @@ export async function startOfflineWorker(
     isControlled: serviceWorker.controller !== null,
     wasControlled,
     isInstalled: registration.active !== null,
-    state: () => askUntil({ type: 'state', isCurrent: !isReplaced }, () => true),
+    async state() {
+      const found = await serviceWorker.getRegistration(folder);
+      if (found?.scope !== registration.scope)
+        throw named('AppErased', 'The service worker is no longer registered');
+      return askUntil({ type: 'state', isCurrent: !isReplaced }, () => true);
+    },
     store: (part) =>
       askUntil({ type: 'store', part }, (state) =>
         part === 'engine' ? state.isEngineStored : state.isComplete,

@@ -59,7 +59,9 @@ export interface PlainError {
 export type Broadcast =
   | { readonly type: 'progress'; readonly loadedBytes: number; readonly totalBytes: number }
   | { readonly type: 'tally'; readonly tally: Tally }
-  | { readonly type: 'install-failed'; readonly error: PlainError };
+  | { readonly type: 'install-failed'; readonly error: PlainError }
+  /** All that was stored is deleted; nothing is stored any more. */
+  | { readonly type: 'erased' };
 
 /** Name of the broadcast channel; an origin may hold the app in several folders. */
 export function channelName(scope: string): string {

@@ -112,6 +112,7 @@ worker.addEventListener('message', (event) => {
         activate: () => worker.skipWaiting(),
       });
       port.postMessage(reply);
+      if ('erased' in reply) broadcast({ type: 'erased' });
     })(),
   );
 });

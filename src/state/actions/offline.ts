@@ -50,6 +50,7 @@ async function install(): Promise<OfflineClient | null> {
       onProgress: showProgress,
       onTally: addTally,
       onUpdateReady: () => setOffline({ update: 'ready' }),
+      onErased: showErased,
       onReplaced: () => setOffline({ update: 'replaced' }),
       onInstallFailed: (error) => setOffline({ offlineFailure: toFailure(error) }),
     });
@@ -90,7 +91,10 @@ export async function finishOffline(): Promise<void> {
  * until it is loaded again, which stores them anew.
  */
 export async function eraseOfflineCopy(): Promise<void> {
-  await client?.erase();
+  await client?.erase(); // every tab hears of it, this one too
+}
+
+function showErased(): void {
   const error = named('AppErased', 'The offline copy was erased');
   useStore.getState().setOffline({
     offlinePhase: 'failed',
@@ -146,7 +150,10 @@ function showProgress(loadedBytes: number, totalBytes: number): void {
 function watchForUpdates(worker: OfflineClient): void {
   let checkedAt = Date.now(); // the browser has just looked
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'visible' || Date.now() - checkedAt < CHECK_EVERY_MS) return;
+    if (document.visibilityState !== 'visible') return;
+    // Browsers clear storage, and people a site's data, behind a page's back.
+    if (useStore.getState().offlinePhase === 'ready') void finishOffline();
+    if (Date.now() - checkedAt < CHECK_EVERY_MS) return;
     checkedAt = Date.now();
     void worker.checkForUpdate();
   });
