@@ -143,6 +143,11 @@ export interface PixelWorker {
 export interface OverlayStyle {
   /** RGB 0–255 for each object, repeated in order of label. */
   readonly palette: readonly (readonly [number, number, number])[];
+  /** 0–1; 0 leaves the inside of objects as it is. */
   readonly fillOpacity: number;
   readonly contourPx: number;
+  /** Whether the fill is diagonal stripes, as wide as the contour. */
+  readonly isHatched: boolean;
+  /** How 16-bit pictures are shown; `null` as their file says. */
+  readonly window: IntensityWindow | null;
 }

@@ -2,6 +2,7 @@ import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { labelsOf } from '@/core/ascii';
 import type { Raster, Size } from '@/core/types';
+import type { OverlayStyle } from '@/pixels/protocol';
 import { depthInside, encodeOverlay } from './overlay';
 
 function greyRaster({ width, height }: Size, value: number): Raster {
@@ -9,24 +10,20 @@ function greyRaster({ width, height }: Size, value: number): Raster {
   return { width, height, channels: 1, bits: 8, data, window: null, spacing: null };
 }
 
-test('objects are filled and outlined in their colours, the rest stays as it is', async () => {
-  const { size, data } = labelsOf(`
-    . . . . . . . .
-    . 1 1 1 1 1 1 .
-    . 1 1 1 1 1 1 .
-    . 1 1 1 2 2 2 2
-    . 1 1 1 2 2 2 2
-    . 1 1 1 2 2 2 2
-    . . . . . . . .
-  `);
-  const style = {
-    palette: [
-      [255, 0, 0],
-      [0, 255, 0],
-    ] as const,
-    fillOpacity: 0.25,
-    contourPx: 1,
-  };
+const RED_AND_GREEN: OverlayStyle = {
+  palette: [
+    [255, 0, 0],
+    [0, 255, 0],
+  ],
+  fillOpacity: 0.25,
+  contourPx: 1,
+  isHatched: false,
+  window: null,
+};
+
+/** The overlay on a grey of 100: letters for colours, small ones for fills, a point for the picture. */
+async function drawn(art: string, style: OverlayStyle): Promise<string[]> {
+  const { size, data } = labelsOf(art);
   const png = decode(await (await encodeOverlay(greyRaster(size, 100), data, style)).arrayBuffer());
   const names: Record<string, string> = {
     '100,100,100': '.',
@@ -35,14 +32,27 @@ test('objects are filled and outlined in their colours, the rest stays as it is'
     '0,255,0': 'G',
     '75,139,75': 'g',
   };
-  const lines = Array.from({ length: size.height }, (_, y) =>
+  return Array.from({ length: size.height }, (_, y) =>
     Array.from({ length: size.width }, (_, x) => {
       const at = 3 * (y * size.width + x);
       return names[`${png.data.subarray(at, at + 3)}`] ?? '?';
     }).join(''),
   );
+}
+
+const TWO = `
+    . . . . . . . .
+    . 1 1 1 1 1 1 .
+    . 1 1 1 1 1 1 .
+    . 1 1 1 2 2 2 2
+    . 1 1 1 2 2 2 2
+    . 1 1 1 2 2 2 2
+    . . . . . . . .
+  `;
+
+test('objects are filled and outlined in their colours, the rest stays as it is', async () => {
   // The second object runs into the image border: no outline there.
-  expect(lines).toEqual([
+  expect(await drawn(TWO, RED_AND_GREEN)).toEqual([
     '........',
     '.RRRRRR.',
     '.RrrRRR.',
@@ -51,6 +61,57 @@ test('objects are filled and outlined in their colours, the rest stays as it is'
     '.RRRGGGG',
     '........',
   ]);
+});
+
+test('outlines alone leave the inside as it is', async () => {
+  expect(await drawn(TWO, { ...RED_AND_GREEN, fillOpacity: 0 })).toEqual([
+    '........',
+    '.RRRRRR.',
+    '.R..RRR.',
+    '.R.RGGGG',
+    '.R.RG...',
+    '.RRRGGGG',
+    '........',
+  ]);
+});
+
+test('hatched objects have diagonal stripes between their outlines', async () => {
+  const full = Array.from({ length: 9 }, () => '1'.repeat(10)).join('\n');
+  const hatched = { ...RED_AND_GREEN, isHatched: true };
+  expect(await drawn(full, hatched)).toEqual([
+    'r...r...r.',
+    '...r...r..',
+    '..r...r...',
+    '.r...r...r',
+    'r...r...r.',
+    '...r...r..',
+    '..r...r...',
+    '.r...r...r',
+    'r...r...r.',
+  ]);
+  expect((await drawn(TWO, hatched))[3]).toBe('.R.RGGGG');
+  expect((await drawn(full, { ...hatched, contourPx: 2 })).slice(0, 3)).toEqual([
+    'rr......rr',
+    'r......rr.',
+    '......rr..',
+  ]);
+});
+
+test('a picture of 16 bits is shown through the window that the person chose', async () => {
+  const data = Uint16Array.of(0, 1000, 2000, 3000);
+  const raster: Raster = {
+    width: 4,
+    height: 1,
+    channels: 1,
+    bits: 16,
+    data,
+    window: { low: 0, high: 65535 },
+    spacing: null,
+  };
+  const window = { low: 1000, high: 3000 };
+  const blob = await encodeOverlay(raster, new Uint16Array(4), { ...RED_AND_GREEN, window });
+  const shown = decode(await blob.arrayBuffer()).data;
+  expect([0, 3, 6, 9].map((at) => shown[at])).toEqual([0, 0, 128, 255]);
 });
 
 test('depth grows by about one pixel a step, measured to any other label', () => {

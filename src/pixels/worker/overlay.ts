@@ -9,8 +9,11 @@ const DIAGONAL = 4;
 /** Where the distances end, in thirds of a pixel. */
 const FAR = 255;
 
+/** Stripes are this many of their widths apart, as on the canvas. */
+const STRIPE_PERIOD = 4;
+
 /**
- * The picture with each object filled and outlined, as RGB PNG. The outline lies inside the
+ * The picture with each object filled or hatched, and outlined, as RGB PNG. The outline lies inside the
  * object, so that touching objects keep theirs; the image border is no outline.
  *
  * @param labels of the picture's size
@@ -23,13 +26,18 @@ export function encodeOverlay(
 ): Promise<Blob> {
   const { width } = raster;
   const depth = depthInside(raster, labels);
-  const outlined = style.contourPx * SIDE;
+  const { contourPx, isHatched } = style;
+  const outlined = contourPx * SIDE;
+  const isBetweenStripes = (x: number, y: number): boolean =>
+    isHatched && (x + y) % (STRIPE_PERIOD * contourPx) >= contourPx;
   return encodeRgb(raster, (y, row) => {
-    copyShown(raster, { x: 0, y, width, height: 1 }, null, row, 3);
+    copyShown(raster, { x: 0, y, width, height: 1 }, style.window, row, 3);
     for (let x = 0, i = y * width; x < width; x++, i++) {
       const label = labels[i] as number;
       if (label === 0) continue;
-      const opacity = (depth[i] as number) <= outlined ? 1 : style.fillOpacity;
+      const isContour = (depth[i] as number) <= outlined;
+      if (!isContour && isBetweenStripes(x, y)) continue;
+      const opacity = isContour ? 1 : style.fillOpacity;
       const colour = style.palette[(label - 1) % style.palette.length];
       for (let c = 0; c < 3; c++) {
         const shown = row[3 * x + c] as number;

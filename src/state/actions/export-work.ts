@@ -30,10 +30,12 @@ function encode(kind: ExportKind, image: ImageEntry, own: ImageArrays): Promise<
   const objects = reviewedRuns(image.id, own);
   if (kind === 'mask') return pixels().encodeMaskPng(size, objects);
   if (kind === 'labels') return pixels().encodeLabelPng(size, objects);
-  const { palette, opacity } = useStore.getState();
+  const { palette, opacity, style } = useStore.getState();
   return pixels().encodeOverlayPng(image.id, objects, {
     palette: PALETTES[palette],
-    fillOpacity: opacity,
+    fillOpacity: style === 'outline' ? 0 : opacity,
+    isHatched: style === 'hatch',
+    window: image.window,
     contourPx: Math.max(1, Math.round((size.width / 1000) * CONTOUR_PER_1000_PX)),
   });
 }
