@@ -6,10 +6,12 @@ import { packedPatchBytes, packPatch, unpackPatch } from '@/io/packed-patch';
 import {
   addStep,
   canUndo,
+  copyTimeline,
   forgetHistory,
   MAX_BYTES,
   MIN_STEPS,
   pushStep,
+  restoreTimeline,
   type Step,
   takeRedo,
   takeUndo,
@@ -88,6 +90,21 @@ describe('when steps take more memory than there is for them', () => {
     push('c', 40);
     expect(counts()).toEqual([1, 1, 60]);
     expect(canUndo('a') && canUndo('b')).toBe(true);
+  });
+
+  test('what is closed, taken back and written over, or restored counts once', () => {
+    push('a', 20);
+    forgetHistory('a');
+    push('a', 20);
+    for (let k = 0; k < 10; k++) takeUndo('a');
+    pushStep('a', large); // ten are gone for good
+    const line = copyTimeline(timelineOf('a'));
+    restoreTimeline('a', line);
+    restoreTimeline('a', line);
+    push('b', 49 - 11);
+    expect(counts()).toEqual([11, 38, 0]);
+    push('b', 1);
+    expect(counts()).toEqual([10, 39, 0]);
   });
 
   test('a timeline alone keeps every step that it keeps among others', () => {

@@ -51,6 +51,8 @@ export type HistoryEvent =
 
 /** The image edited longest ago comes first. */
 const timelines = new Map<string, Timeline>();
+/** Memory of the steps of all of them. */
+let heldBytes = 0;
 const listeners = new Set<(imageId: string, event: HistoryEvent) => void>();
 
 /** Calls `listener` at each event, in its order, before the step's caller goes on. */
@@ -62,6 +64,7 @@ export function onHistory(listener: (imageId: string, event: HistoryEvent) => vo
 /** Adds a step that has been done; what was undone before it is gone. */
 export function pushStep(imageId: string, step: Step): void {
   const line = timelineOf(imageId);
+  heldBytes -= bytesOfLine(line);
   addStep(line, step);
   putLast(imageId, line);
   tell(imageId, { kind: 'step', step });
@@ -81,15 +84,15 @@ export function addStep(line: Timeline, step: Step): void {
     dropOldest(line);
 }
 
-/** Counts the image as the one edited last, and lets others make room for its steps. */
+/** Counts a timeline that is not counted yet, as the one edited last: others make room for its steps. */
 function putLast(imageId: string, line: Timeline): void {
   timelines.delete(imageId);
   timelines.set(imageId, line);
-  let bytes = 0;
-  for (const each of timelines.values()) bytes += bytesOfLine(each);
+  heldBytes += bytesOfLine(line);
   for (const each of timelines.values()) {
+    if (heldBytes <= MAX_BYTES) break;
     // The last one stays: what can be undone at all does not change while nobody looks.
-    while (bytes > MAX_BYTES && each !== line && each.done > 1) bytes -= dropOldest(each);
+    while (heldBytes > MAX_BYTES && each !== line && each.done > 1) heldBytes -= dropOldest(each);
   }
 }
 
@@ -140,7 +143,9 @@ export function stepsSinceFirstClick(imageId: string): readonly Step[] {
 /** Replaces the newest done step, for gestures that grow such as dragging a slider. */
 export function amendStep(imageId: string, step: Step): void {
   const line = timelineOf(imageId);
+  heldBytes -= bytesOfLine(line);
   line.steps[line.done - 1] = step;
+  heldBytes += bytesOfLine(line);
   tell(imageId, { kind: 'amend', step });
 }
 
@@ -157,11 +162,14 @@ export function canRedo(imageId: string): boolean {
 
 /** Drops the steps of a closed image. */
 export function forgetHistory(imageId: string): void {
+  const line = timelines.get(imageId);
+  if (line) heldBytes -= bytesOfLine(line);
   timelines.delete(imageId);
 }
 
 /** Puts a timeline read from storage in the place of the image's own. */
 export function restoreTimeline(imageId: string, line: Timeline): void {
+  forgetHistory(imageId);
   putLast(imageId, line);
 }
 
