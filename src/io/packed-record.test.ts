@@ -16,6 +16,14 @@ describe('packed records', () => {
     expect(unpackRecord(packRecord(step))).toEqual(step);
   });
 
+  test('those of the version before are read, those of a later one are not', () => {
+    const packed = packRecord(step);
+    packed[3] = 1;
+    expect(unpackRecord(packed)).toEqual(step);
+    packed[3] = 3;
+    expect(() => unpackRecord(packed)).toThrow('version 3 is not known here');
+  });
+
   test('any JSON value comes back', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

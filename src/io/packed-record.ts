@@ -11,7 +11,9 @@ import { crc32 } from './crc32';
  * follow in the order of their places. JSON has no word for Infinity and NaN: `{"$": ["number", word]}`.
  */
 const MAGIC = [0x4d, 0x46, 0x52];
-const VERSION = 1;
+const VERSION = 2;
+/** In version 1 nobody owned objects, and patches were runs before and after. */
+const READABLE: readonly (number | undefined)[] = [1, VERSION];
 const HEADER_BYTES = 12;
 
 const ARRAY_TYPES = { u8: Uint8Array, u16: Uint16Array } as const;
@@ -52,7 +54,7 @@ export function packRecord(value: unknown): Uint8Array<ArrayBuffer> {
 export function unpackRecord(bytes: Uint8Array): unknown {
   if (bytes.length < HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte))
     throw unreadable('it does not begin as a record does');
-  if (bytes[3] !== VERSION) throw unreadable(`version ${bytes[3]} is not known here`);
+  if (!READABLE.includes(bytes[3])) throw unreadable(`version ${bytes[3]} is not known here`);
   if (u32le(bytes, 4) !== crc32(bytes, 8)) throw unreadable('its checksum differs');
   const textEnd = HEADER_BYTES + u32le(bytes, 8);
   if (textEnd > bytes.length) throw unreadable('its text is cut off');

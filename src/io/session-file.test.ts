@@ -67,11 +67,18 @@ describe('session files', () => {
     const file = await writeSessionFile(info, images);
     const parts = unzipSync(new Uint8Array(await file.arrayBuffer()));
     const manifest = JSON.parse(new TextDecoder().decode(parts['manifest.json']));
-    expect(manifest).toMatchObject({ ...info, format: 'med-fastsam-session', version: 1 });
+    expect(manifest).toMatchObject({ ...info, format: 'med-fastsam-session', version: 2 });
   });
 
   test('packed again by another program they still open', async () => {
     expect(await read(await tampered(() => {}))).toHaveLength(2);
+  });
+
+  test('those that the version before wrote still open', async () => {
+    const earlier = await tampered((parts) =>
+      editManifest(parts, (m) => Object.assign(m, { version: 1 })),
+    );
+    expect(await read(earlier)).toHaveLength(2);
   });
 });
 
@@ -91,7 +98,7 @@ describe('refuses', () => {
     ['a part that is missing', (p) => delete p['images/0001/original.bin'], 'is missing'],
     ['a file without manifest', (p) => delete p['manifest.json'], 'no manifest'],
     ['a manifest that is no JSON', (p) => (p['manifest.json'] = bytes), 'no JSON'],
-    ['a later version', (p) => editManifest(p, (m) => Object.assign(m, { version: 2 })), 'newer'],
+    ['a later version', (p) => editManifest(p, (m) => Object.assign(m, { version: 3 })), 'newer'],
     [
       'another app',
       (p) => editManifest(p, (m) => Object.assign(m, { format: 'zip' })),

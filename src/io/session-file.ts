@@ -8,7 +8,9 @@ import { toHex } from '@/core/hex';
  * are bounded before anything is unpacked, and every part must have the checksum of the manifest.
  */
 const FORMAT = 'med-fastsam-session';
-const VERSION = 1;
+const VERSION = 2;
+/** An app of version 1 would read the records of version 2 wrongly; the other way round is fine. */
+const READABLE: readonly unknown[] = [1, VERSION];
 const MANIFEST = 'manifest.json';
 const PART_NAMES = ['original', 'state', 'maps', 'reference'] as const;
 type PartName = (typeof PART_NAMES)[number];
@@ -180,7 +182,7 @@ function readManifest(
     throw refuse('its manifest is no JSON');
   }
   if (manifest?.format !== FORMAT) throw refuse('its manifest is of another app');
-  if (manifest.version !== VERSION) throw refuse('a newer version of the app wrote it');
+  if (!READABLE.includes(manifest.version)) throw refuse('a newer version of the app wrote it');
   const { images } = manifest;
   if (!Array.isArray(images) || images.length > MAX_IMAGES || !images.every(isManifestImage))
     throw refuse('its manifest is odd');

@@ -63,6 +63,17 @@ test('120 changes of every nucleus of a dense mask are all undone and redone, in
   }
 });
 
+test('of more steps than two hundred the oldest goes', () => {
+  const step = (i: number): Step => ({
+    label: 'step.classify',
+    patch: null,
+    nextLabel: { before: i, after: i + 1 },
+  });
+  for (let i = 0; i < 205; i++) pushStep('a', step(i));
+  const { steps, done } = timelineOf('a');
+  expect([steps.length, done, steps[0]]).toEqual([200, 200, step(5)]);
+});
+
 describe('when steps take more memory than there is for them', () => {
   const packed = new Uint8Array(MAX_BYTES / 50);
   const rect = { x: 0, y: 0, width: 1, height: 1 };
