@@ -38,8 +38,8 @@ export function Canvas() {
     observer.observe(element);
     const stops = [
       watchGestures(),
+      listenToKeys(element), // before a press gives the canvas the focus
       listenToPointers(element),
-      listenToKeys(element),
       listenToFlicker(),
     ];
     return () => {

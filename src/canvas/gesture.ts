@@ -33,8 +33,8 @@ export function gesturingBy(): Worker | null {
 
 /** Puts a tool down. The caller sees to it that no other gesture is under way. */
 export function beginGesture(by: Worker, tool: Tool, event: ToolEvent): void {
+  tool.onDown(event); // may throw: then nothing has begun
   gesture = { tool, by };
-  tool.onDown(event);
 }
 
 export function moveGesture(event: ToolEvent): void {

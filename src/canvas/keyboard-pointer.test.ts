@@ -75,6 +75,23 @@ test('arrows move the crosshair from the middle by a pixel of the image, with Sh
   expect(crosshair()).toEqual({ x: 26.5, y: 15.5 });
 });
 
+test('with the focus and a drawing tool the crosshair is seen before the first key, and with the pan tool it is not', () => {
+  useStore.setState({ tool: 'pan' });
+  canvas.dispatchEvent(new Event('focus'));
+  expect(crosshair()).toBeNull();
+  useStore.getState().setTool('brush');
+  expect(crosshair()).toEqual({ x: 25, y: 25 });
+  useStore.getState().setTool('pan');
+  expect(crosshair()).toBeNull();
+});
+
+test('a press that gives the canvas the focus shows no crosshair under the pointer', () => {
+  canvas.dispatchEvent(new Event('pointerdown'));
+  canvas.dispatchEvent(new Event('focus'));
+  useStore.getState().setTool('eraser');
+  expect(crosshair()).toBeNull();
+});
+
 test('on a picture shown smaller a step is one pixel of the screen', () => {
   useStore.setState({ view: { scale: 0.25, offsetX: 60, offsetY: 60 }, pointer: { x: 70, y: 70 } });
   press('ArrowRight');

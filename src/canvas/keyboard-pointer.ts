@@ -39,7 +39,23 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
  */
 export function listenToKeys(element: HTMLElement): () => void {
   const life = new AbortController();
+  let isFocused = false;
+  /** The pointer has pressed the canvas since it has the focus. */
   let isPressed = false;
+  const show = (): void => {
+    if (isFocused && !isPressed) showCrosshair();
+  };
+  const stopWatching = useStore.subscribe((state, before) => {
+    if (state.tool !== before.tool) show();
+  });
+  element.addEventListener(
+    'focus',
+    () => {
+      isFocused = true;
+      show();
+    },
+    { signal: life.signal },
+  );
   element.addEventListener(
     'pointerdown',
     () => {
@@ -71,6 +87,7 @@ export function listenToKeys(element: HTMLElement): () => void {
   element.addEventListener(
     'blur',
     () => {
+      isFocused = false;
       isPressed = false;
       if (gesturingBy() === 'keys') cancelGesture();
       const { crosshair, view, setView } = useStore.getState();
@@ -80,7 +97,17 @@ export function listenToKeys(element: HTMLElement): () => void {
     },
     { signal: life.signal },
   );
-  return () => life.abort();
+  return () => {
+    stopWatching();
+    life.abort();
+  };
+}
+
+/** Before the first key it is seen where that will act; with the pan tool keys do not. */
+function showCrosshair(): void {
+  const state = useStore.getState();
+  if (!selectActiveImage(state)?.facts) return;
+  state.setView({ crosshair: toolAtHand().id === 'pan' ? null : placeOfKeys() });
 }
 
 function press(event: KeyboardEvent): void {

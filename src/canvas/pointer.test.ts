@@ -36,6 +36,9 @@ function send(
   surface.dispatchEvent(Object.assign(event, facts));
 }
 
+/** What a key press holds down: nothing. */
+const held = { isSecondary: false, isFinger: false, shift: false, alt: false };
+
 /** Objects of the mask as it is shown now, strokes under way included. */
 const paintedPx = (): number => arraysOf('a')?.reviewed.filter((label) => label > 0).length ?? -1;
 const undoable = (): boolean | undefined => useStore.getState().images[0]?.canUndo;
@@ -152,6 +155,20 @@ test('a second finger turns a stroke into a pinch, and nothing of the stroke is 
   expect(paintedPx()).toBe(0);
 });
 
+test('a tool that cannot begin leaves no gesture behind that other hands would wait for', () => {
+  const failing = {
+    ...toolAtHand(),
+    onDown: () => {
+      throw new Error('no number is left');
+    },
+  };
+  const event = { at: { x: 1, y: 1 }, screen: { x: 1, y: 1 } };
+  expect(() => beginGesture('keys', failing, { ...event, ...held })).toThrow();
+  send('pointerdown', 'mouse', 1, 20, 20);
+  send('pointerup', 'mouse', 1, 20, 20);
+  expect(paintedPx()).toBeGreaterThan(0);
+});
+
 test('a second pointer never begins a second stroke', () => {
   send('pointerdown', 'mouse', 1, 20, 20);
   const before = paintedPx();
@@ -184,13 +201,12 @@ test('a window that loses the focus leaves no trace of a stroke', () => {
 
 test('a nudge of the mouse while the keys draw moves nothing, and afterwards it takes over', () => {
   const stroke = { at: { x: 20.5, y: 20.5 }, screen: { x: 20.5, y: 20.5 } };
-  const keys = { isSecondary: false, isFinger: false, shift: false, alt: false };
   useStore.setState({ crosshair: stroke.at });
-  beginGesture('keys', toolAtHand(), { ...stroke, ...keys });
+  beginGesture('keys', toolAtHand(), { ...stroke, ...held });
   send('pointermove', 'mouse', 1, 70, 70);
   send('pointerleave', 'mouse', 1, 99, 99);
   expect(useStore.getState().crosshair).toEqual(stroke.at);
-  endGesture({ ...stroke, ...keys });
+  endGesture({ ...stroke, ...held });
   send('pointermove', 'mouse', 1, 70, 70);
   expect(useStore.getState()).toMatchObject({ crosshair: null, pointer: { x: 70, y: 70 } });
 });
