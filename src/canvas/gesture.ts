@@ -1,3 +1,5 @@
+import { toImage } from '@/core/geometry';
+import type { ScreenPoint } from '@/core/types';
 import { canvasKeys } from '@/state/commands/canvas-keys';
 import { gesturesOf } from '@/state/gestures';
 import { useStore } from '@/state/store';
@@ -16,6 +18,8 @@ export type Worker = number | 'keys';
 interface Gesture {
   readonly tool: Tool;
   readonly by: Worker;
+  /** Where it was last. */
+  readonly screen: ScreenPoint;
 }
 
 /** The one gesture under way: a second hand never starts another beside it. */
@@ -34,11 +38,13 @@ export function gesturingBy(): Worker | null {
 /** Puts a tool down. The caller sees to it that no other gesture is under way. */
 export function beginGesture(by: Worker, tool: Tool, event: ToolEvent): void {
   tool.onDown(event); // may throw: then nothing has begun
-  gesture = { tool, by };
+  gesture = { tool, by, screen: event.screen };
 }
 
 export function moveGesture(event: ToolEvent): void {
-  gesture?.tool.onMove(event);
+  if (!gesture) return;
+  gesture = { ...gesture, screen: event.screen };
+  gesture.tool.onMove(event);
 }
 
 /** Lifts the tool: what it did stays. */
@@ -80,6 +86,9 @@ export function watchGestures(): () => void {
   window.addEventListener('keydown', onKey, { capture: true, signal: life.signal });
   window.addEventListener('blur', cancelGesture, { signal: life.signal });
   const stopWatching = useStore.subscribe((state, before) => {
+    // What the keys hold stays at its place of the image.
+    if (state.view !== before.view && gesture && gesture.by !== 'keys')
+      gesture.tool.onViewMoved?.(toImage(state.view, gesture.screen));
     if (state.tool === before.tool && state.activeId === before.activeId) return;
     settleGesture();
     forgetCorners(before.tool);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { undo } from '@/state/actions/edit';
+import { panBy } from '@/state/actions/view';
 import { forgetHistory } from '@/state/history';
 import { arraysOf } from '@/state/pixels';
 import { useStore } from '@/state/store';
@@ -167,6 +168,18 @@ test('a tool that cannot begin leaves no gesture behind that other hands would w
   send('pointerdown', 'mouse', 1, 20, 20);
   send('pointerup', 'mouse', 1, 20, 20);
   expect(paintedPx()).toBeGreaterThan(0);
+});
+
+test('a picture that moves under a stroke leaves no band between the two places', () => {
+  send('pointermove', 'mouse', 1, 20, 20);
+  send('pointerdown', 'mouse', 1, 20, 20);
+  panBy(-50, 0);
+  send('pointermove', 'mouse', 1, 20, 30);
+  send('pointerup', 'mouse', 1, 20, 30);
+  const painted = (x: number, y: number) => arraysOf('a')?.reviewed[y * SIDE_PX + x];
+  expect(painted(20, 20)).toBeGreaterThan(0);
+  expect(painted(70, 25)).toBeGreaterThan(0);
+  expect(painted(45, 23)).toBe(0);
 });
 
 test('a second pointer never begins a second stroke', () => {

@@ -18,6 +18,7 @@ function paintTool(id: ToolId, erases: boolean): Tool {
       stroke = startStroke(at, erases !== (alt || isSecondary));
     },
     onMove: ({ at }) => stroke?.moveTo(at),
+    onViewMoved: (at) => stroke?.jumpTo(at),
     onUp: finish,
     onSettle: finish,
     onCancel: () => {

@@ -24,6 +24,8 @@ export interface Tool {
   readonly isDrawnWithShift?: boolean;
   onDown(event: ToolEvent): void;
   onMove(event: ToolEvent): void;
+  /** The picture has moved under a pointer that rests: it is over this place now. */
+  onViewMoved?(at: ImagePoint): void;
   onUp(event: ToolEvent): void;
   /** Leaves no trace of the gesture under way. */
   onCancel(): void;

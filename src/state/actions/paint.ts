@@ -9,6 +9,8 @@ import { labelToPaint } from './labels';
 /** A stroke of brush or eraser under way. One that was taken back meanwhile paints no more. */
 export interface Stroke {
   moveTo(at: ImagePoint): void;
+  /** Goes on from another place, without a band between. */
+  jumpTo(at: ImagePoint): void;
   finish(): void;
   /** Leaves no trace. */
   cancel(): void;
@@ -46,6 +48,9 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
     moveTo(to) {
       if (!edit.isOpen) return;
       stamp(last, to);
+      last = to;
+    },
+    jumpTo(to) {
       last = to;
     },
     finish: () => edit.finish(),
