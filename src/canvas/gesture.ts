@@ -30,9 +30,9 @@ export function toolAtHand(): Tool {
   return tools[useStore.getState().tool];
 }
 
-/** What makes the gesture under way; `null` when there is none. */
+/** What makes the gesture under way; `null` when there is none, or an undo took it back. */
 export function gesturingBy(): Worker | null {
-  return gesture?.by ?? null;
+  return gesture && !gesture.tool.isGone?.() ? gesture.by : null;
 }
 
 /** Puts a tool down. The caller sees to it that no other gesture is under way. */
@@ -107,8 +107,9 @@ export function watchGestures(): () => void {
  */
 function takeBack(target: EventTarget | null): boolean {
   const { activeId, contextMenu, tool } = useStore.getState();
-  if (!gesture && (contextMenu || isWrittenIn(target))) return false;
-  if (gesture || linePreview()) {
+  const isAtWork = gesturingBy() !== null;
+  if (!isAtWork && (contextMenu || isWrittenIn(target))) return false;
+  if (isAtWork || linePreview()) {
     cancelGesture();
     forgetCorners(tool);
     return true;

@@ -161,6 +161,24 @@ test('the key of another tool keeps the stroke as it is, and the other tool has 
   expect(labelAt(30, 25)).toBe(0);
 });
 
+test.each([
+  ['brush', {}],
+  ['lasso', { shift: true }],
+] as const)('after an undo in mid-stroke the next Enter begins anew, %s', (tool, held) => {
+  useStore.setState({ tool });
+  press('Enter', held);
+  press('ArrowRight', { shift: true });
+  undo();
+  press('ArrowDown', { shift: true });
+  press('ArrowDown');
+  press('Enter', held);
+  press('ArrowRight', { shift: true });
+  press('ArrowDown', { shift: true });
+  press('Enter');
+  expect(labelAt(44, 37)).toBeGreaterThan(0);
+  expect(labelAt(30, 25)).toBe(0);
+});
+
 test('mid-stroke a press of the pointer does not give the arrows to the next image', () => {
   press('Enter');
   canvas.dispatchEvent(new Event('pointerdown'));

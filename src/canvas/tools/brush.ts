@@ -17,6 +17,7 @@ function paintTool(id: ToolId, erases: boolean): Tool {
       // Alt, or the right button, turns the brush into the eraser and back.
       stroke = startStroke(at, erases !== (alt || isSecondary));
     },
+    isGone: () => stroke?.isOpen === false,
     onMove: ({ at }) => stroke?.moveTo(at),
     onViewMoved: (at) => stroke?.jumpTo(at),
     onUp: finish,

@@ -105,6 +105,7 @@ export function lineTool(
       held = add(image.id, event);
       isDrawing = false;
     },
+    isGone: () => held === null,
     onMove: ({ at, screen }) => {
       if (!held) return;
       const { start, points } = held;

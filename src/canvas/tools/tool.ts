@@ -27,6 +27,8 @@ export interface Tool {
   /** The picture has moved under a pointer that rests: it is over this place now. */
   onViewMoved?(at: ImagePoint): void;
   onUp(event: ToolEvent): void;
+  /** Whether an undo has taken the gesture under way back. */
+  isGone?(): boolean;
   /** Leaves no trace of the gesture under way. */
   onCancel(): void;
   /** Keeps what the gesture under way has done so far. Tools without it can keep nothing, and cancel. */

@@ -8,6 +8,7 @@ import { labelToPaint } from './labels';
 
 /** A stroke of brush or eraser under way. One that was taken back meanwhile paints no more. */
 export interface Stroke {
+  readonly isOpen: boolean;
   moveTo(at: ImagePoint): void;
   /** Goes on from another place, without a band between. */
   jumpTo(at: ImagePoint): void;
@@ -45,6 +46,9 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   };
   stamp(at, at);
   return {
+    get isOpen() {
+      return edit.isOpen;
+    },
     moveTo(to) {
       if (!edit.isOpen) return;
       stamp(last, to);
