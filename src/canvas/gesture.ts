@@ -37,6 +37,7 @@ export function gesturingBy(): Worker | null {
 
 /** Puts a tool down. The caller sees to it that no other gesture is under way. */
 export function beginGesture(by: Worker, tool: Tool, event: ToolEvent): void {
+  showWay((event.alt || event.isSecondary) !== isOther(tool));
   tool.onDown(event); // may throw: then nothing has begun
   gesture = { tool, by, screen: event.screen };
 }
@@ -50,6 +51,7 @@ export function moveGesture(event: ToolEvent): void {
 /** Lifts the tool: what it did stays. */
 export function endGesture(event: ToolEvent): void {
   close()?.onUp(event);
+  showWay(event.alt);
 }
 
 /** Takes the gesture under way back, without a trace. Corners set before it stay. */
@@ -64,6 +66,21 @@ function settleGesture(): void {
   else tool?.onCancel();
 }
 
+/**
+ * Shows whether a tool that is put down now would do the inverse. What is under way keeps the way that
+ * it began with.
+ */
+export function showWay(isInverse: boolean): void {
+  const { isInverse: was, setView } = useStore.getState();
+  if (was !== isInverse && !gesture && !linePreview()) setView({ isInverse });
+}
+
+/** Whether a tool does the inverse of the one at hand by itself, as the eraser at the end of a pen. */
+function isOther({ effect }: Tool): boolean {
+  const own = toolAtHand().effect;
+  return effect !== undefined && own !== undefined && effect !== own;
+}
+
 function close(): Tool | undefined {
   const tool = gesture?.tool;
   gesture = null;
@@ -71,9 +88,9 @@ function close(): Tool | undefined {
 }
 
 /**
- * Ends gestures that nobody can finish: at Escape and when the window loses the focus without a
- * trace; when another tool or image comes a stroke is kept, and corners that wait for more are not.
- * Escape also takes back a click that the model works on.
+ * Watches whether Alt is held, and ends gestures that nobody can finish: at Escape and when the
+ * window loses the focus without a trace; when another tool or image comes a stroke is kept, and
+ * corners that wait for more are not. Escape also takes back a click that the model works on.
  *
  * @returns removes the listeners
  */
@@ -83,8 +100,19 @@ export function watchGestures(): () => void {
     if (!TAKES_BACK.includes(event.key)) return;
     if (takeBack(event.target)) event.stopPropagation();
   };
+  const onAlt = (event: KeyboardEvent): void => {
+    if (event.key !== 'Alt') return;
+    if (useStore.getState().pointer) event.preventDefault(); // Windows would open the browser's menu
+    showWay(event.type === 'keydown');
+  };
   window.addEventListener('keydown', onKey, { capture: true, signal: life.signal });
-  window.addEventListener('blur', cancelGesture, { signal: life.signal });
+  window.addEventListener('keydown', onAlt, { signal: life.signal });
+  window.addEventListener('keyup', onAlt, { signal: life.signal });
+  const onBlur = (): void => {
+    cancelGesture();
+    showWay(false);
+  };
+  window.addEventListener('blur', onBlur, { signal: life.signal });
   const stopWatching = useStore.subscribe((state, before) => {
     // What the keys hold stays at its place of the image.
     if (state.view !== before.view && gesture && gesture.by !== 'keys')

@@ -6,15 +6,23 @@ import { toScreen } from '@/core/geometry';
 import { selectActiveImage, selectPointedAt } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
 import { linePreview, onLineChanged } from './tools/line-preview';
+import type { Effect } from './tools/tool';
 import { tools } from './tools/tools';
 
-const CLICK_RADIUS_PX = 6;
+const SIGN_RADIUS_PX = 6;
+const STROKES = [
+  ['rgba(0,0,0,0.6)', 3],
+  ['#fff', 1],
+] as const;
 /** Arms of the keyboard's crosshair, from and to these distances from its middle, in CSS pixels. */
 const ARM_PX = [4, 14] as const;
-const BELONGS = '#0ca30c';
-const DOES_NOT = '#d03b3b';
+/** Seen beside each other and alone told apart by the sign. */
+const COLOURS: Readonly<Record<Effect, string>> = { adds: '#0ca30c', 'takes away': '#d03b3b' };
 
-/** What the tools show while they work: ring, line, clicks. */
+/** The badge's middle from what is pointed at, to the right and down, in CSS pixels. */
+const BADGE_PX = 18;
+
+/** What the tools show while they work: ring, sign, line, clicks. */
 export function InteractionLayer() {
   const layer = useRef<Konva.Layer>(null);
   const ring = useRef<Konva.Circle>(null);
@@ -36,6 +44,7 @@ export function InteractionLayer() {
       ),
       useStore.subscribe((state) => state.view, redraw),
       useStore.subscribe((state) => state.crosshair, redraw),
+      useStore.subscribe(badgeOf, redraw, { equalityFn: shallow }),
       useStore.subscribe((state) => selectActiveImage(state)?.clicks, redraw),
       onLineChanged(redraw),
     ];
@@ -50,6 +59,7 @@ export function InteractionLayer() {
       <Circle ref={ring} visible={false} stroke="#fff" strokeWidth={1} />
       <Shape sceneFunc={(context) => drawLine(context._context as CanvasRenderingContext2D)} />
       <Shape sceneFunc={(context) => drawClicks(context._context as CanvasRenderingContext2D)} />
+      <Shape sceneFunc={(context) => drawBadge(context._context as CanvasRenderingContext2D)} />
       <Shape sceneFunc={(context) => drawCrosshair(context._context as CanvasRenderingContext2D)} />
     </Layer>
   );
@@ -83,6 +93,36 @@ function ringOf(state: State): {
   return { ...toScreen(view, at), radius: radiusPx * view.scale };
 }
 
+/** What is drawn beside the pointer; `null` when the tool has nothing to say or nothing is pointed at. */
+function badgeOf(state: State): {
+  readonly x: number;
+  readonly y: number;
+  readonly effect: Effect | undefined;
+  readonly glyph: string | undefined;
+} | null {
+  const at = selectPointedAt(state);
+  const { effect, glyph } = tools[state.tool];
+  if (!at || (!effect && !glyph)) return null;
+  return { ...toScreen(state.view, at), effect: state.isInverse ? inverse(effect) : effect, glyph };
+}
+
+function inverse(effect: Effect | undefined): Effect | undefined {
+  return effect && (effect === 'adds' ? 'takes away' : 'adds');
+}
+
+/** The sign of what the tool does, and what tells it from others that do the same. */
+function drawBadge(context: CanvasRenderingContext2D): void {
+  const badge = badgeOf(useStore.getState());
+  if (!badge) return;
+  const [x, y] = [badge.x + BADGE_PX, badge.y + BADGE_PX];
+  if (badge.effect) drawSign(context, x, y, badge.effect);
+  if (!badge.glyph) return;
+  context.save();
+  context.translate(x + (badge.effect ? SIGN_RADIUS_PX + 3 : -8), y - 8);
+  strokeOnAnything(context, new Path2D(badge.glyph));
+  context.restore();
+}
+
 /** The line under way. */
 function drawLine(context: CanvasRenderingContext2D): void {
   const line = linePreview();
@@ -97,15 +137,15 @@ function drawLine(context: CanvasRenderingContext2D): void {
   strokeOnAnything(context);
 }
 
-/** White on black: seen on any picture. */
-function strokeOnAnything(context: CanvasRenderingContext2D): void {
+/** Strokes a path, or the one begun, white on black: seen on any picture. */
+function strokeOnAnything(context: CanvasRenderingContext2D, path?: Path2D): void {
   context.lineJoin = 'round';
-  context.strokeStyle = 'rgba(0,0,0,0.6)';
-  context.lineWidth = 3;
-  context.stroke();
-  context.strokeStyle = '#fff';
-  context.lineWidth = 1;
-  context.stroke();
+  for (const [colour, width] of STROKES) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    if (path) context.stroke(path);
+    else context.stroke();
+  }
 }
 
 /** Clicks: a plus for what belongs, a minus for what does not; told apart by shape as by colour. */
@@ -113,20 +153,25 @@ function drawClicks(context: CanvasRenderingContext2D): void {
   const state = useStore.getState();
   for (const { at, belongs } of selectActiveImage(state)?.clicks ?? []) {
     const { x, y } = toScreen(state.view, at);
-    context.beginPath();
-    context.arc(x, y, CLICK_RADIUS_PX, 0, 2 * Math.PI);
-    context.fillStyle = belongs ? BELONGS : DOES_NOT;
-    context.fill();
-    context.strokeStyle = '#fff';
-    context.lineWidth = 1.5;
-    context.stroke();
-    context.beginPath();
-    context.moveTo(x - 3, y);
-    context.lineTo(x + 3, y);
-    if (belongs) {
-      context.moveTo(x, y - 3);
-      context.lineTo(x, y + 3);
-    }
-    context.stroke();
+    drawSign(context, x, y, belongs ? 'adds' : 'takes away');
   }
+}
+
+/** A plus or a minus on a disc about a point of the canvas. */
+function drawSign(context: CanvasRenderingContext2D, x: number, y: number, effect: Effect): void {
+  context.beginPath();
+  context.arc(x, y, SIGN_RADIUS_PX, 0, 2 * Math.PI);
+  context.fillStyle = COLOURS[effect];
+  context.fill();
+  context.strokeStyle = '#fff';
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.beginPath();
+  context.moveTo(x - 3, y);
+  context.lineTo(x + 3, y);
+  if (effect === 'adds') {
+    context.moveTo(x, y - 3);
+    context.lineTo(x, y + 3);
+  }
+  context.stroke();
 }

@@ -30,10 +30,10 @@ function send(
   pointerId: number,
   x = 0,
   y = 0,
-  { button, buttons } = { button: 0, buttons: 1 },
+  { altKey = false, button = 0, buttons = 1 } = {},
 ): void {
   const event = new Event(type, { cancelable: true });
-  const facts = { pointerType, pointerId, clientX: x, clientY: y, button, buttons };
+  const facts = { pointerType, pointerId, clientX: x, clientY: y, button, buttons, altKey };
   surface.dispatchEvent(Object.assign(event, facts));
 }
 
@@ -265,4 +265,80 @@ test('the wheel zooms about the pointer, as a pinch of a trackpad does, and with
   turnWheel(200, { shiftKey: true });
   expect(useStore.getState().radiusPx).toBeLessThan(3);
   expect(view()).toEqual(before);
+});
+
+test('a finger is pointed with while it draws, so that the ring is seen around it, and not when it pinches or moves the picture', () => {
+  const pointer = () => useStore.getState().pointer;
+  useStore.setState({ pointer: null });
+  send('pointerdown', 'touch', 1, 50, 50);
+  expect(pointer()).toEqual({ x: 50, y: 50 });
+  send('pointermove', 'touch', 1, 60, 50);
+  expect(pointer()).toEqual({ x: 60, y: 50 });
+  send('pointerdown', 'touch', 2, 80, 50);
+  send('pointermove', 'touch', 2, 90, 50);
+  expect(pointer()).toBeNull();
+  send('pointerup', 'touch', 1, 60, 50);
+  send('pointerup', 'touch', 2, 90, 50);
+  useStore.getState().setPenOnly(true);
+  send('pointerdown', 'touch', 3, 50, 50);
+  send('pointermove', 'touch', 3, 60, 50);
+  expect(pointer()).toBeNull();
+  send('pointerup', 'touch', 3, 60, 50);
+});
+
+test('a hand that is lifted while the pen draws takes the ring from nobody', () => {
+  send('pointerdown', 'pen', 1, 20, 20);
+  send('pointerleave', 'touch', 2, 90, 90);
+  expect(useStore.getState().pointer).toEqual({ x: 20, y: 20 });
+  send('pointerup', 'pen', 1, 20, 20);
+  send('pointerleave', 'pen', 1, 20, 20);
+  expect(useStore.getState().pointer).toBeNull();
+});
+
+function alt(type: 'keydown' | 'keyup'): void {
+  window.dispatchEvent(Object.assign(new Event(type), { key: 'Alt' }));
+}
+
+test('what Alt or the right button would turn round is said before the press, and stays while it lasts', () => {
+  const isInverse = () => useStore.getState().isInverse;
+  alt('keydown');
+  expect(isInverse()).toBe(true);
+  alt('keyup');
+  expect(isInverse()).toBe(false);
+  send('pointermove', 'mouse', 1, 20, 20, { altKey: true, buttons: 0 });
+  expect(isInverse()).toBe(true);
+  send('pointerdown', 'mouse', 1, 20, 20, { altKey: true });
+  alt('keyup'); // the stroke goes on as it began
+  expect(isInverse()).toBe(true);
+  send('pointerup', 'mouse', 1, 20, 20);
+  expect(isInverse()).toBe(false);
+  send('pointerdown', 'mouse', 1, 20, 20, { button: 2, buttons: 2 });
+  expect(isInverse()).toBe(true);
+  send('pointerup', 'mouse', 1, 20, 20, { button: 2, buttons: 0 });
+  expect(isInverse()).toBe(false);
+  send('pointerdown', 'pen', 2, 20, 20, { button: 5, buttons: 32 }); // its other end
+  expect(isInverse()).toBe(true);
+  send('pointerup', 'pen', 2, 20, 20, { button: 5, buttons: 0 });
+  expect(isInverse()).toBe(false);
+  alt('keydown');
+  window.dispatchEvent(new Event('blur'));
+  expect(isInverse()).toBe(false);
+});
+
+test('corners of a lasso that takes away say so until the line is closed', () => {
+  const isInverse = () => useStore.getState().isInverse;
+  useStore.setState({ tool: 'lasso' });
+  send('pointerdown', 'mouse', 1, 20, 20, { altKey: true });
+  send('pointerup', 'mouse', 1, 20, 20);
+  send('pointermove', 'mouse', 1, 60, 20, { buttons: 0 });
+  expect(isInverse()).toBe(true);
+  for (const [x, y] of [
+    [60, 20],
+    [60, 60],
+    [20, 20],
+  ] as const) {
+    send('pointerdown', 'mouse', 1, x, y);
+    send('pointerup', 'mouse', 1, x, y);
+  }
+  expect(isInverse()).toBe(false);
 });

@@ -10,6 +10,7 @@ import {
   endGesture,
   gesturingBy,
   moveGesture,
+  showWay,
   toolAtHand,
 } from './gesture';
 import { eraser } from './tools/brush';
@@ -70,6 +71,13 @@ export function listenToPointers(element: HTMLElement): () => void {
       alt: event.altKey,
     };
   };
+  /** Shows what is pointed at: by a finger only while it draws, by others also on their way. */
+  const pointAt = (event: PointerEvent): void => {
+    const { penOnly, setView } = useStore.getState();
+    const isDrawing = gesturingBy() === event.pointerId && !penOnly;
+    if (event.pointerType === 'touch' && !isDrawing) return;
+    setView({ pointer: screenOf(event), crosshair: null });
+  };
   const chooseTool = (event: PointerEvent): Tool => {
     const { penOnly } = useStore.getState();
     if (event.button === 1 || (penOnly && event.pointerType === 'touch')) return pan;
@@ -91,18 +99,23 @@ export function listenToPointers(element: HTMLElement): () => void {
       fingers.clear(); // the hand came down before the pen
     }
     element.setPointerCapture(event.pointerId);
-    if (fingers.size > 1) return cancelGesture(); // a pinch never paints
+    if (fingers.size > 1) {
+      useStore.getState().setView({ pointer: null });
+      return cancelGesture(); // a pinch never paints
+    }
     if (gesturingBy() !== null || !WORKING_BUTTONS.has(event.button)) return;
     event.preventDefault();
     element.focus({ preventScroll: true });
     beginGesture(event.pointerId, chooseTool(event), toolEvent(event));
+    pointAt(event);
   });
 
   on('pointermove', (event) => {
     const screen = screenOf(event);
     const isTouch = event.pointerType === 'touch';
     if (gesturingBy() === 'keys') return; // a nudge of the mouse moves no stroke that keys draw
-    if (!isTouch) useStore.getState().setView({ pointer: screen, crosshair: null });
+    pointAt(event);
+    if (!isTouch) showWay(event.altKey);
     const before = fingers.get(event.pointerId);
     if (before) fingers.set(event.pointerId, screen);
     if (before && fingers.size === 2) {
@@ -130,6 +143,7 @@ export function listenToPointers(element: HTMLElement): () => void {
   on('lostpointercapture', giveUp);
 
   on('pointerleave', () => {
+    if (typeof gesturingBy() === 'number') return; // a hand that rests is lifted while something else draws
     const { crosshair, setView } = useStore.getState();
     setView(crosshair ? { pointer: null } : { pointer: null, hoveredLabel: 0 });
   });

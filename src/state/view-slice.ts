@@ -39,6 +39,8 @@ export interface ViewSlice {
   readonly pointer: ScreenPoint | null;
   /** Where the keys point, whatever the view; `null` while a pointing device does. */
   readonly crosshair: ImagePoint | null;
+  /** Alt or the right button turns the tool at hand round: what adds takes away. */
+  readonly isInverse: boolean;
   readonly opacity: number;
   readonly isMaskVisible: boolean;
   readonly style: MaskStyle;
@@ -73,6 +75,7 @@ export const createViewSlice = (set: SliceSetter): ViewSlice => ({
   view: { scale: 1, offsetX: 0, offsetY: 0 },
   pointer: null,
   crosshair: null,
+  isInverse: false,
   opacity: 0.35,
   isMaskVisible: true,
   style: 'fill',

@@ -12,6 +12,7 @@ function paintTool(id: ToolId, erases: boolean): Tool {
   return {
     id,
     cursor: 'crosshair',
+    effect: erases ? 'takes away' : 'adds',
     hasRing: true,
     onDown: ({ at, alt, isSecondary }: ToolEvent) => {
       // Alt, or the right button, turns the brush into the eraser and back.

@@ -1,7 +1,11 @@
 import { addClick } from '@/state/actions/refine';
 import { tapTool } from './tap-tool';
+import type { Tool } from './tool';
 
 /** Tells the model: left, this belongs to the object; right or Alt, this does not. */
-export const click = tapTool('click', 'cell', ({ at, alt, isSecondary }) => {
-  void addClick({ at, belongs: !(alt || isSecondary) });
-});
+export const click: Tool = {
+  ...tapTool('click', 'cell', ({ at, alt, isSecondary }) => {
+    void addClick({ at, belongs: !(alt || isSecondary) });
+  }),
+  effect: 'adds',
+};

@@ -11,11 +11,17 @@ export interface ToolEvent {
   readonly alt: boolean;
 }
 
+export type Effect = 'adds' | 'takes away';
+
 /** One way of working on the canvas. A gesture is down, moves, then up or cancel. */
 export interface Tool {
   readonly id: ToolId;
   /** CSS cursor over the image. */
   readonly cursor: string;
+  /** What it does to the mask where it works; Alt and the right button turn that round. A sign beside the pointer says so. */
+  readonly effect?: Effect;
+  /** Drawn beside the pointer of a tool without a ring: SVG path data in a box of 16. */
+  readonly glyph?: string;
   /** Whether a ring of the brush's radius follows the pointer. */
   readonly hasRing: boolean;
   /** Whether by keyboard one press is a tap; otherwise the first puts the tool down and the next lifts it. */
