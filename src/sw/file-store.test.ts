@@ -170,25 +170,51 @@ test('a kept beginning that does not fit the rest is thrown away, and the file f
   expect(await second.store.missing([file])).toEqual([]);
 });
 
-test('a full disk is named as such', async () => {
-  const bytes = content(10);
-  const caches = fakeCaches();
-  const store = createFileStore({
-    scope,
-    fetch: host({ a: () => new Response(bytes) }).fetch,
-    caches: {
-      open: async (name: string) =>
-        Object.assign(await caches.open(name), {
-          put: async () => {
-            throw new DOMException('full', 'QuotaExceededError');
-          },
-        }),
-    } as unknown as CacheStorage,
-  });
-  await expect(store.save([describeFile('a', bytes)])).rejects.toMatchObject({
-    name: 'StorageFull',
-  });
+test('from whichever write on the disk is full: it is said, nothing wrong is stored, and all is once there is room', async () => {
+  const [big, small] = [content(3 * PART_BYTES + 5), content(1000, 3)];
+  const files = [describeFile('big', big), describeFile('small', small)];
+  const { fetch } = host({ big: ranged(big), small: () => new Response(small) });
+  let isDone = false;
+  for (let room = 0; !isDone; room++) {
+    const caches = fakeCaches();
+    let puts = 0;
+    const { store } = open(
+      fetch,
+      fullAfter(caches, () => puts++ >= room),
+    );
+    const saved = store.save(files).then(() => true);
+    isDone = await saved.catch((error) => {
+      expect(error).toMatchObject({
+        name: 'StorageFull',
+        values: { file: expect.stringMatching(/big|small/) },
+      });
+      return false;
+    });
+    expect((await store.missing(files)).length > 0).toBe(!isDone);
+    const later = open(fetch, caches).store;
+    await later.save(files);
+    for (const [file, bytes] of [
+      [files[0], big],
+      [files[1], small],
+    ] as const) {
+      const stored = await (await later.match(file as AppFile))?.arrayBuffer();
+      expect(Buffer.compare(Buffer.from(stored ?? new ArrayBuffer(0)), Buffer.from(bytes))).toBe(0);
+    }
+  }
 });
+
+/** The same caches, on a disk that takes nothing more when `isFull` says so. */
+function fullAfter(caches: CacheStorage, isFull: () => boolean): ReturnType<typeof fakeCaches> {
+  const open = async (name: string) => {
+    const cache = await caches.open(name);
+    const put: Cache['put'] = async (...args) => {
+      if (isFull()) throw new DOMException('full', 'QuotaExceededError');
+      return cache.put(...args);
+    };
+    return { ...cache, put };
+  };
+  return { ...caches, open } as unknown as ReturnType<typeof fakeCaches>;
+}
 
 test('files of all releases before are kept until they are let go: a tab may be left on any', async () => {
   const [a, b, c, both] = [2, 3, 5, 7].map((seed) => content(100, seed)) as [
