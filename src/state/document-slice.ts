@@ -105,6 +105,11 @@ export interface ImageEntry {
   readonly canRedo: boolean;
 }
 
+/** Whether closing the image would lose something that a person did to it. */
+export function holdsWork({ canUndo, decision, note }: ImageEntry): boolean {
+  return canUndo || decision !== 'open' || note !== '';
+}
+
 export interface DocumentSlice {
   readonly images: readonly ImageEntry[];
   readonly activeId: string | null;

@@ -2,7 +2,7 @@ import { isNamed, named } from '@/core/errors';
 import type { PixelSpacing } from '@/core/types';
 import type { ImageFacts } from '@/pixels/protocol';
 import { dropTiles } from '@/state/display-tiles';
-import type { ImageEntry } from '@/state/document-slice';
+import { holdsWork, type ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
 import { fileOf, forgetFile, keepFile } from '@/state/files';
 import { gesturesOf } from '@/state/gestures';
@@ -162,6 +162,6 @@ export function closeImage(id: string): void {
 export function askToClose(id: string): void {
   const image = imageById(id);
   if (!image) return;
-  const hasWork = image.canUndo || image.decision !== 'open' || image.note !== '';
-  if (!hasWork || globalThis.confirm(t('confirm.close', { name: image.name }))) closeImage(id);
+  if (!holdsWork(image) || globalThis.confirm(t('confirm.close', { name: image.name })))
+    closeImage(id);
 }

@@ -132,6 +132,36 @@ test('work that the browser has cleared is reported, and saved anew by keeping o
   expect((await restored()).mask()).toEqual(['##222222', '##333333', ...aiMask.slice(2)]);
 });
 
+describe('closing the page', () => {
+  /** Whether the browser would ask the person first. */
+  const asks = (): boolean =>
+    !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
+  test('asks while a change is on its way to disk, and not once it is there', async () => {
+    const tab = await openTab('');
+    await openPicture(tab, 'a.png');
+    await tab.whenSaved();
+    expect(asks()).toBe(false);
+    tab.paintRow(0, 2, 8, 2);
+    expect(asks()).toBe(true);
+    await tab.whenSaved();
+    expect(asks()).toBe(false);
+  });
+
+  test.each(['private', 'kiosk'])(
+    'asks when it would lose work that ?%s keeps nowhere, and not without work',
+    async (mode) => {
+      const tab = await openTab(mode);
+      await openPicture(tab, 'a.png');
+      expect(asks()).toBe(false);
+      tab.paintRow(0, 2, 8, 2);
+      expect(asks()).toBe(true);
+      tab.undo();
+      expect(asks()).toBe(false);
+    },
+  );
+});
+
 describe('the browser is asked not to clear the storage', () => {
   test.each([
     [true, 'promises'],

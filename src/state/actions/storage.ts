@@ -1,6 +1,7 @@
 import { eraseDevice, listRemains, type Remains } from '@/io/erase-device';
 import { readUsage } from '@/io/storage-usage';
 import { cacheNames } from '@/offline/caches';
+import { holdsWork } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
 import { onHistory } from '@/state/history';
 import { retrySaving, stopSaving } from '@/state/journal';
@@ -210,9 +211,9 @@ function onSaveState(now: SaveState): void {
   if (now === 'saved' && performance.now() - usageAt > USAGE_EVERY_MS) void refreshUsage();
 }
 
-/** Changes that wait in memory would be gone with the page. */
+/** Changes that are in memory alone would be gone with the page, also where that is as was asked for. */
 function warnOfUnsaved(event: BeforeUnloadEvent): void {
-  const { saveState, unsavedIds } = useStore.getState();
-  if (saveState === 'saving' || saveState === 'failed' || unsavedIds.length > 0)
-    event.preventDefault();
+  const { saveState, unsavedIds, images } = useStore.getState();
+  const isWaiting = saveState === 'saving' || saveState === 'failed' || unsavedIds.length > 0;
+  if (isWaiting || (saveState === 'off' && images.some(holdsWork))) event.preventDefault();
 }

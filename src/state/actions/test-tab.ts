@@ -47,7 +47,6 @@ vi.stubGlobal('navigator', {
 
 vi.stubGlobal('location', new URL('http://localhost/'));
 vi.stubGlobal('history', { state: null, replaceState: () => {} });
-vi.stubGlobal('window', new EventTarget());
 
 /**
  * A freshly loaded page with workers that answer at once.
@@ -224,4 +223,5 @@ export async function restored(): Promise<Tab> {
 export function newDevice(): void {
   globalThis.indexedDB = new IDBFactory();
   held = new Map();
+  vi.stubGlobal('window', new EventTarget());
 }
