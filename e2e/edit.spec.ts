@@ -3,7 +3,7 @@ import { DIFFERENCE_COLOURS } from '../src/core/palette';
 import { en } from '../src/state/messages/en';
 import { enCommands } from '../src/state/messages/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
-import { dragOver, finger, pen } from './hands';
+import { dragOver, finger, mouse, pen } from './hands';
 import { type PagePoint, Sight } from './sight';
 
 /** A place of the canvas, by shares of its width and height. */
@@ -106,6 +106,7 @@ test('a right click tells the model what does not belong, and undo takes it back
   const mask = async () => Array.from((await app.saved('export-mask')).data);
   const before = await mask();
   const areaPx = await app.areaPx();
+  const { width } = await app.saved('export-mask');
   // Skin below the lesion that the model takes for lesion.
   const sight = await Sight.of(app);
   const at = sight.toPage({ x: 390.5, y: 430.5 });
@@ -116,6 +117,8 @@ test('a right click tells the model what does not belong, and undo takes it back
   const place = says('clicks.at', { x: `${Math.floor(x)}`, y: `${Math.floor(y)}` });
   const hint = page.locator('li').filter({ hasText: place });
   await expect(hint).toContainText(en['clicks.excluded']);
+  const pixel = Math.floor(y) * width + Math.floor(x);
+  expect([before[pixel], (await mask())[pixel]]).toEqual([255, 0]);
   await app.press('undo');
   await expect(hint).toHaveCount(0);
   expect(await mask()).toEqual(before);
@@ -153,7 +156,7 @@ test('a click taken out of two leaves what the other had made, and one that chan
   expect(Array.from((await app.saved('export-mask')).data)).toEqual(Array.from(before.data));
 });
 
-test('nuclei are classed, merged and deleted, and a moved threshold leaves the deleted one out', async ({
+test('nuclei are classed, merged, cut and deleted, and stay so when the threshold moves', async ({
   app,
   page,
 }) => {
@@ -198,19 +201,73 @@ test('nuclei are classed, merged and deleted, and a moved threshold leaves the d
   );
   await expect.poll(() => maskColours(page)).toEqual([DIFFERENCE_COLOURS.reassigned.join(' ')]);
   await page.keyboard.press('s');
+
+  const threshold = page.getByRole('slider', { name: says('adjust.threshold') });
+  const moveThreshold = async (to: string): Promise<number[]> => {
+    const revision = await app.canvas.getAttribute('data-revision');
+    const counted = await page.getByTestId('mask-area').innerText();
+    await threshold.fill(to);
+    await threshold.blur(); // let go: the next move is a step of its own
+    await expect(app.canvas).not.toHaveAttribute('data-revision', revision ?? '');
+    await expect(page.getByTestId('mask-area')).not.toHaveText(counted);
+    return labels();
+  };
+  const lower = await moveThreshold('0.3');
+  const areaOf = (list: readonly number[], label: number) => list.filter((l) => l === label).length;
+  expect(lower).not.toContain(second);
+  expect(areaOf(lower, first)).toBeGreaterThan(areaOf(merged, first));
+  const higher = await moveThreshold('0.8');
+  expect(higher).not.toContain(second);
+  expect(areaOf(higher, first)).toBeLessThan(areaOf(merged, first));
+  for (const list of [lower, merged]) {
+    await app.press('undo');
+    await expect.poll(labels).toEqual(list);
+  }
   await app.press('undo');
   await expect.poll(() => app.objectCount()).toBe(count);
   expect(await labels()).toEqual(before);
+
+  // A line over the middle of a nucleus, from beside it to beside it.
+  const { width } = await app.saved('export-labels');
+  const own = before.flatMap((label, i) => (label === first ? [i] : []));
+  const mean = (of: (i: number) => number) => own.reduce((sum, i) => sum + of(i), 0) / own.length;
+  const middle = { x: mean((i) => (i % width) + 0.5), y: mean((i) => Math.floor(i / width) + 0.5) };
+  const rows = own.map((i) => Math.floor(i / width));
+  const sight = await Sight.of(app);
+  await page.keyboard.press('k');
+  const [top, bottom] = [Math.min(...rows) - 2, Math.max(...rows) + 3].map((y) =>
+    sight.toPage({ x: middle.x, y }),
+  );
+  await dragOver(mouse(page), top as PagePoint, bottom as PagePoint);
+  await expect.poll(() => app.objectCount()).toBe(count + 1);
+  const cut = await labels();
+  const line = own.filter((i) => cut[i] === 0);
+  expect(line.length).toBeLessThan(3 * (Math.max(...rows) - Math.min(...rows) + 3));
+  const pieces = [...new Set(own.map((i) => cut[i] as number))].filter((label) => label > 0);
+  expect(pieces).toHaveLength(2);
+  expect(pieces).toContain(first);
+  for (const label of pieces) expect(areaOf(cut, label)).toBeGreaterThan(0.2 * own.length);
+  // Each piece grows on its own side of the line: none of them surrounds the other.
+  const grown = await moveThreshold('0.3');
+  for (const label of pieces) {
+    expect(areaOf(grown, label)).toBeGreaterThan(areaOf(cut, label));
+    const sides = grown.flatMap((l, i) =>
+      l === label ? [Math.sign((i % width) + 0.5 - middle.x)] : [],
+    );
+    const onMain = Math.max(areaOf(sides, 1), areaOf(sides, -1));
+    expect(onMain / sides.length).toBeGreaterThan(0.9);
+  }
+  await app.press('undo');
+  await expect.poll(labels).toEqual(cut);
+  await app.press('undo');
+  await expect.poll(labels).toEqual(before);
+  await page.keyboard.press('v');
 
   await selected.first().click();
   await page.keyboard.press('Delete');
   await expect.poll(() => app.objectCount()).toBe(count - 1);
   const gone = before.flatMap((label, i) => (label === first ? [i] : []));
-  const threshold = page.getByRole('slider', { name: says('adjust.threshold') });
-  const revision = await app.canvas.getAttribute('data-revision');
-  await threshold.fill('0.4');
-  await expect(app.canvas).not.toHaveAttribute('data-revision', revision ?? '');
-  const after = await labels();
+  const after = await moveThreshold('0.4');
   expect(after).not.toEqual(before);
   expect(gone.filter((i) => after[i] !== 0)).toEqual([]);
 });

@@ -107,6 +107,30 @@ export function wrongPixels(found: Shape, expected: Shape): number {
   return wrong;
 }
 
+/** How many objects a mask has, pixels that touch at a corner included. */
+export function countPieces({ width, height, data }: Shape): number {
+  const seen = new Uint8Array(data.length);
+  let pieces = 0;
+  for (let start = 0; start < data.length; start++) {
+    if (data[start] === 0 || seen[start] === 1) continue;
+    pieces++;
+    seen[start] = 1;
+    const reached = [start];
+    for (const i of reached) {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+          const near = v * width + u;
+          if (data[near] === 0 || seen[near] === 1) continue;
+          seen[near] = 1;
+          reached.push(near);
+        }
+      }
+    }
+  }
+  return pieces;
+}
+
 /** Pixels that differ. */
 export function differingPixels(a: Shape, b: Shape): number {
   return a.data.reduce((sum, value, i) => sum + Number(value !== b.data[i]), 0);
