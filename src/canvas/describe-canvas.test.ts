@@ -41,6 +41,16 @@ test('what was measured before a change is not said of the mask after it', () =>
   expect(say(measured)).not.toContain('touching');
 });
 
+test('the decision on a mask is said, and that the model is at work on it', () => {
+  const measured = shown(4, [0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
+  useStore.getState().updateImage('slide', { decision: 'flagged' });
+  useStore.getState().setView({ isRefining: true });
+  expect(say(measured)).toBe(
+    'slide.png: 1 object, 16.7 % of the image, touching no edge, flagged, the model is at work on it',
+  );
+  useStore.getState().setView({ isRefining: false });
+});
+
 test('an empty mask is said to be empty', () => {
   expect(say(shown(4, [0, 0, 0, 0]))).toBe('slide.png: no object was found');
 });

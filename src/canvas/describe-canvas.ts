@@ -1,4 +1,6 @@
+import type { Size } from '@/core/types';
 import type { MeasuredObjects } from '@/state/actions/measure-objects';
+import type { ImageEntry, LabelFacts } from '@/state/document-slice';
 import { t } from '@/state/messages/translate';
 import { modalityOf } from '@/state/model-facts';
 import { selectActiveImage } from '@/state/selectors';
@@ -6,25 +8,37 @@ import type { State } from '@/state/store';
 
 /**
  * What the canvas shows, in one sentence for those who do not see it: how many objects of what
- * kind, their share of the image, and once they are measured whether any is cut off by its edge.
+ * kind, their share of the image, once they are measured whether any is cut off by its edge, what
+ * the person said of the mask, and whether the model is at work on it.
  */
 export function describeCanvas(state: State, measured: MeasuredObjects | null): string {
   const image = selectActiveImage(state);
   if (!image) return t('canvas.empty');
-  const { name, facts, reviewed, result } = image;
+  const { name, facts, reviewed, decision } = image;
   if (!facts || image.phase !== 'ready' || !reviewed) return t(`canvas.${image.phase}`, { name });
-  const count = reviewed.objectCount;
+  const isMeasured = measured?.imageId === image.id && measured.revision === image.revision;
+  const atBorder = isMeasured ? measured.table?.touchesBorder : null;
+  return [
+    describeMask(image, reviewed, facts.size),
+    ...(atBorder && reviewed.objectCount > 0 ? [describeBorder(atBorder)] : []),
+    ...(decision === 'open' ? [] : [t(`decision.${decision}`)]),
+    ...(image.rerun || state.isRefining ? [t('canvas.atWork')] : []),
+  ].join(', ');
+}
+
+function describeMask(
+  { name, result }: ImageEntry,
+  { objectCount: count, areaPx }: LabelFacts,
+  { width, height }: Size,
+): string {
   if (count === 0) return t('canvas.noObject', { name });
-  const share = (100 * reviewed.areaPx) / (facts.size.width * facts.size.height);
-  const sentence = t('canvas.objects', {
+  const share = (100 * areaPx) / (width * height);
+  return t('canvas.objects', {
     name,
     count,
     noun: t(`objects.${result ? modalityOf(result.modality.name).noun : 'object'}`, { count }),
     share: Math.round(share * 10) / 10,
   });
-  const isMeasured = measured?.imageId === image.id && measured.revision === image.revision;
-  const atBorder = isMeasured ? measured.table?.touchesBorder : null;
-  return atBorder ? `${sentence}, ${describeBorder(atBorder)}` : sentence;
 }
 
 function describeBorder(touchesBorder: Uint8Array): string {

@@ -15,7 +15,8 @@ export function RunProgress() {
   const isRun = image.phase === 'segmenting' || image.rerun !== null;
   const text = isRun ? describeRun(image) : t('clicks.refining');
   return (
-    <div className={css.run} role="status">
+    // No live region: the canvas's description says that the model works, not each tile of it.
+    <div className={css.run}>
       <p>
         {text}
         {image.rerun ? <small>{t('progress.maskStays')}</small> : null}

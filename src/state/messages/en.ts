@@ -23,6 +23,7 @@ export const en = {
   'canvas.cancelled': '{name}: the run was cancelled, there is no mask',
   'canvas.failed': '{name} has no mask: something went wrong',
   'canvas.ready': '{name}',
+  'canvas.atWork': 'the model is at work on it',
   'canvas.noObject': '{name}: no object was found',
   'canvas.objects': '{name}: {count} {noun}, {share} % of the image',
   ...enCommands,

@@ -19,7 +19,10 @@ export function Slider({ label, value, min, max, step, text, onChange, onEnd }: 
   return (
     <div className={css.slider}>
       <label htmlFor={id}>{label}</label>
-      <output htmlFor={id}>{text}</output>
+      {/* The slider itself says its value. */}
+      <output htmlFor={id} aria-live="off">
+        {text}
+      </output>
       <input
         id={id}
         type="range"
