@@ -12,6 +12,7 @@ import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
 import { editEnded, finishOpenEdit, replaceLabels, startEdit } from './edit';
 import { REGION_LABEL, takeLabels } from './labels';
+import { unlessTakenBack } from './pending';
 import { giveTerritory, reachOf } from './territory';
 
 /** Thickness of a line that cuts. */
@@ -36,7 +37,8 @@ export async function fillFrom(at: ImagePoint, erases: boolean): Promise<void> {
   const { image } = activeMask();
   if (!image) return;
   const { tolerance } = useStore.getState();
-  const region = await pixels().growRegion(image.id, at, tolerance);
+  const grown = pixels().growRegion(image.id, at, tolerance);
+  const region = await unlessTakenBack(image.id, grown);
   await editEnded(image.id);
   if (!region || !arraysOf(image.id)) return;
   applyArea(image, region.rect, region.mask, erases, 'step.fill');
@@ -55,7 +57,8 @@ export async function splitAlong(points: readonly ImagePoint[]): Promise<void> {
     for (let x = start; x < end; x++) crossed.add(own.reviewed[y * own.size.width + x] as number);
   });
   crossed.delete(0);
-  const territory = crossed.size > 0 ? await reachOf(image, crossed) : null;
+  if (crossed.size === 0) return;
+  const territory = await unlessTakenBack(image.id, reachOf(image, crossed));
   const now = arraysOf(image.id);
   if (!territory || !now) return;
   const { rect, labels } = territory;

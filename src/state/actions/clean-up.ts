@@ -8,6 +8,7 @@ import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { editEnded, finishOpenEdit, startEdit } from './edit';
+import { unlessTakenBack } from './pending';
 import { giveTerritory, reachOf } from './territory';
 
 export type { CleanUp };
@@ -28,8 +29,9 @@ export function cleanUp(step: CleanUp): Promise<void> {
 
 async function cleanOne(imageId: string, step: CleanUp): Promise<void> {
   finishOpenEdit(imageId); // the step is for all that is seen
-  let result = await run(imageId, step, true);
-  while (result === 'overtaken') result = await run(imageId, step, true);
+  const clean = () => unlessTakenBack(imageId, run(imageId, step, true));
+  let result = await clean();
+  while (result === 'overtaken') result = await clean();
   endPreview();
   if (result?.changes) write(imageId, step, result.changes, result.gone);
 }

@@ -279,6 +279,36 @@ describe('gestures that overlap', () => {
     expect(timelineOf('a').done).toBe(1);
   });
 
+  test.each([
+    ['fill', () => fillFrom({ x: 12.5, y: 2.5 }, false)],
+    [
+      'cut',
+      () =>
+        splitAlong([
+          { x: 6.5, y: 0 },
+          { x: 6.5, y: 18 },
+        ]),
+    ],
+    ['deletion', deleteSelected],
+    ['clean-up', () => cleanUp({ kind: 'fill-holes' })],
+  ])(
+    'a %s that waits for the worker is taken back by an undo, and not the step before it',
+    async (_, act) => {
+      openImage('instances');
+      startStroke({ x: 12.5, y: 2.5 }, false)?.finish();
+      const before = reviewed();
+      useStore.setState({ selection: [1] });
+      void act();
+      for (let i = 0; i < 3; i++) await nextTurn();
+      expect(image()?.canUndo).toBe(true);
+      undo();
+      await settled();
+      expect(reviewed()).toEqual(before);
+      expect(timelineOf('a').done).toBe(1);
+      expect(gesturesOf('a')).toHaveLength(0);
+    },
+  );
+
   test('another image keeps the stroke that was drawn so far, and drops the click that was not answered', async () => {
     openImage();
     const stop = startSettling();

@@ -8,6 +8,7 @@ import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { commitStep, finishOpenEdit, startEdit } from './edit';
 import { labelAt } from './labels';
+import { unlessTakenBack } from './pending';
 import { giveTerritory, reachOf } from './territory';
 import { bringIntoSight } from './view';
 
@@ -116,7 +117,7 @@ async function giveSelected(step: MessageKey, label: number): Promise<void> {
   const { selection } = useStore.getState();
   if (!image || selection.length === 0) return;
   finishOpenEdit(image.id); // the step is for all that is seen
-  const territory = await reachOf(image, selection);
+  const territory = await unlessTakenBack(image.id, reachOf(image, selection));
   if (!territory) return;
   const edit = startEdit(image.id, step);
   try {
