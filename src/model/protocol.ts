@@ -115,7 +115,7 @@ export interface RefineRequest extends SegmentRequest {
   readonly prior: { readonly rect: Rect; readonly mask: Uint8Array } | null;
 }
 
-/** New probabilities for a part of the image; an empty part where nothing has changed. */
+/** New probabilities for a part of the image, around the newest click; an empty part without one where nothing has changed. */
 export interface ProbabilityPatch {
   readonly rect: Rect;
   readonly probability: Uint8Array;

@@ -146,7 +146,21 @@ describe('refine', () => {
     expect(patch.rect).toEqual({ x: 0, y: 0, width: 1000, height: 1000 });
   });
 
-  test('with nothing new returns an empty patch', async () => {
+  test('answers a click that was taken back and is made again, without running for it twice', async () => {
+    const log: string[] = [];
+    const pipeline = pipelineWith(fakeStages(log));
+    await pipeline.segment(request('a', 1000), ignore);
+    const clicked = refineRequest('a', 1000, 1);
+    const first = await pipeline.refine(clicked, ignore);
+    const runs = log.length;
+    const again = await pipeline.refine(clicked, ignore);
+    expect(again.rect).toEqual(first.rect);
+    expect(again.rect.width).toBeGreaterThan(0);
+    expect(again.probability).toEqual(first.probability);
+    expect(log).toHaveLength(runs);
+  });
+
+  test('without a click and with nothing new returns an empty patch', async () => {
     const pipeline = pipelineWith(fakeStages([]));
     await pipeline.segment(request('a', 100), ignore);
     const { rect } = await pipeline.refine(refineRequest('a', 100, 0), ignore);

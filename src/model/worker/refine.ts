@@ -15,8 +15,9 @@ import type { Work } from './work';
  *
  * Runs the decoder again on the tiles that hold a click, with all clicks inside the tile and the
  * mask before the first of them as prior, as in training: a prior that follows from earlier clicks made
- * later ones worse. Clicks taken back return the tile to what it was without them. The patch covers the changed tiles whole and is blended with their neighbours,
- * so that no seam appears.
+ * later ones worse. Clicks taken back return the tile to what it was without them. The patch covers
+ * whole the tiles that hold the newest click, also when they have been run for it before, and those that
+ * changed since the last patch. It is blended with their neighbours, so that no seam appears.
  */
 export async function refineImage(
   work: Work,
@@ -31,7 +32,10 @@ export async function refineImage(
     onProgress({ phase: 'tiles', done, total: tiles.length });
     await refineTile(work, store, request, plan, tile);
   }
-  const changed = tiles.filter((tile) => store.isUnsent(imageId, plan, tile));
+  const newest = request.clicks.slice(-1);
+  const changed = tiles.filter(
+    (tile) => store.isUnsent(imageId, plan, tile) || clicksInside(newest, plan, tile).length > 0,
+  );
   const rect = imageRect(plan, changed);
   const maps = await blendRect(work, store, imageId, plan, rect);
   const scores: { iou: number; objectShare: number }[] = [];
