@@ -4,7 +4,8 @@ import { en } from '../src/state/messages/en';
 import { enCommands } from '../src/state/messages/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
 import { dragOver, finger, mouse, pen } from './hands';
-import { type PagePoint, Sight } from './sight';
+import { changed, differingPixels, inside, shapeOf, wrongPixels } from './shapes';
+import { type PagePoint, type PicturePoint, pointedAt, Sight } from './sight';
 
 /** A place of the canvas, by shares of its width and height. */
 async function place(app: App, shareX: number, shareY: number): Promise<PagePoint> {
@@ -56,6 +57,49 @@ test('the mask can be drawn with the keyboard alone', async ({ app, page }) => {
   await expect.poll(() => app.areaPx()).toBeLessThan(before);
   await app.press('undo');
   await expect.poll(() => app.areaPx()).toBe(before);
+
+  // A comparison, a zoom and a nudge of the mouse in mid-stroke change what is seen, not the stroke.
+  await page.keyboard.press('1');
+  await app.canvas.focus();
+  const stroke = async (between: () => Promise<void>) => {
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Shift+ArrowRight');
+    await between();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const { data } = await app.saved('export-mask');
+    await page.keyboard.press('Control+z');
+    await app.canvas.focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    return Array.from(data);
+  };
+  await page.keyboard.press('ArrowRight');
+  const plain = await stroke(async () => {});
+  const { x, y } = await place(app, 0.3, 0.3);
+  const disturbed = await stroke(async () => {
+    await page.keyboard.press('s');
+    await page.keyboard.press('+');
+    await page.mouse.move(x, y);
+    await page.mouse.move(x + 9, y + 9);
+  });
+  expect(disturbed).toEqual(plain);
+
+  // A lasso drawn by hand: with Shift the arrows go ten pixels of the picture.
+  await page.keyboard.press('Shift+L');
+  const lesion = shapeOf(await app.saved('export-mask'));
+  const way: PicturePoint[] = [];
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+Enter');
+  for (const arrow of ['Right', 'Right', 'Down', 'Left', 'Down', 'Left', 'Up']) {
+    const { x, y } = await pointedAt(app);
+    way.push({ x: x + 0.5, y: y + 0.5 });
+    await page.keyboard.press(`Shift+Arrow${arrow}`);
+  }
+  await page.keyboard.press('Enter');
+  const expected = changed(lesion, 0, inside(way));
+  expect(differingPixels(lesion, expected)).toBeGreaterThan(200);
+  expect(wrongPixels(shapeOf(await app.saved('export-mask')), expected)).toBe(0);
 });
 
 test('two fingers zoom and never paint; after a pen has drawn, one finger only moves the picture until the person says otherwise', async ({
