@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -158,8 +159,38 @@ test('a broken download goes on where it broke off, and nothing is promised befo
   await site.start();
   await page.reload();
   await readyOffline(page);
+
+  // Nor does it stay so: a stored file that the disk has damaged is noticed and fetched again.
+  const model = readFileSync(join(DIST, 'models/cp-encoder.onnx'));
+  const sha256 = createHash('sha256').update(model).digest('hex');
+  const damage = () => page.evaluate(changeStored, [sha256, 'damage'] as const);
+  expect(await damage()).not.toBe(sha256);
+  await page.reload();
+  await expect(bar).toContainText(/WASM/, { timeout: 60_000 });
+  await readyOffline(page);
+  const kept = () => page.evaluate(changeStored, [sha256, 'keep'] as const);
+  await expect.poll(kept).toBe(sha256);
   await page.close();
 });
+
+/** Damages the stored file with this SHA-256 if told so; answers the SHA-256 of what is stored. */
+async function changeStored([sha256, what]: readonly [string, 'damage' | 'keep']): Promise<string> {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const stored = request.url.endsWith(sha256) ? await cache.match(request) : undefined;
+      if (!stored) continue;
+      const bytes = new Uint8Array(await stored.arrayBuffer());
+      if (what === 'damage') {
+        bytes[1000] = (bytes[1000] ?? 0) ^ 1;
+        await cache.put(request, new Response(bytes, { headers: stored.headers }));
+      }
+      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+      return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    }
+  }
+  return 'nothing';
+}
 
 test('the first screen needs less than 200 kB, compressed', () => {
   const page = readFileSync(join(DIST, 'index.html'));

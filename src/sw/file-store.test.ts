@@ -262,6 +262,21 @@ test('a release whose taking over was never written down, as on a full disk, kee
   expect(await store.missing(running.files)).toEqual([]);
 });
 
+test('a stored file that the disk has damaged is dropped when it is looked at again, a whole one is not', async () => {
+  const [a, b] = [content(1000), content(2000)];
+  const [fileA, fileB] = [describeFile('a', a), describeFile('b', b)];
+  const answers = { a: () => new Response(a), b: () => new Response(b) };
+  const { store, caches } = open(host(answers).fetch);
+  await store.save([fileA, fileB]);
+  const entries = [...caches.all.values()].find((cache) => cache.size === 2);
+  entries?.set(`${scope}.files/${fileA.sha256}`, new Response(content(1000, 3)));
+  await store.recheck(fileA);
+  await store.recheck(fileB);
+  expect(await store.missing([fileA, fileB])).toEqual([fileA]);
+  await store.save([fileA]);
+  expect(await (await store.match(fileA))?.arrayBuffer()).toEqual(a.buffer);
+});
+
 test('taking over twice, as after a restart of the browser, keeps the release before', async () => {
   const { store } = open(host({}).fetch);
   await store.adopt(release('1'));

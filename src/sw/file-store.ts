@@ -1,7 +1,7 @@
 import { named } from '@/core/errors';
 import { cacheNames } from '@/offline/caches';
 import type { AppFile, Release } from '@/offline/release';
-import { download } from './download';
+import { download, hashOf } from './download';
 import { createPartStore } from './part-store';
 
 /**
@@ -12,6 +12,8 @@ export interface FileStore {
   /** The stored file; `undefined` while it is not stored. */
   match(file: AppFile): Promise<Response | undefined>;
   missing(files: readonly AppFile[]): Promise<readonly AppFile[]>;
+  /** Reads a stored file again and drops it if its bytes are no longer those that were stored. */
+  recheck(file: AppFile): Promise<void>;
   /**
    * Downloads, verifies and stores what is missing.
    *
@@ -103,6 +105,14 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
   return {
     match: async ({ sha256 }) => (await open()).match(keyOf(sha256)),
     missing,
+
+    async recheck({ sha256 }) {
+      const cache = await open();
+      const stored = await cache.match(keyOf(sha256));
+      const bytes = await stored?.arrayBuffer().catch(() => new ArrayBuffer(0)); // cannot be read
+      if (bytes && (await hashOf(new Uint8Array(bytes))) !== sha256)
+        await cache.delete(keyOf(sha256));
+    },
 
     async save(files, onBytes, signal) {
       const wanted = await missing(files);
