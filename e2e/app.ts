@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { decode } from 'fast-png';
 import { en } from '../src/state/messages/en';
 
@@ -148,31 +148,45 @@ export function says(key: keyof typeof en, values: Record<string, string> = {}):
 
 interface Fixtures {
   readonly app: App;
+  /** What must not happen and has; a journey that provokes something takes it out again. */
+  readonly troubles: string[];
 }
 
-/** Every journey also fails on an uncaught error, a refused resource or a request to another origin. */
+/** Where a journey's pages may send requests: to the suite's server, and to those of its own. */
+export const ownOrigins = new Set<string>();
+
+/**
+ * Every journey, in all its windows and with its service worker, also fails on an uncaught error, a
+ * refused resource, a request to another origin, and a request that could carry something away.
+ */
 export const test = base.extend<Fixtures>({
-  app: async ({ page, baseURL }, use) => {
-    const troubles: string[] = [];
-    page.on('pageerror', (error) => troubles.push(`uncaught: ${error.stack ?? error.message}`));
-    page.on('console', (message) => {
-      if (/Content Security Policy|TrustedScript|TrustedHTML/.test(message.text())) {
-        troubles.push(`policy: ${message.text()}`);
-      }
-    });
-    page.on('request', (request) => {
-      const url = request.url();
-      if (
-        !url.startsWith('blob:') &&
-        !url.startsWith('data:') &&
-        !url.startsWith(new URL(baseURL ?? '').origin)
-      ) {
-        troubles.push(`request to another origin: ${url}`);
-      }
-    });
-    await use(new App(page));
-    expect(troubles).toEqual([]);
-  },
+  troubles: [
+    async ({ browser, baseURL }, use) => {
+      const troubles: string[] = [];
+      ownOrigins.add(new URL(baseURL ?? '').origin);
+      const watch = (context: BrowserContext): void => {
+        context.on('weberror', (event) => troubles.push(`uncaught: ${event.error().stack}`));
+        context.on('console', (message) => {
+          if (/Content Security Policy|TrustedScript|TrustedHTML/.test(message.text()))
+            troubles.push(`policy: ${message.text()}`);
+        });
+        context.on('request', (request) => {
+          const { protocol, origin } = new URL(request.url());
+          if (protocol === 'blob:' || protocol === 'data:') return;
+          const what = `${request.method()} ${request.url()}`;
+          if (!ownOrigins.has(origin)) troubles.push(`request to another origin: ${what}`);
+          else if (!['GET', 'HEAD'].includes(request.method()) || request.postDataBuffer())
+            troubles.push(`request with a body: ${what}`);
+        });
+      };
+      browser.on('context', watch);
+      await use(troubles);
+      browser.off('context', watch);
+      expect(troubles).toEqual([]);
+    },
+    { auto: true },
+  ],
+  app: ({ page }, use) => use(new App(page)),
 });
 
 export { expect };

@@ -114,6 +114,7 @@ test('an installation has no error: manifest, icons and service worker are as br
 
 test('images shared with the installed app are opened, and nothing of them goes to the server', async ({
   browser,
+  troubles,
 }) => {
   site = await Site.start(DIST);
   const page = await site.visit(browser);
@@ -134,6 +135,7 @@ test('images shared with the installed app are opened, and nothing of them goes 
   }, base64);
   await app.mask('shared lesion.png');
   expect(page.url()).toBe(site.url);
+  expect(troubles.splice(0)).toEqual([`request with a body: POST ${site.url}share`]);
   await expect(page.locator('[data-saved-changes]')).toHaveText(says('save.saved'));
   const waiting = () =>
     page.evaluate(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { build, type Plugin } from 'vite';
-import { App, expect, says } from './app';
+import { App, expect, ownOrigins, says } from './app';
 
 /** The build that the suite runs on. */
 export const DIST = process.env.DIST ?? 'dist';
@@ -56,6 +56,7 @@ export class Site {
       server.once('exit', (code) => reject(new Error(`The server ended with ${code}`)));
     });
     this.port = /:(\d+)\//.exec(line)?.[1] ?? this.port;
+    ownOrigins.add(new URL(this.url).origin);
   }
 
   /** Ends the server's process. */
