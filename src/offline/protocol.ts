@@ -14,10 +14,12 @@ export interface StoredState {
   readonly isComplete: boolean;
 }
 
-/** Requests seen by one run of the service worker; a browser ends and restarts it at will. */
+/** Requests of all tabs seen by one run of the service worker; a browser ends and restarts it at will. */
 export interface Tally {
   /** Name of the run. */
   readonly run: string;
+  /** When it began, in ms since 1970: earlier than this page, if another was open. */
+  readonly since: number;
   readonly kinds: Readonly<Record<string, TallyRow>>;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageEntry } from './document-slice';
-import { selectIsSafeToReload, sumTallies } from './offline-slice';
+import { countedSince, selectIsSafeToReload, sumTallies } from './offline-slice';
 import { type State, useStore } from './store';
 
 const row = (device: number, server: number, refused = 0, sentBytes = 0) => ({
@@ -12,8 +12,8 @@ const row = (device: number, server: number, refused = 0, sentBytes = 0) => ({
 
 test('counts of all runs of the service worker are added up, the most frequent kind first', () => {
   const rows = sumTallies({
-    first: { script: row(1, 2), image: row(0, 1) },
-    second: { script: row(3, 0, 1, 5), data: row(9, 0) },
+    first: { run: 'first', since: 3, kinds: { script: row(1, 2), image: row(0, 1) } },
+    second: { run: 'second', since: 7, kinds: { script: row(3, 0, 1, 5), data: row(9, 0) } },
   });
   expect(rows).toEqual([
     { kind: 'data', ...row(9, 0) },
@@ -22,10 +22,13 @@ test('counts of all runs of the service worker are added up, the most frequent k
   ]);
 });
 
-test('a newer count of the same run replaces the older one', () => {
+test('a newer count of the same run replaces the older one, and the oldest run says since when', () => {
   const { addTally } = useStore.getState();
-  addTally({ run: 'a', kinds: { script: row(1, 0) } });
-  addTally({ run: 'a', kinds: { script: row(2, 0) } });
+  expect(countedSince(useStore.getState().tallies)).toBeNull();
+  addTally({ run: 'a', since: 7, kinds: { script: row(1, 0) } });
+  addTally({ run: 'a', since: 7, kinds: { script: row(2, 0) } });
+  addTally({ run: 'b', since: 9, kinds: {} });
+  expect(countedSince(useStore.getState().tallies)).toBe(7);
   expect(sumTallies(useStore.getState().tallies)).toEqual([{ kind: 'script', ...row(2, 0) }]);
 });
 

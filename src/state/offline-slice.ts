@@ -27,8 +27,8 @@ export interface OfflineSlice {
   readonly update: 'none' | 'ready' | 'applying' | 'replaced';
   /** Which of this page's requests the service worker has seen: on a first visit the later ones. */
   readonly requestsCounted: 'none' | 'later' | 'all';
-  /** Of each run of the service worker since this page was opened. */
-  readonly tallies: Readonly<Record<string, Tally['kinds']>>;
+  /** Of each run of the service worker while this page is open, by name. */
+  readonly tallies: Readonly<Record<string, Tally>>;
   setOffline(change: Partial<Omit<OfflineSlice, 'setOffline' | 'addTally'>>): void;
   addTally(tally: Tally): void;
 }
@@ -44,7 +44,7 @@ export const createOfflineSlice = (set: SliceSetter): OfflineSlice => ({
   requestsCounted: 'none',
   tallies: {},
   setOffline: (change) => set(change),
-  addTally: ({ run, kinds }) => set((state) => ({ tallies: { ...state.tallies, [run]: kinds } })),
+  addTally: (tally) => set((state) => ({ tallies: { ...state.tallies, [tally.run]: tally } })),
 });
 
 /** Requests by kind over all runs of the service worker, most frequent first. */
@@ -52,7 +52,8 @@ export function sumTallies(
   tallies: OfflineSlice['tallies'],
 ): readonly (TallyRow & { readonly kind: string })[] {
   const sums = new Map<string, TallyRow>();
-  for (const [kind, row] of Object.values(tallies).flatMap(Object.entries<TallyRow>)) {
+  const kinds = Object.values(tallies).flatMap((tally) => Object.entries(tally.kinds));
+  for (const [kind, row] of kinds) {
     const sum = sums.get(kind) ?? { device: 0, server: 0, refused: 0, sentBytes: 0 };
     sums.set(kind, {
       device: sum.device + row.device,
@@ -65,6 +66,12 @@ export function sumTallies(
   return [...sums]
     .map(([kind, row]) => ({ kind, ...row }))
     .sort((a, b) => count(b) - count(a) || a.kind.localeCompare(b.kind));
+}
+
+/** Since when requests are counted, in ms since 1970; `null` when none was seen. */
+export function countedSince(tallies: OfflineSlice['tallies']): number | null {
+  const all = Object.values(tallies).map(({ since }) => since);
+  return all.length > 0 ? Math.min(...all) : null;
 }
 
 /** Whether a reload would lose nothing: all work is on disk, or there is none. */

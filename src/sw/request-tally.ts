@@ -10,7 +10,7 @@ export interface RequestTally {
 }
 
 /** Counts requests by what they are for and where they went. */
-export function createTally(run: string): RequestTally {
+export function createTally(run: string, since: number): RequestTally {
   const kinds: Record<string, TallyRow> = {};
   return {
     count(kind, to, sentBytes = 0) {
@@ -18,6 +18,6 @@ export function createTally(run: string): RequestTally {
       const row = kinds[name] ?? { device: 0, server: 0, refused: 0, sentBytes: 0 };
       kinds[name] = { ...row, [to]: row[to] + 1, sentBytes: row.sentBytes + sentBytes };
     },
-    read: () => ({ run, kinds: { ...kinds } }),
+    read: () => ({ run, since, kinds: { ...kinds } }),
   };
 }

@@ -14,7 +14,7 @@ declare const __SECURITY_HEADERS__: Readonly<Record<string, string>>;
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const release = __RELEASE__;
 const { scope } = worker.registration;
-const tally = createTally(crypto.randomUUID());
+const tally = createTally(crypto.randomUUID(), Date.now());
 const channel = new BroadcastChannel(channelName(scope));
 const broadcast = (message: Broadcast): void => channel.postMessage(message);
 

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { APP_VERSION } from '@/state/actions/diagnostics';
 import { commandById } from '@/state/commands';
 import { en } from '@/state/messages/en';
-import { formatNumber, type MessageKey, t } from '@/state/messages/translate';
-import { sumTallies } from '@/state/offline-slice';
+import { formatNumber, formatTime, type MessageKey, t } from '@/state/messages/translate';
+import { countedSince, sumTallies } from '@/state/offline-slice';
 import { useStore } from '@/state/store';
 import { CommandButton } from './command-button';
 import { OfflineSection } from './offline-status';
@@ -40,12 +40,14 @@ export function PrivacyDialog({ onClose }: { onClose(): void }) {
 
 function Requests({ rows }: { readonly rows: ReturnType<typeof sumTallies> }) {
   const counted = useStore((state) => state.requestsCounted);
+  const since = useStore((state) => countedSince(state.tallies));
   if (counted === 'none') return <p>{t('privacy.notCounted')}</p>;
-  if (rows.length === 0) return <p>{t('privacy.none')}</p>;
+  if (since === null || rows.length === 0) return <p>{t('privacy.none')}</p>;
+  const time = formatTime(since);
   const destinations = ['device', 'server', 'refused'] as const;
   return (
     <table>
-      <caption>{t(counted === 'all' ? 'privacy.table' : 'privacy.tableLater')}</caption>
+      <caption>{t(counted === 'all' ? 'privacy.table' : 'privacy.tableLater', { time })}</caption>
       <thead>
         <tr>
           <th scope="col">{t('privacy.kind')}</th>

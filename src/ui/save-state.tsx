@@ -1,4 +1,4 @@
-import { t } from '@/state/messages/translate';
+import { formatTime, t } from '@/state/messages/translate';
 import type { StorageSlice } from '@/state/storage-slice';
 import { type State, useStore } from '@/state/store';
 import css from './save-state.module.css';
@@ -34,9 +34,5 @@ function describeSaving({ storageMode, saveState, savedAt, unsavedIds }: State):
   if (unsavedIds.length > 0) return t('save.partly', { count: unsavedIds.length });
   if (saveState === 'saving') return t('save.saving');
   if (savedAt === null) return t('save.none');
-  const time = new Date(savedAt).toLocaleTimeString('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  return t('save.saved', { time });
+  return t('save.saved', { time: formatTime(savedAt) });
 }
