@@ -5,23 +5,21 @@ import { defineConfig } from 'vitest/config';
 import packageJson from './package.json' with { type: 'json' };
 import { engineFile } from './scripts/engine-file.ts';
 import { offline } from './scripts/offline-plugin.ts';
-import { isolationHeaders, metaPolicy } from './scripts/security-headers.mjs';
+import { isolationHeaders, metaPolicy, securityHeaders } from './scripts/security-headers.mjs';
 import { thirdPartyLicenses } from './scripts/third-party-plugin.ts';
 
 /** A deployment may name its own, such as `0.1.0+hospital.3`. */
 const version = process.env.APP_VERSION ?? packageJson.version;
 
-/** Writes the policy into the page, for hosts that send no headers. Not while developing: Vite's client needs more. */
+/** Writes what a page can say itself into it, for hosts that send no headers. Not while developing: Vite's client needs more. */
 const policyInPage: Plugin = {
   name: 'policy-in-page',
   apply: 'build',
-  transformIndexHtml: () => [
-    {
-      tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy },
-      injectTo: 'head-prepend',
-    },
-  ],
+  transformIndexHtml: () =>
+    [
+      { 'http-equiv': 'Content-Security-Policy', content: metaPolicy },
+      { name: 'referrer', content: securityHeaders['Referrer-Policy'] },
+    ].map((attrs) => ({ tag: 'meta', attrs, injectTo: 'head-prepend' })),
 };
 
 const licenses = thirdPartyLicenses();

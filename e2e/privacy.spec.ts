@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Request } from '@playwright/test';
-import { expect, fromDisk, golden, says, test } from './app';
+import { App, expect, fromDisk, golden, says, test } from './app';
 import { DIST, install, Site } from './site';
 
 test.use({ serviceWorkers: 'allow' });
@@ -93,6 +93,16 @@ test('no request to another origin can be made, by page or by service worker', a
   expect(visits).toContain('/picture'); // so that its absence below says something
   await elsewhere.close();
   visits.length = 0;
+
+  // On a host that sends no headers, before there is a service worker, the page's own policy does it.
+  const plain = await Site.start(DIST, '/', '--plain');
+  const alone = await browser.newPage({ baseURL: plain.url, serviceWorkers: 'block' });
+  const script = alone.waitForRequest(/assets\/.*\.js$/);
+  await new App(alone).start();
+  expect(await alone.evaluate(reachOut, address)).toEqual(['refused', 'refused']);
+  expect((await (await script).allHeaders()).referer).toBeUndefined();
+  await alone.close();
+  await plain.remove();
 
   const page = await context.newPage();
   await install(page);
