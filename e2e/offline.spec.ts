@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { securityHeaders } from '../scripts/security-headers.mjs';
 import { App, expect, fromDisk, golden, says, test } from './app';
 import { DIST, install, isControlled, readyOffline, Site, storedHashes } from './site';
 
@@ -293,4 +297,37 @@ test('a shortcut opens its sample, and files opened with the app are all opened'
   await expect(launched.locator('li[data-phase]')).toHaveCount(2);
   await new App(launched).mask('one.png');
   await context.close();
+});
+
+test('the launcher on a USB stick serves its own folder from wherever it is started, and nothing beside it', async () => {
+  const stick = mkdtempSync(join(tmpdir(), 'med-fastsam-stick-'));
+  cpSync(DIST, join(stick, 'app'), { recursive: true });
+  writeFileSync(join(stick, 'private.txt'), 'not for others');
+  const launcher = spawn(process.execPath, [join(stick, 'app/serve.mjs'), '--port', '0'], {
+    cwd: tmpdir(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const line = await new Promise<string>((resolve) =>
+      launcher.stdout.once('data', (data) => resolve(String(data))),
+    );
+    const port = Number(/localhost:(\d+)\//.exec(line)?.[1]);
+    const ask = (path: string, method = 'GET') =>
+      new Promise<IncomingMessage>((resolve, reject) =>
+        request({ port, path, method }, (response) => resolve(response.resume()))
+          .on('error', reject)
+          .end(),
+      );
+    const page = await ask('/');
+    expect(page.statusCode).toBe(200);
+    expect(page.headers).toMatchObject(
+      Object.fromEntries(Object.entries(securityHeaders).map(([k, v]) => [k.toLowerCase(), v])),
+    );
+    const refused = ['/../private.txt', '/..%2fprivate.txt', '/%2e%2e/private.txt', '/x%', '//'];
+    for (const path of refused) expect((await ask(path)).statusCode, path).toBe(404);
+    expect((await ask('/', 'POST')).statusCode).toBe(405);
+  } finally {
+    launcher.kill();
+    rmSync(stick, { recursive: true });
+  }
 });

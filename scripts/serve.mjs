@@ -30,10 +30,19 @@ const own = fileURLToPath(new URL('.', import.meta.url));
 const root = resolve(positionals[0] ?? (existsSync(join(own, 'index.html')) ? own : 'dist'));
 const base = `/${values.base.replace(/^\/+|\/+$/g, '')}/`.replace('//', '/');
 
-/** The file for a URL path; `null` when it lies outside the folder. */
+/** The decoded path of an address; `null` for one that is not well-formed. */
+function pathOf(url) {
+  try {
+    return decodeURIComponent(new URL(url, 'http://localhost').pathname);
+  } catch {
+    return null;
+  }
+}
+
+/** The file for a path; `null` when it lies outside the folder. */
 function fileFor(pathname) {
   if (!pathname.startsWith(base)) return null;
-  const inside = decodeURIComponent(pathname.slice(base.length));
+  const inside = pathname.slice(base.length);
   const path = normalize(
     join(root, inside.endsWith('/') || inside === '' ? `${inside}index.html` : inside),
   );
@@ -57,7 +66,8 @@ async function answer(request, response) {
   };
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(405, 'Only GET and HEAD');
-  const { pathname } = new URL(request.url, 'http://localhost');
+  const pathname = pathOf(request.url);
+  if (pathname === null) return refuse(404, 'Not found');
   if (`${pathname}/` === base) {
     response.writeHead(301, { Location: base });
     return response.end();
