@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { securityHeaders } from '../scripts/security-headers.mjs';
-import { App, expect, fromDisk, golden, ownOrigins, says, test } from './app';
+import { App, expect, fixture, fromDisk, golden, ownOrigins, says, test } from './app';
 import { DIST, install, isControlled, readyOffline, Site, storedHashes } from './site';
 
 test.use({ serviceWorkers: 'allow' });
@@ -41,6 +41,12 @@ test('after one visit the app starts cold without network or server, opens a sam
   await app.drop(fromDisk(golden('histology.png')));
   await app.mask('histology.png');
   expect(await app.objectCount()).toBeGreaterThan(300);
+  expect((await app.saved('export-labels')).depth).toBe(16);
+
+  // Every format is decoded, though of a program or a library that nothing has asked for before.
+  const formats = ['rgb-16.png', 'progressive.jpg', 'lossy.webp', 'picture.bmp', 'picture.gif'];
+  await app.drop(...[...formats, 'picture.avif'].map((file) => fromDisk(fixture(file))));
+  await expect(page.locator('li[data-phase] img')).toHaveCount(8);
 
   // Every sample and document of the app is there as well.
   const files = ['samples/histology.jpg', 'samples/fluorescence.png', 'models/MODEL_CARD.md'];
