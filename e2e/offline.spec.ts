@@ -252,7 +252,9 @@ test('erasing the offline copy while it is being stored leaves none of it', asyn
   await page.getByRole('button', { name: says('storage.erase') }).click();
   await page.getByRole('switch', { name: says('storage.eraseApp') }).click();
   await page.getByRole('button', { name: says('storage.eraseNow') }).click();
-  await expect(page.getByTestId('remains')).toContainText(/Offline copy of the app\s*nothing/);
+  const proof = page.getByTestId('remains');
+  await expect(proof).toContainText(/Offline copy of the app\s*nothing/);
+  await expect(proof).toContainText(/\(sw\.js\)\s*nothing/);
   await expect(bar).toContainText(says('offline.failed'));
   await expect(bar).toContainText(/WASM/, { timeout: 120_000 }); // the engine came from the server
   const left = await page.evaluate(async () => ({

@@ -13,6 +13,13 @@ vi.stubGlobal('caches', {
   delete: async (name: string) => cached.delete(name),
 });
 
+const folder = 'https://host/app/';
+/** Scopes of the service workers of the origin. */
+let workers: string[];
+vi.stubGlobal('navigator', {
+  serviceWorker: { getRegistrations: async () => workers.map((scope) => ({ scope })) },
+});
+
 const ours = ['our files', 'our shared images'];
 
 /** A tab that holds a database open, come what may. */
@@ -25,6 +32,7 @@ function openForever(name: string): Promise<IDBDatabase> {
 }
 
 beforeEach(() => {
+  workers = ['https://host/another/', folder];
   globalThis.indexedDB = new IDBFactory();
   cached = new Map([
     ['our files', ['a', 'b']],
@@ -41,7 +49,8 @@ describe('erasing', () => {
   test('leaves other apps of the origin alone, and nothing of this one', async () => {
     (await openForever('another app')).close();
     (await openLibrary(() => {})).close();
-    expect(await listRemains(ours)).toEqual({
+    expect(await listRemains(ours, folder)).toEqual({
+      hasWorker: true,
       databases: ['med-fastsam'],
       caches: [
         { name: 'our files', files: 2 },
@@ -49,14 +58,19 @@ describe('erasing', () => {
       ],
     });
     await eraseDevice(ours);
-    expect(await listRemains(ours)).toEqual({ databases: [], caches: [] });
+    workers = ['https://host/another/']; // whoever talks with it takes it away
+    expect(await listRemains(ours, folder)).toEqual({
+      databases: [],
+      caches: [],
+      hasWorker: false,
+    });
     expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(['another app']);
     expect([...cached.keys()]).toEqual(['files of another app']);
   });
 
   test('keeps the caches that are not named', async () => {
     await eraseDevice(['our shared images']);
-    expect((await listRemains(ours)).caches).toEqual([{ name: 'our files', files: 2 }]);
+    expect((await listRemains(ours, folder)).caches).toEqual([{ name: 'our files', files: 2 }]);
   });
 
   test('does not wait for ever for a tab that holds on to the library, nor do later openings', async () => {

@@ -5,6 +5,8 @@ import { DATABASE } from './library-schema';
 export interface Remains {
   readonly databases: readonly string[];
   readonly caches: readonly { readonly name: string; readonly files: number }[];
+  /** Whether the browser would still start the app's service worker. */
+  readonly hasWorker: boolean;
 }
 
 /** Another tab that does not let go of the library within this time is reported. */
@@ -21,15 +23,22 @@ export async function eraseDevice(cacheNames: readonly string[]): Promise<void> 
   for (const name of cacheNames) await caches.delete(name);
 }
 
-/** Looks again at everything that this app can store. @param cacheNames all that it may have made */
-export async function listRemains(cacheNames: readonly string[]): Promise<Remains> {
+/**
+ * Looks again at everything that this app can store.
+ *
+ * @param cacheNames all that it may have made
+ * @param folder     URL of the app's folder, ending in a slash
+ */
+export async function listRemains(cacheNames: readonly string[], folder: string): Promise<Remains> {
   const found: { name: string; files: number }[] = [];
   for (const name of await caches.keys()) {
     if (!cacheNames.includes(name)) continue;
     const requests = await (await caches.open(name)).keys();
     found.push({ name, files: requests.length });
   }
-  return { databases: await libraryNames(), caches: found };
+  const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? []; // none over http
+  const hasWorker = registrations.some(({ scope }) => scope === folder);
+  return { databases: await libraryNames(), caches: found, hasWorker };
 }
 
 async function libraryNames(): Promise<string[]> {

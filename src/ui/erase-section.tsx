@@ -56,6 +56,7 @@ function Proof({ remains }: { readonly remains: Remains }) {
   const rows = [
     ['storage.remainDatabases', remains.databases],
     ['storage.remainCaches', caches],
+    ['storage.remainWorker', remains.hasWorker ? [t('storage.remainWorkerThere')] : []],
   ] as const;
   return (
     <Callout kind="info" title={t('storage.erased')}>

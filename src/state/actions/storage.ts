@@ -144,7 +144,8 @@ export function eraseEverything(andApp: boolean): Promise<Remains | null> {
   return oneAfterAnother(async () => {
     const { images, storageMode, setStorage } = useStore.getState();
     const isKept = !storesNothing(storageMode);
-    const names = cacheNames(new URL('./', document.baseURI).href);
+    const folder = new URL('./', document.baseURI).href;
+    const names = cacheNames(folder);
     const ours = Object.values(names);
     await stopSaving();
     for (const { id } of images) closeImage(id);
@@ -154,7 +155,7 @@ export function eraseEverything(andApp: boolean): Promise<Remains | null> {
       await eraseDevice(andApp ? ours : [names.shared]);
       setStorage({ savedAt: null, restorable: [] });
       await refreshUsage();
-      return await listRemains(ours);
+      return await listRemains(ours, folder);
     } catch (error) {
       notifyFailure(error, { message: 'notice.eraseFailed' });
       return null;

@@ -62,6 +62,8 @@ export const enStorage = {
   'storage.erased': 'Erased. This is what remains:',
   'storage.remainDatabases': 'Work and preferences',
   'storage.remainCaches': 'Offline copy of the app',
+  'storage.remainWorker': 'Service worker (sw.js)',
+  'storage.remainWorkerThere': 'still installed',
   'storage.nothing': 'nothing',
   'storage.cacheFiles': '{name}: {files} {files|file|files}',
 
