@@ -98,7 +98,7 @@ function checkForUpdate(page: Page): Promise<'installed' | 'redundant'> {
 
 const prompt = (page: Page) => page.getByRole('button', { name: says('update.ready') });
 
-test('a new version waits beside the old one, is offered quietly, and takes over when asked', async ({
+test('a new version waits beside the old one, is offered quietly, takes over when asked, and gives the work back', async ({
   browser,
 }) => {
   site = await Site.start(builds.old);
@@ -113,10 +113,21 @@ test('a new version waits beside the old one, is offered quietly, and takes over
   rmSync(join(site.folder, 'assets', engine as string));
   expect(await checkForUpdate(page)).toBe('installed');
   await runs(page, '1.0.0');
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  const areaPx = await app.areaPx();
+  await page.locator('button[data-decision="flagged"]').click();
   await prompt(page).click();
   await runs(page, '1.1.0');
   await readyOffline(page);
   await expect(prompt(page)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Restore 1 edit on 1 image' }).click();
+  await app.mask('dermoscopy.png');
+  expect(await app.areaPx()).toBe(areaPx);
+  await expect(page.locator('button[data-decision="flagged"]')).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
 
   // What both have was kept, what only the old one had is gone.
   const after = await storedHashes(page);
