@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { deflateSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { randomSequence } from '@/core/ascii';
-import { diffLabels, type Patch } from '@/core/patch';
+import { applyPatch, diffLabels, isPatchOf, type Patch, revertPatch } from '@/core/patch';
 import { packedPatchBytes, packPatch, unpackPatch } from './packed-patch';
 
 const size = { width: 300, height: 200 };
@@ -12,6 +13,37 @@ const patch = diffLabels(size, before, after) as Patch;
 
 test('a patch comes back as it was', () => {
   expect(unpackPatch(packPatch(patch))).toEqual(patch);
+});
+
+test('any change of any small labelmap is made and taken back bit for bit, and no other pixel is written', () => {
+  const pixel = fc.constantFrom(0, 1, 2, 65535);
+  const pair = fc.integer({ min: 1, max: 9 }).chain((width) =>
+    fc.integer({ min: 1, max: 9 }).chain((height) => {
+      const picture = fc.array(pixel, { minLength: width * height, maxLength: width * height });
+      return fc.record({ size: fc.constant({ width, height }), a: picture, b: picture });
+    }),
+  );
+  fc.assert(
+    fc.property(pair, ({ size, a, b }) => {
+      const [was, is] = [Uint16Array.from(a), Uint16Array.from(b)];
+      const change = diffLabels(size, was, is);
+      if (!change) {
+        expect(a).toEqual(b);
+        return;
+      }
+      const back = unpackPatch(packPatch(change));
+      expect(isPatchOf(size, back)).toBe(true);
+      const labels = was.slice();
+      applyPatch(labels, back);
+      expect(labels).toEqual(is);
+      revertPatch(labels, back);
+      expect(labels).toEqual(was);
+      const others = new Uint16Array(was.length).fill(7);
+      applyPatch(others, back);
+      expect([...others]).toEqual(a.map((before, i) => (before === b[i] ? 7 : b[i])));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('a packed patch knows its bytes', () => {
