@@ -89,6 +89,29 @@ test('a person looks, compares, cleans up and decides, and the saved mask and th
     await expect(eye).toHaveAttribute('aria-pressed', 'true');
   });
 
+  await test.step('the saved overlay is filled, outlined or hatched as the canvas is', async () => {
+    const picture = readPng(readFileSync(golden('dermoscopy.png')));
+    const outside = { ...before, data: before.data.map((value) => 1 - value) };
+    const nearOutside = within(outside, 5);
+    const deep = Array.from(before.data.keys()).filter((i) => {
+      const at = { x: (i % before.width) + 0.5, y: Math.floor(i / before.width) + 0.5 };
+      return before.data[i] === 1 && !nearOutside(at);
+    });
+    const shares: number[] = [];
+    for (const _ of ['fill', 'outline', 'hatch']) {
+      const overlay = await app.saved('export-overlay');
+      const isPainted = (i: number): boolean =>
+        [0, 1, 2].some((c) => overlay.data[3 * i + c] !== picture.data[3 * i + c]);
+      shares.push(deep.filter(isPainted).length / deep.length);
+      await page.keyboard.press('o');
+    }
+    const [filled, outlined, hatched] = shares;
+    expect(filled).toBeGreaterThan(0.99);
+    expect(outlined).toBe(0);
+    expect(hatched).toBeGreaterThan(0.2);
+    expect(hatched).toBeLessThan(0.3);
+  });
+
   await test.step('a clean-up step is seen before it is applied, and only then changes the mask', async () => {
     await open('cleanUpSection.title');
     const step = panel.getByRole('toolbar', { name: says('cleanUpSection.step') });
@@ -165,6 +188,22 @@ test('a person looks, compares, cleans up and decides, and the saved mask and th
     await expect(undo).toBeEnabled();
     expect(wrongPixels(await savedShape(app), before)).toBeGreaterThan(100);
     await app.press('undo');
+  });
+
+  await test.step('a hundred strokes are taken back one by one, and done again', async () => {
+    const sight = await Sight.of(app);
+    for (let k = 0; k < 100; k++) {
+      const { x, y } = sight.toPage({ x: 300 + 20 * (k % 10), y: 200 + 20 * Math.floor(k / 10) });
+      await page.mouse.click(x, y);
+    }
+    const after = await savedShape(app);
+    expect(differingPixels(after, before)).toBeGreaterThan(1000);
+    for (let k = 0; k < 100; k++) await app.press('undo');
+    expect(differingPixels(await savedShape(app), before)).toBe(0);
+    await expect(undo).toBeDisabled();
+    for (let k = 0; k < 100; k++) await app.press('redo');
+    expect(differingPixels(await savedShape(app), after)).toBe(0);
+    for (let k = 0; k < 100; k++) await app.press('undo');
   });
 
   await test.step('accept, next, flag with a note: the list shows it', async () => {
