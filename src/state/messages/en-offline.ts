@@ -50,7 +50,7 @@ export const enOffline = {
   'privacy.title': 'Privacy and offline use',
   'privacy.sent': '{bytes} bytes of your images left this device.',
   'privacy.how':
-    'Images are read, segmented and saved inside this browser. The page may only talk to the server it came from, and only to fetch its own files: any request that could carry data is refused.',
+    'Images are read, segmented and saved inside this browser. The page may only talk to the server it came from, and only ask it for files: a request that sends something along is refused.',
   'privacy.table': 'Requests of the app, in all its tabs, since {time}',
   'privacy.tableLater':
     'Requests of the app since its service worker was installed a moment ago; those that loaded it are not counted',
