@@ -45,3 +45,12 @@ test('when there is no room for all of them none is kept, and the page is told',
   expect(response.headers.get('Location')).toBe(`${scope}?shared-failed`);
   expect(caches.all.get(cacheNames(scope).shared)?.size).toBe(0);
 });
+
+test('when nothing can be put down at all, the page is told instead of the browser showing an error', async () => {
+  const caches = fakeCaches();
+  caches.open = async () => {
+    throw new DOMException('broken', 'UnknownError');
+  };
+  const response = await receiveShare(shareOf(lesion), caches, scope);
+  expect(response.headers.get('Location')).toBe(`${scope}?shared-failed`);
+});

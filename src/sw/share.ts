@@ -15,8 +15,9 @@ export async function receiveShare(
 ): Promise<Response> {
   const id = crypto.randomUUID();
   const keys: string[] = [];
-  const cache = await caches.open(cacheNames(scope).shared);
+  let cache: Cache | undefined;
   try {
+    cache = await caches.open(cacheNames(scope).shared);
     for (const [index, entry] of (await request.formData()).getAll(FIELD).entries()) {
       if (typeof entry === 'string') continue;
       const key = `${scope}.shared/${id}/${index}/${encodeURIComponent(entry.name)}`;
@@ -24,7 +25,7 @@ export async function receiveShare(
       await cache.put(key, new Response(entry, { headers: { 'Content-Type': entry.type } }));
     }
   } catch {
-    for (const key of keys) await cache.delete(key); // whoever shared them still has them all
+    for (const key of keys) await cache?.delete(key); // whoever shared them still has them all
     return Response.redirect(`${scope}?shared-failed`, 303); // the page says so
   }
   return Response.redirect(`${scope}?shared=${id}`, 303);
