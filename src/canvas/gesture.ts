@@ -60,7 +60,7 @@ export function cancelGesture(): void {
 }
 
 /** Ends the gesture under way where it is: what can be kept stays. */
-function settleGesture(): void {
+export function settleGesture(): void {
   const tool = close();
   if (tool?.onSettle) tool.onSettle();
   else tool?.onCancel();
@@ -72,7 +72,7 @@ function settleGesture(): void {
  */
 export function showWay(isInverse: boolean): void {
   const { isInverse: was, setView } = useStore.getState();
-  if (was !== isInverse && !gesture && !linePreview()) setView({ isInverse });
+  if (was !== isInverse && gesturingBy() === null && !linePreview()) setView({ isInverse });
 }
 
 /** Whether a tool does the inverse of the one at hand by itself, as the eraser at the end of a pen. */

@@ -6,10 +6,10 @@ import { selectActiveImage, selectPointedAt } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import {
   beginGesture,
-  cancelGesture,
   endGesture,
   gesturingBy,
   moveGesture,
+  settleGesture,
   toolAtHand,
 } from './gesture';
 import type { ToolEvent } from './tools/tool';
@@ -30,10 +30,10 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
  * Works the tools from the focused canvas without a pointer. Arrows move a crosshair, by one image
  * pixel or with Shift by ten, and the picture under it where the canvas ends. Enter puts a tool
  * that draws down and lifts it again, and is a tap of the others; with Shift it draws a line by hand
- * instead of setting a corner, and with Alt it does the inverse, as the right button does. Backspace and Delete take back the last corner of a line that waits for
- * more, whoever set it. With the pan tool the keys keep their usual meaning, and so do arrows after
- * the canvas was pressed with a pointer, until Enter: who draws with a mouse goes on with arrows to
- * the next image.
+ * instead of setting a corner, and with Alt it does the inverse, as the right button does.
+ * Backspace and Delete take back the last corner of a line that waits for more, whoever set it.
+ * With the pan tool the keys keep their usual meaning, and so do arrows after the canvas was pressed
+ * with a pointer, until Enter: who draws with a mouse goes on with arrows to the next image.
  *
  * @returns removes the listeners
  */
@@ -89,7 +89,7 @@ export function listenToKeys(element: HTMLElement): () => void {
     () => {
       isFocused = false;
       isPressed = false;
-      if (gesturingBy() === 'keys') cancelGesture();
+      if (gesturingBy() === 'keys') settleGesture();
       const { crosshair, view, setView } = useStore.getState();
       // The keys go on from here when the focus comes back.
       if (crosshair)
