@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type App, expect, fromDisk, golden, readPng, says, test } from './app';
-import { byKeys, byPointer, finger, type Hand, mouse, pen } from './hands';
+import { byKeys, byPointer, dragOver, finger, type Hand, mouse, pen } from './hands';
 import {
   changed,
   countPieces,
@@ -13,7 +13,7 @@ import {
   swept,
   wrongPixels,
 } from './shapes';
-import { type PicturePoint, Sight } from './sight';
+import { type PagePoint, type PicturePoint, pixelAt, Sight } from './sight';
 
 test.use({ viewport: { width: 1024, height: 768 } });
 
@@ -192,4 +192,128 @@ test('each tool does to the saved mask what mouse, keys, finger and pen show it,
       });
     }
   }
+});
+
+test('hands that rest beside a pen do nothing, and a stroke that is broken off leaves no trace', async ({
+  app,
+  page,
+}) => {
+  await app.start('?private');
+  await app.drop(fromDisk(golden('dermoscopy.png')));
+  await app.mask('dermoscopy.png');
+  const session = await page.context().newCDPSession(page);
+  const undo = page.getByRole('button', { name: says('command.undo') }).first();
+  const before = await savedShape(app);
+  const sight = await Sight.of(app);
+  const way = [at(330, 300), at(390, 330)].map((place) => sight.toPage(place));
+  const [start, end] = way as [PagePoint, PagePoint];
+  const erased = changed(
+    before,
+    0,
+    swept(
+      way.map((point) => sight.toPicture(point)),
+      RADIUS_PX,
+    ),
+  );
+  const hand = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: type === 'touchEnd' ? [] : [{ x: end.x + x, y: end.y + 90 + y, id: 1 }],
+    });
+  const isErased = async (): Promise<void> => {
+    expect(wrongPixels(await savedShape(app), erased)).toBe(0);
+    await app.press('undo');
+    await expect(undo).toBeDisabled(); // one gesture, and nothing of the hand's
+    expect(differingPixels(await savedShape(app), before)).toBe(0);
+  };
+  const isAsBefore = async (): Promise<void> => {
+    await expect(undo).toBeDisabled();
+    expect(differingPixels(await savedShape(app), before)).toBe(0);
+  };
+  await page.keyboard.press('e');
+
+  await test.step('the hand comes down before a pen that was never seen', async () => {
+    await hand('touchStart');
+    await hand('touchMove', -30, 8);
+    await dragOver(pen(session), start, end);
+    await hand('touchMove', -60, 20);
+    await hand('touchEnd');
+    await isErased();
+  });
+
+  await test.step('the hand comes down and moves while the pen draws', async () => {
+    const send = pen(session);
+    await dragOver(
+      async (kind, point) => {
+        if (kind === 'up') await hand('touchEnd');
+        await send(kind, point);
+        if (kind === 'down') await hand('touchStart');
+        else if (kind === 'move') await hand('touchMove', start.x - point.x, start.y - point.y);
+      },
+      start,
+      end,
+    );
+    await isErased();
+  });
+
+  await test.step('after the pen a finger moves the picture and paints nothing', async () => {
+    const there = await pixelAt(app, start);
+    await dragOver(finger(session), start, end);
+    await isAsBefore();
+    const moved = await pixelAt(app, end);
+    expect(Math.abs(moved.x - there.x) + Math.abs(moved.y - there.y)).toBeLessThan(3);
+    await dragOver(finger(session), end, start);
+    expect(await pixelAt(app, start)).toEqual(there);
+  });
+
+  /** How a stroke of the mouse is broken off, with its button down. */
+  const breaks: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['Escape', () => page.keyboard.press('Escape')],
+    [
+      'the browser takes the pointer',
+      async () => {
+        await app.canvas.evaluate((canvas) => canvas.releasePointerCapture(1));
+        await page.mouse.move(end.x + 1, end.y); // it is told with the next event
+      },
+    ],
+    [
+      'the system cancels the pointer',
+      () =>
+        app.canvas.evaluate((canvas) =>
+          canvas.dispatchEvent(new PointerEvent('pointercancel', { pointerId: 1, bubbles: true })),
+        ),
+    ],
+    [
+      'the window loses the focus',
+      () => page.evaluate(() => window.dispatchEvent(new Event('blur'))),
+    ],
+  ];
+  for (const [name, breakOff] of breaks) {
+    await test.step(`${name} in mid-stroke`, async () => {
+      const send = mouse(page);
+      await send('down', start);
+      await send('move', end);
+      expect(differingPixels(await savedShape(app), before)).toBeGreaterThan(100);
+      await breakOff();
+      await isAsBefore();
+      await send('move', at(start.x, end.y)); // and the rest of the way paints nothing
+      await send('up', start);
+      await isAsBefore();
+    });
+  }
+
+  await test.step('brackets as a German keyboard types them', async () => {
+    const radius = page.getByRole('slider', { name: says('tools.radius') });
+    const first = await radius.inputValue();
+    const type = async (key: string, code: string, windowsVirtualKeyCode: number) => {
+      const press = { key, code, windowsVirtualKeyCode };
+      await session.send('Input.dispatchKeyEvent', { type: 'keyDown', text: key, ...press });
+      await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...press });
+    };
+    await app.canvas.focus();
+    await type(']', 'Digit9', 57);
+    expect(Number(await radius.inputValue())).toBeGreaterThan(Number(first));
+    await type('[', 'Digit8', 56);
+    expect(await radius.inputValue()).toBe(first);
+  });
 });
