@@ -51,6 +51,18 @@ test('the decision on a mask is said, and that the model is at work on it', () =
   useStore.getState().setView({ isRefining: false });
 });
 
+test('what is selected is said, with the class of a single one', () => {
+  const measured = shown(4, [0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0]);
+  const { setView, updateImage } = useStore.getState();
+  setView({ selection: [1] });
+  expect(say(measured)).toMatch(/1 touching an edge, number 1 selected$/);
+  updateImage('slide', { classes: { 1: 'lymphocyte' } });
+  expect(say(measured)).toMatch(/, number 1, lymphocyte, selected$/);
+  setView({ selection: [1, 2] });
+  expect(say(measured)).toMatch(/, 2 selected$/);
+  setView({ selection: [] });
+});
+
 test('an empty mask is said to be empty', () => {
   expect(say(shown(4, [0, 0, 0, 0]))).toBe('slide.png: no object was found');
 });

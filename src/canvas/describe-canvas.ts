@@ -8,8 +8,8 @@ import type { State } from '@/state/store';
 
 /**
  * What the canvas shows, in one sentence for those who do not see it: how many objects of what
- * kind, their share of the image, once they are measured whether any is cut off by its edge, what
- * the person said of the mask, and whether the model is at work on it.
+ * kind, their share of the image, once they are measured whether any is cut off by its edge, which
+ * are selected, what the person said of the mask, and whether the model is at work on it.
  */
 export function describeCanvas(state: State, measured: MeasuredObjects | null): string {
   const image = selectActiveImage(state);
@@ -21,6 +21,7 @@ export function describeCanvas(state: State, measured: MeasuredObjects | null): 
   return [
     describeMask(image, reviewed, facts.size),
     ...(atBorder && reviewed.objectCount > 0 ? [describeBorder(atBorder)] : []),
+    ...describeSelection(image, state.selection),
     ...(decision === 'open' ? [] : [t(`decision.${decision}`)]),
     ...(image.rerun || state.isRefining ? [t('canvas.atWork')] : []),
   ].join(', ');
@@ -39,6 +40,18 @@ function describeMask(
     noun: t(`objects.${result ? modalityOf(result.modality.name).noun : 'object'}`, { count }),
     share: Math.round(share * 10) / 10,
   });
+}
+
+function describeSelection({ classes }: ImageEntry, selection: readonly number[]): string[] {
+  const [label] = selection;
+  if (label === undefined) return [];
+  if (selection.length > 1) return [t('canvas.selected.some', { count: selection.length })];
+  const className = classes[label];
+  return [
+    className === undefined
+      ? t('canvas.selected.one', { label })
+      : t('canvas.selected.classed', { label, className }),
+  ];
 }
 
 function describeBorder(touchesBorder: Uint8Array): string {

@@ -107,6 +107,9 @@ export const enSections = {
   'viewOptions.doubtLow': 'Doubt from',
   'viewOptions.doubtHigh': 'Doubt to',
 
+  'canvas.selected.one': 'number {label} selected',
+  'canvas.selected.classed': 'number {label}, {className}, selected',
+  'canvas.selected.some': '{count} selected',
   'canvas.border.none': '{count|touching no edge|none touching an edge}',
   'canvas.border.one': 'touching the edge',
   'canvas.border.some': '{touching} touching an edge',
