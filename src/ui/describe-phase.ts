@@ -1,13 +1,12 @@
 import type { ImageEntry } from '@/state/document-slice';
-import { describeFailure } from '@/state/messages/describe-failure';
 import { t } from '@/state/messages/translate';
 
 /** Where an image stands, in a few words. */
 export function describePhase(image: ImageEntry): string {
-  const { phase, rerun, failure, reviewed } = image;
+  const { phase, rerun, facts, reviewed } = image;
   if (rerun) return describeRun(image);
   if (phase === 'segmenting') return describeProgress(image);
-  if (phase === 'failed' && failure) return describeFailure(failure).sentence;
+  if (phase === 'failed') return t(facts ? 'phase.noMask' : 'phase.unopened');
   if ((phase === 'ready' || phase === 'waking') && reviewed)
     return reviewed.objectCount === 0
       ? t('phase.empty')

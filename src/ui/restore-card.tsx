@@ -8,17 +8,14 @@ import css from './restore-card.module.css';
 import { Button } from './widgets/button';
 
 /** Offers the work of earlier visits that did not end with the images being closed. */
-export function RestoreCard({ isFloating = false }: { readonly isFloating?: boolean }) {
+export function RestoreCard() {
   const sessions = useStore((state) => state.restorable);
   const isLater = useStore((state) => state.isRestoreLater);
   const setStorage = useStore((state) => state.setStorage);
   const whole = sessions.filter(({ isSetAside }) => !isSetAside);
   if (isLater || whole.length === 0) return null;
   return (
-    <section
-      className={`${css.card} ${isFloating ? css.floating : ''}`}
-      aria-labelledby="restore-title"
-    >
+    <section className={css.card} aria-labelledby="restore-title">
       <header>
         <ArchiveRestore size={18} aria-hidden="true" />
         <h3 id="restore-title">{t('restore.title')}</h3>

@@ -1,6 +1,7 @@
 import { ChevronUp, X } from 'lucide-react';
 import { commandById } from '@/state/commands';
 import type { ImageEntry } from '@/state/document-slice';
+import { describeFailure } from '@/state/messages/describe-failure';
 import { formatBytes, formatNumber, t } from '@/state/messages/translate';
 import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
@@ -102,7 +103,7 @@ function State({ image }: { readonly image: ImageEntry }) {
     case 'failed':
       return (
         <Callout kind="error">
-          <p>{text}</p>
+          <p>{image.failure ? describeFailure(image.failure).sentence : text}</p>
         </Callout>
       );
     case 'cancelled':

@@ -6,7 +6,6 @@ import { DropZone } from './drop-zone';
 import { useHotkeys } from './hotkeys';
 import { ImageList } from './image-list';
 import { Notices } from './notices';
-import { RestoreCard } from './restore-card';
 import { ResultPanel } from './result-panel';
 import css from './shell.module.css';
 import { Stage } from './stage';
@@ -34,7 +33,6 @@ export function Shell({ canvas }: { readonly canvas: ReactNode }) {
         )}
         <StatusBar />
       </div>
-      {hasImages ? <RestoreCard isFloating /> : null}
       <Notices />
       <Dialogs />
       <ContextMenu />

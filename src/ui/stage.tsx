@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { t } from '@/state/messages/translate';
 import { EngineCard } from './engine-card';
 import { FailureCard } from './failure-card';
+import { RestoreCard } from './restore-card';
 import { RunProgress } from './run-progress';
 import css from './stage.module.css';
 import { ToolOptions } from './tool-options';
@@ -24,6 +25,9 @@ export function Stage({ canvas }: { readonly canvas: ReactNode }) {
       </div>
       <div className={css.view}>
         <ViewControls />
+      </div>
+      <div className={css.restore}>
+        <RestoreCard />
       </div>
     </main>
   );

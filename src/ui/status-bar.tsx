@@ -18,10 +18,16 @@ export function StatusBar() {
       <span className={css.end}>
         <PointerItem />
         <SaveState />
-        <button type="button" className={css.research} onClick={openAbout}>
-          {t('app.research')}
-        </button>
       </span>
+      <button
+        type="button"
+        className={css.research}
+        aria-label={t('app.research')}
+        onClick={openAbout}
+      >
+        <span>{t('app.research')}</span>
+        <span>{t('app.researchShort')}</span>
+      </button>
     </footer>
   );
 }

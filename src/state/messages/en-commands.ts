@@ -1,8 +1,8 @@
 /** Labels of commands. Part of en.ts. */
 export const enCommands = {
-  'command.exportMask': 'Save mask (PNG)',
-  'command.exportLabels': 'Save objects (16-bit label PNG)',
-  'command.exportOverlay': 'Save overlay (PNG)',
+  'command.exportMask': 'Export mask (PNG)',
+  'command.exportLabels': 'Export objects (16-bit label PNG)',
+  'command.exportOverlay': 'Export overlay (PNG)',
   'command.loadReference': 'Load a mask to compare with',
   'command.loadMask': 'Load a mask to start from',
   'command.closeImage': 'Close image',

@@ -11,6 +11,7 @@ export const en = {
   'app.name': 'Med-FastSAM',
   'app.tagline': 'Drop a medical image, get its mask. Nothing leaves this device.',
   'app.research': 'Research software, not a medical device',
+  'app.researchShort': 'Not a medical device',
 
   'notice.sampleFailed': 'The sample “{name}” could not be opened: {reason}',
 
