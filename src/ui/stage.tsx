@@ -18,6 +18,7 @@ export function Stage({ canvas }: { readonly canvas: ReactNode }) {
       <div className={css.messages}>
         <EngineCard />
         <RunProgress />
+        <RestoreCard />
       </div>
       <div className={css.tools}>
         <ToolRail />
@@ -25,9 +26,6 @@ export function Stage({ canvas }: { readonly canvas: ReactNode }) {
       </div>
       <div className={css.view}>
         <ViewControls />
-      </div>
-      <div className={css.restore}>
-        <RestoreCard />
       </div>
     </main>
   );
