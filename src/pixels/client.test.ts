@@ -9,6 +9,8 @@ let workers: FakeWorker[];
 let client: PixelsClient;
 let restarts: number;
 
+const DEATH = 'death';
+
 /** One end of a channel, whose other end answers like the pixel worker. */
 class FakeWorker extends EventTarget {
   readonly #page: MessagePort;
@@ -23,14 +25,17 @@ class FakeWorker extends EventTarget {
     const { port1, port2 } = new MessageChannel();
     this.#page = port1;
     this.#port = port2;
-    port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent('message', { data }));
+    port1.onmessage = ({ data }) => {
+      if (data === DEATH) this.die();
+      else this.dispatchEvent(new MessageEvent('message', { data }));
+    };
     let isDying = false;
     const answer = (method: string) => (imageId: string) => {
       if (isDying) return new Promise(() => {});
       if (imageId !== '') asked.push(`${number}:${method}(${imageId})`);
       if (method === this.diesAt) {
         isDying = true;
-        setTimeout(() => this.die()); // what it has said before is heard
+        port2.postMessage(DEATH); // behind what it has said before
         return new Promise(() => {});
       }
       if (`silent ${method}` === this.diesAt) return new Promise(() => {});
