@@ -50,27 +50,29 @@ test('tells how much of all files is loaded, never going back', async () => {
   expect([seen[0], seen.at(-1)]).toEqual([0, 2 * bytes.length]);
 });
 
+/** Breaks off after the first five bytes. */
+const half = () =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes.subarray(0, 5));
+    },
+    pull(controller) {
+      controller.error(new TypeError('network error'));
+    },
+  });
+
 test.each([
-  ['a sign-in page that the cache has kept', '<!doctype html>'],
-  ['a damaged copy that the cache has kept', text.toUpperCase()],
+  ['a sign-in page that the cache has kept', () => '<!doctype html>'],
+  ['a damaged copy that the cache has kept', () => text.toUpperCase()],
+  ['a copy of which the disk has lost the rest', half],
 ])('%s is fetched past the cache, once', async (_, kept) => {
-  const asked = serve(new Response(kept), new Response(text));
+  const asked = serve(new Response(kept()), new Response(text));
   const files = await download();
   expect(files.get(file.file)).toEqual(bytes);
   expect(asked).toEqual([`${url} default`, `${url} reload`]);
 });
 
 describe('names what went wrong and which file', () => {
-  const half = () =>
-    new ReadableStream({
-      start(controller) {
-        controller.enqueue(bytes.subarray(0, 5));
-      },
-      pull(controller) {
-        controller.error(new TypeError('network error'));
-      },
-    });
-
   test.each([
     ['ModelUnreachable', 'no network', () => new TypeError('Failed to fetch')],
     ['ModelUnreachable', 'a connection that breaks off', () => new Response(half())],

@@ -1,4 +1,4 @@
-import { named } from '@/core/errors';
+import { type ErrorValues, isNamed, NamedError, named } from '@/core/errors';
 import { toHex } from '@/core/hex';
 import type { ModelFile } from '@/model/contract';
 
@@ -12,8 +12,9 @@ export interface RemoteFile extends ModelFile {
 const STALL_MS = 45_000;
 
 /**
- * Fetches files one after the other, each checked against its hash. One that is wrong is fetched
- * once more past the browser's cache, which may have kept a proxy's sign-in page.
+ * Fetches files one after the other, each checked against its hash. One that is wrong or breaks off
+ * is fetched once more past all caches, which may have kept a proxy's sign-in page, or lie on a
+ * disk that has lost some of it.
  *
  * @param onProgress bytes of all files together; once a network chunk
  * @returns          the bytes by file name
@@ -49,9 +50,11 @@ async function download(
   try {
     return await attempt(file, 'default', onProgress);
   } catch (error) {
-    const isWrong =
-      error instanceof Error && (error.name === 'ModelCorrupt' || error.name === 'ModelNotAFile');
-    if (!isWrong) throw error;
+    const isCopyToBlame =
+      isNamed(error, 'ModelCorrupt') ||
+      isNamed(error, 'ModelNotAFile') ||
+      (error instanceof NamedError && 'loadedBytes' in error.values);
+    if (!isCopyToBlame) throw error;
     return attempt(file, 'reload', onProgress);
   }
 }
@@ -95,11 +98,11 @@ function watchStall(): { readonly signal: AbortSignal; heard(): void; end(): voi
 
 async function receive(
   { file, url, bytes }: RemoteFile,
-  init: RequestInit,
+  init: { readonly cache: RequestCache; readonly signal: AbortSignal },
   onProgress: (loadedBytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const unreachable = (error: unknown): Error =>
-    named('ModelUnreachable', `${url} could not be fetched: ${error}`, { file });
+  const unreachable = (error: unknown, values: ErrorValues = {}): Error =>
+    named('ModelUnreachable', `${url} could not be fetched: ${error}`, { file, ...values });
   let response: Response;
   try {
     response = await fetch(url, init);
@@ -116,7 +119,7 @@ async function receive(
   const reader = response.body.getReader();
   for (;;) {
     const { done, value } = await reader.read().catch((error) => {
-      throw unreachable(error);
+      throw unreachable(error, init.signal.aborted ? {} : { loadedBytes: length });
     });
     if (done) break;
     if (length === 0) assertNoWebPage(file, value, response);
