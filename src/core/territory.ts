@@ -50,7 +50,8 @@ export function territoryOf(
 
 /**
  * Whose the pixels of a territory are when its objects have been cut: of each the largest piece keeps
- * the label, and what is no object now goes to the piece from which falling probability leads there.
+ * the label, and what is no object now goes to the piece of the same object from which falling
+ * probability leads there.
  *
  * @param cut         labels of the objects as they are now, without the pixels of the cut; of the rectangle
  * @param probability of the rectangle
@@ -76,7 +77,7 @@ export function cutTerritory(
     if (largest.get(labelOf[piece] as number) !== piece) labelOf[piece] = takeLabel();
   // Pixels that were drawn by hand can have no probability.
   const inside = probability.map((p, i) => (labels[i] === 0 ? 0 : Math.max(1, p)));
-  flood(rect, inside, 1, pieces);
+  flood(rect, inside, 1, pieces, labels);
   return labels.map((label, i) =>
     pieces[i] === 0 ? label : (labelOf[pieces[i] as number] as number),
   );

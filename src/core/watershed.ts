@@ -143,12 +143,15 @@ function writeSeeds(
 /**
  * Lets basins grow on falling probability into the pixels of no basin that are at `floorLevel` at
  * least, in place.
+ *
+ * @param zones of each pixel the part of the image that a basin in it does not leave; `null`: it is one
  */
 export function flood(
   size: Size,
   probability: Uint8Array,
   floorLevel: number,
   basin: BasinMap,
+  zones: Uint16Array | null = null,
 ): void {
   const { width, height } = size;
   const queue = new LevelQueue();
@@ -170,7 +173,7 @@ export function flood(
         for (let j = row + left; j <= row + right; j++) {
           if (basin[j] !== 0) continue;
           const p = probability[j] as number;
-          if (p < floorLevel) continue;
+          if (p < floorLevel || (zones !== null && zones[j] !== zones[i])) continue;
           basin[j] = id;
           // A peak behind a saddle floods at the saddle's level: that level has been reached.
           queue.push(p < level ? p : level, j);
