@@ -198,7 +198,7 @@ export const enPanels = {
   'help.canvas.move': 'Move the crosshair by a pixel',
   'help.canvas.moveFar': 'Move it by ten pixels',
   'help.canvas.draw': 'Draw and lift, set a corner, fill, click or select',
-  'help.canvas.inverse': 'The inverse, as with the right button',
+  'help.canvas.inverse': 'The inverse, as the right button or Alt does when pointing',
   'help.canvas.add': 'Add to the selection, or draw a line by hand until Enter',
   'help.canvas.stepBack': 'Take back the last corner of a line',
   'help.canvas.takeBack': 'Take back what is drawn, or a click in work',
