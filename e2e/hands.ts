@@ -10,6 +10,8 @@ export interface Hand {
   readonly name: string;
   /** Down at the first place, straight from place to place, up at the last. */
   drag(sight: Sight, ...places: PicturePoint[]): Promise<PicturePoint[]>;
+  /** The same of a line by hand, with a tool that can also set its corners. */
+  draw(sight: Sight, ...places: PicturePoint[]): Promise<PicturePoint[]>;
   tap(sight: Sight, place: PicturePoint): Promise<PicturePoint>;
   /** A line that begins at the first place and ends at the last, as this hand best draws one. */
   line(sight: Sight, ...places: PicturePoint[]): Promise<PicturePoint[]>;
@@ -48,6 +50,7 @@ export function byPointer(name: string, send: Send): Hand {
   return {
     name,
     drag,
+    draw: drag,
     line: drag,
     tap: async (sight, place) => (await drag(sight, place))[0] as PicturePoint,
   };
@@ -118,16 +121,21 @@ export function byKeys(app: App): Hand {
     await keyboard.press('Enter');
     return there;
   };
-  return {
-    name: 'keys',
-    tap,
-    drag: async (sight, ...places) => {
+  const stroke =
+    (down: string): Hand['drag'] =>
+    async (sight, ...places) => {
       const [first, ...rest] = places;
-      const way = [await tap(sight, first as PicturePoint)];
+      const way = [await begin(sight, first as PicturePoint)];
+      await keyboard.press(down);
       for (const at of rest) way.push(...(await moveTo(sight, at)));
       await keyboard.press('Enter');
       return way;
-    },
+    };
+  return {
+    name: 'keys',
+    tap,
+    drag: stroke('Enter'),
+    draw: stroke('Shift+Enter'),
     line: async (sight, ...places) => {
       const way: PicturePoint[] = [];
       for (const at of places) way.push(await tap(sight, at));
