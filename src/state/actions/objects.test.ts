@@ -130,6 +130,23 @@ test('merged nuclei stay one and follow the threshold, down and up, and come apa
   await vi.waitFor(() => expect(reviewed()).toEqual([0, 0, 0, 1, 0, 0, 1, 0, 0, 0]));
 });
 
+test('holes that are filled only afterwards belong to nuclei as they were merged', async () => {
+  const holed = [1, 0, 1, 2, 0, 2];
+  const filled = [1, 1, 1, 2, 2, 2];
+  const derive = async (_: string, { fillHoles }: DeriveSettings) => ({
+    runs: runsOfLabels({ width: 6, height: 1 }, Uint16Array.from(fillHoles ? filled : holed)),
+  });
+  provideServices({ pixels: { derive }, engine: {} } as unknown as Parameters<
+    typeof provideServices
+  >[0]);
+  const image = readyImage('a', 6, holed);
+  useStore.setState({ images: [{ ...image, settings: { ...image.settings, fillHoles: false } }] });
+  useStore.setState({ selection: [1, 2] });
+  await mergeSelected();
+  await adjustSettings({ fillHoles: true });
+  expect(reviewed()).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
 test('a merged nucleus that is deleted takes what both could become with it', async () => {
   useStore.setState({ selection: [1, 2] });
   await mergeSelected();

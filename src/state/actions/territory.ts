@@ -22,12 +22,18 @@ export async function reachOf(
 }
 
 /**
- * The model's objects as large as a threshold can make them. Components grow into each other: of
- * them it is the basins. `null` where there are too many.
+ * The model's objects as large as settings can make them. Components grow into each other: of them
+ * it is the basins. `null` where there are too many.
  */
 async function widestObjects({ id, settings }: ImageEntry): Promise<Runs | null> {
   const objects = settings.objects === 'region' ? 'region' : 'instances';
-  const lowest = { ...settings, objects, threshold: LOWEST_THRESHOLD, keepLargest: false } as const;
+  const lowest = {
+    ...settings,
+    objects,
+    threshold: LOWEST_THRESHOLD,
+    keepLargest: false,
+    fillHoles: true,
+  } as const;
   try {
     return (await derive(id, lowest)).runs;
   } catch (error) {
