@@ -182,6 +182,21 @@ test('a picture that moves under a stroke leaves no band between the two places'
   expect(painted(45, 23)).toBe(0);
 });
 
+test('a finger that trembles while it taps still selects, and a mouse that moves as far drags the picture', () => {
+  readyImage('a', SIDE_PX, new Array(SIDE_PX * SIDE_PX).fill(1));
+  useStore.setState({ tool: 'select' });
+  const tap = (kind: Kind): void => {
+    send('pointerdown', kind, 1, 50, 50);
+    send('pointermove', kind, 1, 57, 50);
+    send('pointerup', kind, 1, 57, 50);
+  };
+  tap('touch');
+  expect(useStore.getState()).toMatchObject({ selection: [1], view: whole });
+  useStore.setState({ selection: [] });
+  tap('mouse');
+  expect(useStore.getState()).toMatchObject({ selection: [], view: { ...whole, offsetX: 7 } });
+});
+
 test('a second pointer never begins a second stroke', () => {
   send('pointerdown', 'mouse', 1, 20, 20);
   const before = paintedPx();

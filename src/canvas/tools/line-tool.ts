@@ -5,18 +5,12 @@ import { beginGesture, endGesture, type Gesture } from '@/state/gestures';
 import { selectReadyImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import type { ToolId } from '@/state/tool-slice';
+import { isWithin, TAP_PX } from './is-within';
 import { showLine } from './line-preview';
 import type { Tool, ToolEvent } from './tool';
 
-/** A pointer that moves further than this draws; otherwise it sets a corner. One no further from the last is the same again. */
-const TAP_PX = 5;
 /** A corner this near to the first one closes the polygon: wider, since it is aimed at after others were set. */
 const CLOSING_PX = 10;
-
-/** Fingers hide what they aim at, and need more room. */
-function reach({ isFinger }: ToolEvent): number {
-  return isFinger ? 2 : 1;
-}
 
 /** What one press adds to a line: a corner, or a stretch drawn by hand. Undo takes the newest back. */
 interface Piece {
@@ -73,11 +67,8 @@ export function lineTool(
     forget();
     act(points, isInverted);
   };
-  const isNear = (corner: ImagePoint | undefined, tap: ToolEvent, px: number): boolean => {
-    if (!corner) return false;
-    const at = toScreen(useStore.getState().view, corner);
-    return Math.hypot(at.x - tap.screen.x, at.y - tap.screen.y) <= px * reach(tap);
-  };
+  const isNear = (corner: ImagePoint | undefined, tap: ToolEvent, px: number): boolean =>
+    corner !== undefined && isWithin(px, toScreen(useStore.getState().view, corner), tap);
   const setCorner = (piece: Piece): void => {
     piece.points.length = 1; // within a tap the pointer may tremble
     const before = pointsSoFar().slice(0, -1);
@@ -106,12 +97,10 @@ export function lineTool(
       isDrawing = false;
     },
     isGone: () => held === null,
-    onMove: ({ at, screen }) => {
+    onMove: (event) => {
       if (!held) return;
-      const { start, points } = held;
-      const moved = Math.hypot(screen.x - start.screen.x, screen.y - start.screen.y);
-      isDrawing ||= moved > TAP_PX * reach(start);
-      points.push(at);
+      isDrawing ||= !isWithin(TAP_PX, held.start.screen, event);
+      held.points.push(event.at);
       if (isDrawing) show();
     },
     onUp: () => {

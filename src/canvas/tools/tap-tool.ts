@@ -1,9 +1,7 @@
 import { panBy } from '@/state/actions/view';
 import type { ToolId } from '@/state/tool-slice';
+import { isWithin, TAP_PX } from './is-within';
 import type { Tool, ToolEvent } from './tool';
-
-/** A pointer that moves further than this is dragging. */
-const TAP_PX = 5;
 
 /** A tool that acts where the pointer goes down and up again; dragging moves the image. */
 export function tapTool(
@@ -32,9 +30,7 @@ export function tapTool(
     },
     onMove: (event) => {
       if (!start || !last) return;
-      const dx = event.screen.x - start.screen.x;
-      const dy = event.screen.y - start.screen.y;
-      isDrag ||= Math.hypot(dx, dy) > TAP_PX;
+      isDrag ||= !isWithin(TAP_PX, start.screen, event);
       if (isDrag) panBy(event.screen.x - last.screen.x, event.screen.y - last.screen.y);
       last = event;
     },
