@@ -2,10 +2,11 @@ import { useStore } from './store';
 
 /**
  * What a person has begun on an image and what is no step yet: a stroke under the pointer, a corner
- * of a line that waits for more, a refinement that the model is working on. Each ends exactly once.
+ * of a line that waits for more, a refinement that the model is working on, an edit that waits for the
+ * pixel worker. Each ends exactly once.
  */
 export interface Gesture {
-  /** Ends it now: what can be kept becomes a step, the rest leaves no trace. */
+  /** Ends it now, or lets it end by itself: what can be kept becomes a step, the rest leaves no trace. */
   settle(): void;
   /** Ends it without a trace. */
   cancel(): void;
