@@ -1,16 +1,21 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { deriveObjects } from '@/core/derive-objects';
 import { decodeWhole } from '@/core/rle';
+import { runsOfLabels } from '@/core/runs';
 import type { DeriveSettings, ProbabilityMaps } from '@/pixels/protocol';
 import type { ImageEntry } from '@/state/document-slice';
+import { timelineOf } from '@/state/history';
+import { nextTurn } from '@/state/next-turn';
 import { arraysOf, restingOf, setArrays } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
-import { provideServices } from '@/state/services';
+import { pixels, provideServices } from '@/state/services';
 import { useStore } from '@/state/store';
 import { readyImage } from '@/state/test-image';
 import { liveState } from './live-state';
+import { deleteSelected } from './objects';
 import { startResting } from './rest';
 
+const SIZE = { width: 8, height: 8 };
 const LABELS = Array.from({ length: 64 }, (_, i) => (i % 8 > 2 && i % 8 < 6 ? 1 : 0));
 
 beforeEach(() => {
@@ -18,6 +23,7 @@ beforeEach(() => {
   const fakes = {
     pixels: {
       release: released,
+      derive: vi.fn(),
       adoptMaps: async (
         _id: string,
         { size, probability }: ProbabilityMaps,
@@ -66,5 +72,31 @@ test('an image that nobody looks at keeps its edits and reference, and comes bac
   expect(Array.from(arraysOf('a')?.reviewed ?? [])).toEqual(Array.from(reviewed));
   expect(Array.from(arraysOf('a')?.reference ?? [])).toEqual(Array.from(reference));
   expect(Array.from(arraysOf('a')?.probability ?? [])).toEqual(Array.from(own.probability));
+  stop();
+});
+
+test('a nucleus deleted on an image that is left at once is deleted all the same', async () => {
+  const stop = startResting();
+  const images = ['a', 'b', 'c'].map((id) => readyImage(id, 8, LABELS));
+  useStore.setState({ images: [], activeId: null });
+  useStore.setState({ images, activeId: 'a', selection: [1] });
+  let answer = (): void => {};
+  vi.mocked(pixels().derive).mockImplementationOnce(async () => {
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    return { runs: runsOfLabels(SIZE, Uint16Array.from(LABELS)), objectCount: 1, areaPx: 24 };
+  });
+  const done = deleteSelected();
+  useStore.getState().setActive('b');
+  useStore.getState().setActive('c');
+  for (let i = 0; i < 20; i++) await nextTurn();
+  answer();
+  await done;
+  expect(timelineOf('a').done).toBe(1);
+  await vi.waitFor(() => {
+    useStore.getState().updateImage('c', {}); // any news lets images rest
+    expect(restingOf('a')).toBeDefined();
+  });
   stop();
 });

@@ -2,6 +2,7 @@ import { inflateBytes } from '@/io/packed-maps';
 import { dropTiles } from '@/state/display-tiles';
 import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
+import { gesturesOf } from '@/state/gestures';
 import {
   arraysOf,
   composeArrays,
@@ -38,9 +39,13 @@ export function startResting(): () => void {
   });
 }
 
-/** Not while the model runs on it again: the new mask will want edits and reference. */
+/**
+ * Not while the model runs on it again, as the new mask will want edits and reference, nor while an
+ * edit of it waits for a worker.
+ */
 function mayRest({ id, phase, rerun }: ImageEntry): boolean {
-  return phase === 'ready' && !rerun && !recent.includes(id);
+  const isFree = phase === 'ready' && !rerun && gesturesOf(id).length === 0;
+  return isFree && !recent.includes(id);
 }
 
 const goingToRest = new Set<string>();
