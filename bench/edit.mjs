@@ -3,7 +3,8 @@
  *
  *   npm run build && npm run bench:edit
  *
- * At the end the same for 5,000 objects: hover, selection, sorting of their table, deletion.
+ * At the end the same for 5,000 objects: hover, selection, sorting of their table, deletion, and a
+ * change of all of them taken back and done again.
  *
  * Each gesture is done through the page's own controls, one change a frame. "frame" is the time
  * from one animation frame to the next while it lasts; "paint" is the mask's repaint inside it.
@@ -73,6 +74,37 @@ async function frames(setUp, step) {
   );
 }
 
+/** Takes the last step back and does it again, in turns. */
+const undoAndRedo = () =>
+  frames(
+    () => window,
+    (i) =>
+      window.dispatchEvent(
+        new KeyboardEvent('keydown', {
+          key: i % 2 ? 'Z' : 'z',
+          code: 'KeyZ',
+          ctrlKey: true,
+          shiftKey: i % 2 === 1,
+          bubbles: true,
+        }),
+      ),
+  );
+
+/** What a clean-up takes from its key until the mask has changed. */
+async function cleanUp(chord) {
+  const started = await app.now();
+  const edited = page
+    .waitForFunction(
+      (revision) => document.querySelector('[data-testid=canvas]')?.dataset.revision !== revision,
+      await page.getByTestId('canvas').getAttribute('data-revision'),
+      { timeout: 5000 },
+    )
+    .catch(() => null);
+  await page.keyboard.press(chord);
+  if (!(await edited)) return `${chord} no change`;
+  return `${chord} ${((await app.now()) - started).toFixed(0)} ms`;
+}
+
 const perSecond = (count, times) =>
   ((1000 * count) / times.reduce((sum, ms) => sum + ms, 0)).toFixed(0).padStart(2);
 
@@ -126,23 +158,7 @@ for (const side of SIDES_PX) {
     ),
   );
 
-  report(
-    side,
-    'undo and redo',
-    await frames(
-      () => window,
-      (i) =>
-        window.dispatchEvent(
-          new KeyboardEvent('keydown', {
-            key: i % 2 ? 'Z' : 'z',
-            code: 'KeyZ',
-            ctrlKey: true,
-            shiftKey: i % 2 === 1,
-            bubbles: true,
-          }),
-        ),
-    ),
-  );
+  report(side, 'undo and redo', await undoAndRedo());
 
   report(
     side,
@@ -165,19 +181,8 @@ for (const side of SIDES_PX) {
   );
 
   const cleanUps = [];
-  for (const chord of ['Shift+H', 'Shift+K', 'Shift+G', 'Shift+X', 'Shift+M']) {
-    const started = await app.now();
-    const edited = page
-      .waitForFunction(
-        (revision) => document.querySelector('[data-testid=canvas]')?.dataset.revision !== revision,
-        await page.getByTestId('canvas').getAttribute('data-revision'),
-        { timeout: 5000 },
-      )
-      .catch(() => null);
-    await page.keyboard.press(chord);
-    if (await edited) cleanUps.push(`${chord} ${((await app.now()) - started).toFixed(0)} ms`);
-    else cleanUps.push(`${chord} no change`);
-  }
+  for (const chord of ['Shift+H', 'Shift+K', 'Shift+G', 'Shift+X', 'Shift+M'])
+    cleanUps.push(await cleanUp(chord));
   console.log(`${String(side).padStart(5)}  clean-up         ${cleanUps.join(', ')}`);
   const longest = await app.longestTask(since);
   console.log(
@@ -186,6 +191,7 @@ for (const side of SIDES_PX) {
 }
 await app.drop('objects.png', enlarged(OBJECTS_SIDE_PX));
 await app.mask('objects.png');
+await page.getByLabel('Objects are').selectOption('connected parts');
 await app.chooseFile('labels.png', manyObjects(), () => page.keyboard.press('Control+Shift+L'));
 const rows = page.getByRole('grid');
 await rows.waitFor({ timeout: 60_000 });
@@ -248,6 +254,9 @@ await page.waitForFunction(
 console.log(
   `${OBJECTS_SIDE_PX}  delete one       ${((await app.now()) - deleted).toFixed(0)} ms until its row is gone`,
 );
+console.log(`${OBJECTS_SIDE_PX}  grow all         ${await cleanUp('Shift+G')}`);
+report(OBJECTS_SIDE_PX, 'undo and redo', await undoAndRedo());
+
 const longestOfMany = await app.longestTask(sinceObjects);
 console.log(
   `${OBJECTS_SIDE_PX}  longest task of the page: ${longestOfMany === 0 ? 'below 50 ms' : `${longestOfMany.toFixed(0)} ms`}`,
