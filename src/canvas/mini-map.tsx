@@ -5,7 +5,9 @@ import { selectActiveImage } from '@/state/selectors';
 import { useStore } from '@/state/store';
 import styles from './mini-map.module.css';
 
-const LONGER_SIDE_PX = 140;
+/** Length of its longer side: so much of the canvas's width, but not more. */
+const LONGER_SIDE_SHARE = 0.24;
+const LONGER_SIDE_MAX_PX = 140;
 
 /** The whole picture in a corner when only a part of it is in sight; press to go there. */
 export function MiniMap() {
@@ -17,7 +19,8 @@ export function MiniMap() {
   const isWhole = width * view.scale <= canvas.width && height * view.scale <= canvas.height;
   if (isWhole) return null;
 
-  const scale = LONGER_SIDE_PX / Math.max(width, height);
+  const longerSidePx = Math.min(LONGER_SIDE_MAX_PX, LONGER_SIDE_SHARE * canvas.width);
+  const scale = longerSidePx / Math.max(width, height);
   const from = toImage(view, { x: 0, y: 0 });
   const to = toImage(view, { x: canvas.width, y: canvas.height });
   const clamp = (value: number, most: number): number => Math.min(most, Math.max(0, value));
