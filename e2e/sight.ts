@@ -18,7 +18,8 @@ const PRECISION = 1 / 32;
 /** Where the picture lies on the page, as seen from outside: measured, not asked of the app. */
 export class Sight {
   private constructor(
-    private readonly scale: number,
+    /** CSS pixels an image pixel. */
+    readonly scale: number,
     private readonly left: number,
     private readonly top: number,
   ) {}
