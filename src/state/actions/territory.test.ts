@@ -39,14 +39,18 @@ interface Slide {
   ai(threshold: number): Uint16Array;
 }
 
-function openSlide(list: readonly Nucleus[], objects: DeriveSettings['objects']): Slide {
+function openSlide(
+  list: readonly Nucleus[],
+  objects: DeriveSettings['objects'],
+  minAreaPx: number,
+): Slide {
   const probability = Uint8Array.from({ length: AREA }, (_, i) => {
     const [x, y] = [i % SIZE.width, Math.floor(i / SIZE.width)];
     const heights = list.map((own) => 230 - own.steepness * Math.hypot(x - own.x, y - own.y));
     return Math.max(0, Math.round(Math.max(...heights)));
   });
   const basins = growBasins(SIZE, probability, new Uint8Array(AREA));
-  const settings = { threshold: 0.5, objects, keepLargest: false, fillHoles: false, minAreaPx: 0 };
+  const settings = { threshold: 0.5, objects, keepLargest: false, fillHoles: false, minAreaPx };
   const derived = (next: DeriveSettings) => deriveObjects(SIZE, probability, basins, next);
   const pixels = { derive: async (_: string, next: DeriveSettings) => derived(next) };
   provideServices({ pixels, engine: {} } as unknown as Parameters<typeof provideServices>[0]);
@@ -69,6 +73,7 @@ const objectsOf = (labels: Uint16Array): number[] =>
   [...new Set(labels)].filter((label) => label > 0).sort((a, b) => a - b);
 
 const thresholds = fc.array(fc.integer({ min: 5, max: 95 }), { minLength: 1, maxLength: 4 });
+const minAreas = fc.constantFrom(0, 12);
 const split = fc.constantFrom<DeriveSettings['objects']>('components', 'instances');
 
 test.each([
@@ -78,32 +83,39 @@ test.each([
   'whatever nuclei are %s stay so at every threshold, the others are as the model says, and undo and redo bring all back',
   async (what, act) => {
     await fc.assert(
-      fc.asyncProperty(nuclei, split, fc.nat(), thresholds, async (list, objects, pick, moves) => {
-        const slide = openSlide(list, objects);
-        const before = reviewed();
-        const chosen = objectsOf(before).filter((_, i) => ((pick >> i) & 1) === 0);
-        fc.pre(chosen.length > 1);
-        useStore.setState({ selection: chosen });
-        await act();
-        const to = what === 'merged' ? Math.min(...chosen) : 0;
-        const given = new Set(
-          [...slide.basin].filter((_, i) => chosen.includes(before[i] as number)),
-        );
-        const seen: Uint16Array[] = [];
-        for (const move of moves) {
-          await moveTo(move / 100);
-          const ai = slide.ai(move / 100);
-          const expected = ai.map((label, i) =>
-            label > 0 && given.has(slide.basin[i] as number) ? to : label,
+      fc.asyncProperty(
+        nuclei,
+        split,
+        minAreas,
+        fc.nat(),
+        thresholds,
+        async (list, objects, minAreaPx, pick, moves) => {
+          const slide = openSlide(list, objects, minAreaPx);
+          const before = reviewed();
+          const chosen = objectsOf(before).filter((_, i) => ((pick >> i) & 1) === 0);
+          fc.pre(chosen.length > 1);
+          useStore.setState({ selection: chosen });
+          await act();
+          const to = what === 'merged' ? Math.min(...chosen) : 0;
+          const given = new Set(
+            [...slide.basin].filter((_, i) => chosen.includes(before[i] as number)),
           );
-          expect(reviewed()).toEqual(expected);
-          seen.push(expected);
-        }
-        for (let i = 0; i <= moves.length; i++) undo();
-        await moveDone(slide.ai(0.5));
-        for (let i = 0; i <= moves.length; i++) redo();
-        await moveDone(seen.at(-1));
-      }),
+          const seen: Uint16Array[] = [];
+          for (const move of moves) {
+            await moveTo(move / 100);
+            const ai = slide.ai(move / 100);
+            const expected = ai.map((label, i) =>
+              label > 0 && given.has(slide.basin[i] as number) ? to : label,
+            );
+            expect(reviewed()).toEqual(expected);
+            seen.push(expected);
+          }
+          for (let i = 0; i <= moves.length; i++) undo();
+          await moveDone(slide.ai(0.5));
+          for (let i = 0; i <= moves.length; i++) redo();
+          await moveDone(seen.at(-1));
+        },
+      ),
       { numRuns: 60 },
     );
   },
@@ -119,7 +131,7 @@ async function moveDone(expected: Uint16Array | undefined): Promise<void> {
 test('the pieces of a cut nucleus are two at every threshold, and no pixel of it is a third one’s', async () => {
   await fc.assert(
     fc.asyncProperty(nuclei, fc.nat(), thresholds, async (list, pick, moves) => {
-      const slide = openSlide(list, 'instances');
+      const slide = openSlide(list, 'instances', 0);
       const before = reviewed();
       const labels = objectsOf(before);
       const label = labels[pick % Math.max(1, labels.length)] as number;
@@ -147,4 +159,16 @@ test('the pieces of a cut nucleus are two at every threshold, and no pixel of it
     }),
     { numRuns: 60 },
   );
+});
+
+test('an object of many small basins grows as one, though none of them would be an object by itself', async () => {
+  const row = (y: number) => [3, 9, 15, 21, 27, 33].map((x) => ({ x, y, steepness: 40 }));
+  const slide = openSlide([...row(5), ...row(18)], 'components', 100);
+  await moveTo(0.3);
+  expect(objectsOf(reviewed())).toHaveLength(2);
+  useStore.setState({ selection: objectsOf(reviewed()) });
+  await deleteSelected();
+  await moveTo(0.1);
+  expect(objectsOf(slide.ai(0.1))).not.toEqual([]);
+  expect(objectsOf(reviewed())).toEqual([]);
 });

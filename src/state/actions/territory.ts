@@ -33,6 +33,8 @@ async function widestObjects({ id, settings }: ImageEntry): Promise<Runs | null>
     threshold: LOWEST_THRESHOLD,
     keepLargest: false,
     fillHoles: true,
+    // A component can be of many basins that would be too small by themselves.
+    minAreaPx: settings.objects === 'components' ? 0 : settings.minAreaPx,
   } as const;
   try {
     return (await derive(id, lowest)).runs;
