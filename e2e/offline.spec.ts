@@ -257,6 +257,7 @@ test('erasing the offline copy while it is being stored leaves none of it', asyn
   await expect(proof).toContainText(/\(sw\.js\)\s*nothing/);
   await expect(bar).toContainText(says('offline.failed'));
   await expect(bar).toContainText(/WASM/, { timeout: 120_000 }); // the engine came from the server
+  await expect(page.getByRole('dialog')).toContainText(/\b0 kB used/); // as soon as the browser says so
   const left = await page.evaluate(async () => ({
     caches: await caches.keys(),
     workers: (await navigator.serviceWorker.getRegistrations()).length,

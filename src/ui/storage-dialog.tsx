@@ -1,6 +1,13 @@
 import { useEffect, useState } from 'react';
 import { pickSession, saveSession } from '@/state/actions/session-file';
-import { goOnWithoutSaving, retry, setKeeping, takeStock } from '@/state/actions/storage';
+import {
+  goOnWithoutSaving,
+  refreshUsage,
+  retry,
+  setKeeping,
+  takeStock,
+  USAGE_EVERY_MS,
+} from '@/state/actions/storage';
 import { reasonOf } from '@/state/messages/describe-failure';
 import { formatBytes, t } from '@/state/messages/translate';
 import { isNearlyFull } from '@/state/storage-slice';
@@ -20,6 +27,9 @@ export function StorageDialog({ onClose }: { onClose(): void }) {
   const hasImages = useStore((state) => state.images.length > 0);
   useEffect(() => {
     void takeStock();
+    // Browsers say some seconds late that something was deleted.
+    const timer = setInterval(() => void refreshUsage(), USAGE_EVERY_MS);
+    return () => clearInterval(timer);
   }, []);
   return (
     <Dialog title={t('storage.title')} onClose={onClose}>

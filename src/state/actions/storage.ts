@@ -30,7 +30,7 @@ import { findRestorable } from './restore-work';
 export type { Remains };
 
 /** Between two questions about room: the browser adds up all its files for each. */
-const USAGE_EVERY_MS = 5000;
+export const USAGE_EVERY_MS = 5000;
 
 let isPersistAsked = false;
 let isFailureShown = false;
@@ -76,7 +76,7 @@ async function orFail(read: () => Promise<void>): Promise<void> {
 }
 
 /** Asks the browser how much room is used and left, and warns long before it ends: once, until there is room again. */
-async function refreshUsage(): Promise<void> {
+export async function refreshUsage(): Promise<void> {
   usageAt = performance.now();
   const usage = await readUsage();
   const { setStorage, notify } = useStore.getState();
