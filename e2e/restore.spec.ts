@@ -214,7 +214,7 @@ test('work of a newer version is left alone, which is said, and everything but s
   expect(await version()).toBe(99);
 });
 
-for (const mode of ['kiosk', 'private'])
+for (const mode of ['kiosk', 'private'] as const)
   test(`with ?${mode} nothing is stored`, async ({ app, page }) => {
     await app.start(`?${mode}`);
     await openWithMask(app);
@@ -226,6 +226,10 @@ for (const mode of ['kiosk', 'private'])
     await page.reload();
     await expect(saveState(page)).toHaveText(says('save.off'));
     await expect(page.getByText(says('restore.title'))).toHaveCount(0);
+    await saveState(page).click();
+    await expect(page.getByText(says(`storage.${mode}`))).toBeVisible();
+    const keeping = page.getByRole('switch', { name: says('storage.keep') });
+    await expect(keeping).toHaveCount(mode === 'kiosk' ? 0 : 1); // not this person's to change
   });
 
 test('a session file opens in another browser with masks, notes and undo', async ({
@@ -261,7 +265,7 @@ test('a session file opens in another browser with masks, notes and undo', async
   await context.close();
 });
 
-test('a full disk is said at once, nothing is dropped, and saving goes on when there is room', async ({
+test('a disk that fills is said long before, a full one at once; nothing is dropped, and saving goes on when there is room', async ({
   app,
   page,
   context,
@@ -270,9 +274,19 @@ test('a full disk is said at once, nothing is dropped, and saving goes on when t
   await app.start();
   const session = await context.newCDPSession(page);
   const origin = new URL(baseURL ?? '').origin;
+  const dialog = page.getByRole('dialog');
+
+  // Long before: the warning, and the room that is left.
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 150e6 });
+  await app.start();
+  await expect(page.getByText(says('notice.storageNearlyFull', { left: '100 MB' }))).toBeVisible();
+  await saveState(page).click();
+  await expect(dialog).toContainText(/ used\. .* 100 MB are left/);
+  await expect(dialog).toContainText(says('storage.nearlyFull'));
+  await page.keyboard.press('Escape');
+
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
   await app.drop(picture);
-  const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(/no room left/)).toBeVisible();
   await expect(saveState(page)).toHaveText(says('save.failed'));
 

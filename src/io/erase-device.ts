@@ -1,5 +1,6 @@
 import { named } from '@/core/errors';
 import { DATABASE } from './library-schema';
+import { removeTrial } from './storage-usage';
 
 /** What of this app is still stored, named one by one. */
 export interface Remains {
@@ -21,6 +22,7 @@ const OTHER_TAB_MS = 5000;
 export async function eraseDevice(cacheNames: readonly string[]): Promise<void> {
   if ((await libraryNames()).length > 0) await deleteLibrary();
   for (const name of cacheNames) await caches.delete(name);
+  await removeTrial();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { TRIED_BYTES } from '@/io/storage-usage';
 import type { Failure } from './document-slice';
 import type { SliceSetter } from './store';
 
@@ -79,7 +80,6 @@ export function isKeeping({
 
 /** Where a warning is due although writing still works. */
 const NEARLY_FULL_SHARE = 0.8;
-const NEARLY_FULL_BYTES = 200e6;
 
 /** Whether so little room is left that a few large images could fill it. */
 export function isNearlyFull({
@@ -87,5 +87,5 @@ export function isNearlyFull({
   quotaBytes,
 }: Pick<StorageSlice, 'usedBytes' | 'quotaBytes'>): boolean {
   if (usedBytes === null || !quotaBytes) return false;
-  return usedBytes > NEARLY_FULL_SHARE * quotaBytes || quotaBytes - usedBytes < NEARLY_FULL_BYTES;
+  return usedBytes > NEARLY_FULL_SHARE * quotaBytes || quotaBytes - usedBytes < TRIED_BYTES;
 }

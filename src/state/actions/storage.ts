@@ -78,8 +78,8 @@ async function orFail(read: () => Promise<void>): Promise<void> {
 /** Asks the browser how much room is used and left, and warns long before it ends: once, until there is room again. */
 export async function refreshUsage(): Promise<void> {
   usageAt = performance.now();
-  const usage = await readUsage();
-  const { setStorage, notify } = useStore.getState();
+  const { storageMode, setStorage, notify } = useStore.getState();
+  const usage = await readUsage(storageMode === 'keep');
   setStorage(usage);
   const wasWarned = isRoomWarned;
   isRoomWarned = isNearlyFull(usage);

@@ -32,7 +32,7 @@ export const enStorage = {
   'storage.stopped':
     'Saving was stopped. What was saved before that is still on this device; what changed since is lost when the page is closed, unless you save it as a file.',
   'storage.deleteSaved': 'Delete what was saved',
-  'storage.room': '{used} used, {left} left',
+  'storage.room': '{used} used. As far as the browser tells, {left} are left.',
   'storage.roomUnknown': 'The browser has not said how much room there is.',
   'storage.nearlyFull':
     'Room is running out. Save the session as a file, then discard work that you no longer need.',
