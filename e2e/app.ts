@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import {
+  type BrowserContext,
+  test as base,
+  expect,
+  type Page,
+  type Worker,
+} from '@playwright/test';
 import { decode } from 'fast-png';
 import { en } from '../src/state/messages/en';
 
@@ -170,6 +176,7 @@ export const test = base.extend<Fixtures>({
           if (/Content Security Policy|TrustedScript|TrustedHTML/.test(message.text()))
             troubles.push(`policy: ${message.text()}`);
         });
+        context.on('page', (page) => page.on('worker', watchWorker));
         context.on('request', (request) => {
           const { protocol, origin } = new URL(request.url());
           if (protocol === 'blob:' || protocol === 'data:') return;
@@ -188,5 +195,16 @@ export const test = base.extend<Fixtures>({
   ],
   app: ({ page }, use) => use(new App(page)),
 });
+
+/** What a browser refuses a worker is told to the worker alone. */
+function watchWorker(worker: Worker): void {
+  worker
+    .evaluate(() => {
+      self.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        console.error(`Content Security Policy in a worker: ${violatedDirective} ${blockedURI}`),
+      );
+    })
+    .catch(() => {}); // it has ended already
+}
 
 export { expect };
