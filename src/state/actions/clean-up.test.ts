@@ -4,6 +4,7 @@ import type { Size } from '@/core/types';
 import type { EngineClient } from '@/model/client';
 import type { PixelsClient } from '@/pixels/client';
 import type { CleanUp } from '@/pixels/protocol';
+import { nextTurn } from '@/state/next-turn';
 import { arraysOf, previewOf, replaceAi } from '@/state/pixels';
 import { provideServices } from '@/state/services';
 import { readyImage } from '@/state/test-image';
@@ -46,7 +47,7 @@ async function answered<T>(done: Promise<T>): Promise<T> {
   });
   while (!isSettled) {
     for (const go of letGo.splice(0)) go();
-    await Promise.resolve();
+    await nextTurn();
   }
   return done;
 }

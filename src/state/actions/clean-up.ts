@@ -2,6 +2,7 @@ import { eachRun, labelAreas, type Runs } from '@/core/runs';
 import type { Territory } from '@/core/territory';
 import { MAX_LABEL } from '@/core/types';
 import type { CleanUp } from '@/pixels/protocol';
+import { nextTurn } from '@/state/next-turn';
 import { notifyFailure } from '@/state/notify-failure';
 import { arraysOf, type ImageArrays, reviewedRuns, showPreview } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
@@ -33,7 +34,7 @@ async function cleanOne(imageId: string, step: CleanUp): Promise<void> {
   let result = await clean();
   while (result === 'overtaken') result = await clean();
   endPreview();
-  if (result?.changes) write(imageId, step, result.changes, result.gone);
+  if (result?.changes) await write(imageId, step, result.changes, result.gone);
 }
 
 /** Labels of objects of which a change leaves nothing. */
@@ -49,7 +50,13 @@ function goneWith({ size, reviewed }: ImageArrays, objects: Runs, changes: Runs)
   return [...gone];
 }
 
-function write(imageId: string, step: CleanUp, changes: Runs, gone: Territory | null): void {
+/** Writes in one turn and makes a step of it in the next: a change of thousands of objects takes both. */
+async function write(
+  imageId: string,
+  step: CleanUp,
+  changes: Runs,
+  gone: Territory | null,
+): Promise<void> {
   const edit = startEdit(imageId, `cleanUp.${step.kind}`);
   try {
     eachRun(changes, (y, start, end, label) => {
@@ -57,6 +64,7 @@ function write(imageId: string, step: CleanUp, changes: Runs, gone: Territory | 
       edit.writeRow(y, start, end, label);
     });
     if (gone) giveTerritory(edit, gone, () => 0);
+    await nextTurn();
     edit.finish();
   } finally {
     edit.cancel(); // only when it could not be finished
