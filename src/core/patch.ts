@@ -1,5 +1,5 @@
-import { GrowingRect, wholeRect } from './geometry';
-import { decodeRuns } from './rle';
+import { GrowingRect } from './geometry';
+import { decodeWhole } from './rle';
 import type { Rect, Size } from './types';
 
 /**
@@ -177,10 +177,8 @@ export function diffRuns(
   after: Uint16Array,
 ): Patch | null {
   const { width, height } = rect;
-  const was = new Uint16Array(width * height);
-  const is = new Uint16Array(width * height);
-  decodeRuns(rect, was, wholeRect(rect), before);
-  decodeRuns(rect, is, wholeRect(rect), after);
+  const was = decodeWhole(rect, before);
+  const is = decodeWhole(rect, after);
   const writer = new PatchWriter(size);
   for (let y = 0; y < height; y++) {
     const at = (rect.y + y) * size.width + rect.x;

@@ -1,6 +1,4 @@
-import { wholeRect } from '@/core/geometry';
 import { applyPatch, revertPatch } from '@/core/patch';
-import { decodeWhole, encodeRuns } from '@/core/rle';
 import type { Size } from '@/core/types';
 import { unpackPatch } from '@/io/packed-patch';
 import { packRecord, unpackRecord } from '@/io/packed-record';
@@ -15,6 +13,7 @@ import {
   readStep,
   unreadable,
 } from './kept-shapes';
+import { type HandLayers, packLayers, unpackLayers } from './pixels';
 
 /** One entry of an image's journal. */
 export type JournalRecord =
@@ -181,18 +180,18 @@ function showFacts(state: Sum, step: Step, side: 'before' | 'after'): void {
   };
 }
 
+/** Before there is a prediction nobody knows the image's size, nor has decided anything. */
+const noLayers: HandLayers = { edits: null, owners: null };
+
 function toKept(sum: Sum): KeptState {
-  const inRuns = (layer: Uint16Array | null): Uint16Array | null =>
-    layer && sum.prediction
-      ? encodeRuns(sum.prediction.size, layer, wholeRect(sum.prediction.size))
-      : null;
-  return { ...sum, edits: inRuns(sum.edits), owners: inRuns(sum.owners) };
+  return { ...sum, ...(sum.prediction ? packLayers(sum.prediction.size, sum) : noLayers) };
 }
 
 function toSum(state: KeptState): Sum {
-  const asMap = (runs: Uint16Array | null): Uint16Array | null =>
-    runs && state.prediction ? decodeWhole(state.prediction.size, runs) : null;
-  return { ...state, edits: asMap(state.edits), owners: asMap(state.owners) };
+  return {
+    ...state,
+    ...(state.prediction ? unpackLayers(state.prediction.size, state) : noLayers),
+  };
 }
 
 /** A state as the bytes of a snapshot or a session file. */

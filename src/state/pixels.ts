@@ -1,6 +1,6 @@
 import type { Renumbering } from '@/core/follow-objects';
 import { GrowingRect, uniteRects, wholeRect } from '@/core/geometry';
-import { decodeWhole } from '@/core/rle';
+import { decodeWhole, encodeRuns } from '@/core/rle';
 import { eachChange, labelsOfRuns, type Runs, rerun } from '@/core/runs';
 import type { Rect, Size } from '@/core/types';
 import type { ProbabilityMaps } from '@/pixels/protocol';
@@ -61,7 +61,15 @@ export interface RestingArrays {
 /** What a person decided about an image, as labelmaps; see `ImageArrays`. */
 export type HandLayers = Pick<ImageArrays, 'edits' | 'owners'>;
 
-/** Layers that are kept in runs of the whole image, as labelmaps. */
+/** Layers in runs of the whole image, as they are kept. Linear in pixels. */
+export function packLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
+  return {
+    edits: edits && encodeRuns(size, edits, wholeRect(size)),
+    owners: owners && encodeRuns(size, owners, wholeRect(size)),
+  };
+}
+
+/** Layers that `packLayers` made runs of, as labelmaps. */
 export function unpackLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
   return {
     edits: edits && decodeWhole(size, edits),

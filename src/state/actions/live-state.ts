@@ -1,11 +1,9 @@
-import { wholeRect } from '@/core/geometry';
-import { encodeRuns } from '@/core/rle';
 import type { ImageEntry, LabelFacts, ResultFacts } from '@/state/document-slice';
 import { copyTimeline, timelineOf } from '@/state/history';
 import { waitingParts } from '@/state/kept-parts';
 import { factsOf, type KeptPrediction } from '@/state/kept-shapes';
 import type { KeptState } from '@/state/kept-state';
-import { arraysOf, type ImageArrays, restingOf } from '@/state/pixels';
+import { arraysOf, type ImageArrays, packLayers, restingOf } from '@/state/pixels';
 
 /** An image as it is now, in the form that is kept. Linear in the pixels of its layers while it is awake. */
 export function liveState(image: ImageEntry): KeptState {
@@ -16,13 +14,12 @@ export function liveState(image: ImageEntry): KeptState {
   const resting = restingOf(image.id);
   const sized = own ?? resting;
   const ai = image.ai ?? { objectCount: 0, areaPx: 0 };
-  const inRuns = (layer: Uint16Array | null): Uint16Array | null =>
-    own && layer ? encodeRuns(own.size, layer, wholeRect(own.size)) : null;
+  const layers = own ? packLayers(own.size, own) : resting;
   return {
     facts: factsOf(image),
     prediction: sized && image.result ? predictionOf(sized, image.result, ai) : null,
-    edits: own ? inRuns(own.edits) : (resting?.edits ?? null),
-    owners: own ? inRuns(own.owners) : (resting?.owners ?? null),
+    edits: layers?.edits ?? null,
+    owners: layers?.owners ?? null,
     line,
     stepsDone: line.done,
   };
