@@ -10,7 +10,7 @@ import { arraysOf, type ImageArrays } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { useStore } from '@/state/store';
-import { editEnded, finishOpenEdit, replaceLabels, startEdit } from './edit';
+import { editAtOnce, editEnded, finishOpenEdit, replaceLabels } from './edit';
 import { REGION_LABEL, takeLabels } from './labels';
 import { unlessTakenBack } from './pending';
 import { giveTerritory, reachOf } from './territory';
@@ -71,8 +71,7 @@ export async function splitAlong(points: readonly ImagePoint[]): Promise<void> {
   });
   const before = crop(now.reviewed, now.size.width, rect);
   const cut = before.map((label, i) => (labels[i] === 0 || isLine[i] === 1 ? 0 : label));
-  const edit = startEdit(image.id, 'step.split');
-  try {
+  editAtOnce(image.id, 'step.split', (edit) => {
     if (image.settings.objects !== 'region') {
       const probability = crop(now.probability, now.size.width, rect);
       const owners = cutTerritory(territory, cut, probability, () => takeLabels(image.id, 1));
@@ -85,10 +84,7 @@ export async function splitAlong(points: readonly ImagePoint[]): Promise<void> {
       edit.willChange(pixel);
       edit.writeRow(pixel.y, pixel.x, pixel.x + 1, 0);
     }
-    edit.finish();
-  } finally {
-    edit.cancel(); // only when it could not be finished
-  }
+  });
 }
 
 /** Puts an area into the mask by the rules of adoptMask, or out of it; all of it is decided then. */

@@ -150,6 +150,17 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
   return edit;
 }
 
+/** Makes one step of all that `write` writes; it leaves no trace when it throws. */
+export function editAtOnce(imageId: string, label: MessageKey, write: (edit: Edit) => void): void {
+  const edit = startEdit(imageId, label);
+  try {
+    write(edit);
+    edit.finish();
+  } finally {
+    edit.cancel(); // only when it could not be finished
+  }
+}
+
 /** Resolves when nobody is drawing on the image: what a worker made waits for the pointer to lift. */
 export async function editEnded(imageId: string): Promise<void> {
   for (let open = openEdits.get(imageId); open; open = openEdits.get(imageId)) await open.ended;
@@ -174,16 +185,12 @@ export function replaceLabels(
   change: (before: Uint16Array) => Uint16Array,
   decided?: Uint8Array,
 ): void {
-  const edit = startEdit(imageId, label);
-  try {
+  editAtOnce(imageId, label, (edit) => {
     const { size } = editableArrays(imageId);
     const before = crop(edit.labels, size.width, rect);
     const wanted = change(before);
     writeLabels(edit, rect, before, wanted, decided);
-    edit.finish();
-  } finally {
-    edit.cancel(); // only when it could not be finished
-  }
+  });
 }
 
 /** Writes the pixels of a rectangle that differ or are decided, in runs of one label. */

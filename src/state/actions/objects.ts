@@ -6,7 +6,7 @@ import { arraysOf, reviewedRuns } from '@/state/pixels';
 import { selectReadyImage } from '@/state/selectors';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
-import { commitStep, finishOpenEdit, startEdit } from './edit';
+import { commitStep, editAtOnce, finishOpenEdit } from './edit';
 import { labelAt } from './labels';
 import { unlessTakenBack } from './pending';
 import { giveTerritory, reachOf } from './territory';
@@ -119,12 +119,6 @@ async function giveSelected(step: MessageKey, label: number): Promise<void> {
   finishOpenEdit(image.id); // the step is for all that is seen
   const territory = await unlessTakenBack(image.id, reachOf(image, selection));
   if (!territory) return;
-  const edit = startEdit(image.id, step);
-  try {
-    giveTerritory(edit, territory, () => label);
-    edit.finish();
-  } finally {
-    edit.cancel(); // only when it could not be finished
-  }
+  editAtOnce(image.id, step, (edit) => giveTerritory(edit, territory, () => label));
   selectOn(image.id, label === 0 ? [] : [label]);
 }
