@@ -1,4 +1,3 @@
-import type { ErrorName, ErrorValues } from '@/core/errors';
 import type { Click, IntensityWindow, PixelSpacing } from '@/core/types';
 import type { ModalityName } from '@/model/contract';
 import type {
@@ -10,14 +9,9 @@ import type {
   StageTimes,
 } from '@/model/protocol';
 import type { Comparison, DeriveSettings, ImageFacts } from '@/pixels/protocol';
-import type { SliceSetter } from './store';
-
-/** What went wrong with an image, kept so that it can be shown beside it. */
-export interface Failure {
-  readonly name: ErrorName | 'Unknown';
-  readonly values: ErrorValues;
-  readonly detail: string;
-}
+import type { Failure } from './failure-shape';
+import type { SliceSetter } from './slice';
+import type { ViewSlice } from './view-slice';
 
 export type ImagePhase =
   | 'opening' // the file is being read
@@ -122,7 +116,9 @@ export interface DocumentSlice {
 /** Objects and places of the image that was in sight, which others have too. */
 const nothingPointedAt = { selection: [], hoveredLabel: 0, crosshair: null } as const;
 
-export const createDocumentSlice = (set: SliceSetter): DocumentSlice => ({
+export const createDocumentSlice = (
+  set: SliceSetter<DocumentSlice & Pick<ViewSlice, keyof typeof nothingPointedAt>>,
+): DocumentSlice => ({
   images: [],
   activeId: null,
   addImage: (image) => set((state) => ({ images: [...state.images, image] })),

@@ -1,6 +1,6 @@
 import type { Engine, EngineInfo, LoadProgress } from '@/model/protocol';
-import type { Failure } from './document-slice';
-import type { SliceSetter } from './store';
+import type { Failure } from './failure-shape';
+import type { SliceSetter } from './slice';
 
 export type EnginePhase = 'idle' | 'loading' | 'ready' | 'restarting' | 'failed';
 
@@ -19,7 +19,7 @@ export interface EngineSlice {
   setEngine(change: Partial<Omit<EngineSlice, 'setEngine'>>): void;
 }
 
-export const createEngineSlice = (set: SliceSetter): EngineSlice => ({
+export const createEngineSlice = (set: SliceSetter<EngineSlice>): EngineSlice => ({
   enginePhase: 'idle',
   engineInfo: null,
   engineProgress: null,

@@ -1,5 +1,5 @@
 import { ERROR_NAMES, type ErrorName, type ErrorValues, nameOutOfMemory } from '@/core/errors';
-import type { Failure } from './document-slice';
+import type { Failure } from './failure-shape';
 import { recordFailure } from './last-failures';
 
 /** Turns anything thrown into facts for the store; unknown errors keep their own message. */

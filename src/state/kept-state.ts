@@ -1,3 +1,4 @@
+import { type HandLayers, packLayers, unpackLayers } from '@/core/layers';
 import { applyPatch, revertPatch } from '@/core/patch';
 import type { Size } from '@/core/types';
 import { unpackPatch } from '@/io/packed-patch';
@@ -13,7 +14,6 @@ import {
   readStep,
   unreadable,
 } from './kept-shapes';
-import { type HandLayers, packLayers, unpackLayers } from './pixels';
 
 /** One entry of an image's journal. */
 export type JournalRecord =

@@ -1,5 +1,5 @@
 import type { ErrorValues } from '@/core/errors';
-import type { Failure } from './document-slice';
+import type { Failure } from './failure-shape';
 
 /** A failure without anything that a person put in: no names of files, no free text. */
 export interface RecordedFailure {

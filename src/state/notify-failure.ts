@@ -1,9 +1,8 @@
 import { isNamed } from '@/core/errors';
-import type { CommandId } from './commands';
 import { toFailure } from './failure';
 import type { MessageKey, MessageValues } from './messages/translate';
 import { useStore } from './store';
-import type { Notice } from './view-slice';
+import type { Notice, Offer } from './view-slice';
 
 /** What was being done when it failed. */
 export interface FailedDeed {
@@ -12,7 +11,7 @@ export interface FailedDeed {
   readonly values?: MessageValues;
   readonly kind?: Notice['kind'];
   /** A command offered as the way on. */
-  readonly command?: CommandId;
+  readonly command?: Offer;
 }
 
 /**

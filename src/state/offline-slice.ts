@@ -1,6 +1,8 @@
 import type { Tally, TallyRow } from '@/offline/protocol';
-import type { Failure } from './document-slice';
-import type { SliceSetter, State } from './store';
+import type { DocumentSlice } from './document-slice';
+import type { Failure } from './failure-shape';
+import type { SliceSetter } from './slice';
+import type { StorageSlice } from './storage-slice';
 
 export type OfflinePhase =
   | 'starting'
@@ -33,7 +35,7 @@ export interface OfflineSlice {
   addTally(tally: Tally): void;
 }
 
-export const createOfflineSlice = (set: SliceSetter): OfflineSlice => ({
+export const createOfflineSlice = (set: SliceSetter<OfflineSlice>): OfflineSlice => ({
   offlinePhase: 'starting',
   offlineObstacle: null,
   offlineProgress: null,
@@ -75,7 +77,9 @@ export function countedSince(tallies: OfflineSlice['tallies']): number | null {
 }
 
 /** Whether a reload would lose nothing: all work is on disk, or there is none. */
-export function selectIsSafeToReload(state: State): boolean {
+export function selectIsSafeToReload(
+  state: Pick<DocumentSlice, 'images'> & Pick<StorageSlice, 'saveState' | 'unsavedIds'>,
+): boolean {
   return (
     state.images.length === 0 || (state.saveState === 'saved' && state.unsavedIds.length === 0)
   );

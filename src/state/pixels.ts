@@ -1,6 +1,6 @@
 import type { Renumbering } from '@/core/follow-objects';
 import { GrowingRect, uniteRects, wholeRect } from '@/core/geometry';
-import { decodeWhole, encodeRuns } from '@/core/rle';
+import { type HandLayers, unpackLayers } from '@/core/layers';
 import { eachChange, labelsOfRuns, type Runs, rerun } from '@/core/runs';
 import type { Rect, Size } from '@/core/types';
 import type { ProbabilityMaps } from '@/pixels/protocol';
@@ -56,25 +56,6 @@ export interface RestingArrays {
   /** In runs of the whole image, as owners are. */
   readonly edits: Uint16Array | null;
   readonly owners: Uint16Array | null;
-}
-
-/** What a person decided about an image, as labelmaps; see `ImageArrays`. */
-export type HandLayers = Pick<ImageArrays, 'edits' | 'owners'>;
-
-/** Layers in runs of the whole image, as they are kept. Linear in pixels. */
-export function packLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
-  return {
-    edits: edits && encodeRuns(size, edits, wholeRect(size)),
-    owners: owners && encodeRuns(size, owners, wholeRect(size)),
-  };
-}
-
-/** Layers that `packLayers` made runs of, as labelmaps. */
-export function unpackLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
-  return {
-    edits: edits && decodeWhole(size, edits),
-    owners: owners && decodeWhole(size, owners),
-  };
 }
 
 const resting = new Map<string, RestingArrays>();

@@ -1,6 +1,6 @@
 import { TRIED_BYTES } from '@/io/storage-usage';
-import type { Failure } from './document-slice';
-import type { SliceSetter } from './store';
+import type { Failure } from './failure-shape';
+import type { SliceSetter } from './slice';
 
 export type StorageMode =
   | 'keep'
@@ -54,7 +54,7 @@ export interface StorageSlice {
   setStorage(change: Partial<Omit<StorageSlice, 'setStorage'>>): void;
 }
 
-export const createStorageSlice = (set: SliceSetter): StorageSlice => ({
+export const createStorageSlice = (set: SliceSetter<StorageSlice>): StorageSlice => ({
   storageMode: 'keep',
   saveState: 'saved',
   saveFailure: null,

@@ -15,8 +15,6 @@ export type State = DocumentSlice &
   ToolSlice &
   ViewSlice;
 
-export type SliceSetter = (change: Partial<State> | ((state: State) => Partial<State>)) => void;
-
 export const useStore = create<State>()(
   subscribeWithSelector((set) => ({
     ...createDocumentSlice(set),

@@ -1,4 +1,4 @@
-import type { SliceSetter } from './store';
+import type { SliceSetter } from './slice';
 
 export type ToolId =
   | 'pan'
@@ -30,7 +30,7 @@ export interface ToolSlice {
   meetPen(): void;
 }
 
-export const createToolSlice = (set: SliceSetter): ToolSlice => ({
+export const createToolSlice = (set: SliceSetter<ToolSlice>): ToolSlice => ({
   tool: 'pan',
   radiusPx: 12,
   tolerance: 24,

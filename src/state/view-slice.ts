@@ -1,10 +1,9 @@
 import type { View } from '@/core/geometry';
 import type { PaletteName } from '@/core/palette';
 import type { ImagePoint, ScreenPoint, Size } from '@/core/types';
-import type { CommandId } from './commands';
-import type { Failure } from './document-slice';
+import type { Failure } from './failure-shape';
 import type { MessageKey, MessageValues } from './messages/translate';
-import type { SliceSetter } from './store';
+import type { SliceSetter } from './slice';
 
 /** What a side of the swipe shows. */
 export type Layer = 'image' | 'ai' | 'reviewed' | 'reference' | 'difference';
@@ -14,6 +13,9 @@ export type MaskStyle = 'fill' | 'outline' | 'hatch';
 
 export type Dialog = 'help' | 'palette' | 'about' | 'privacy' | 'engine' | 'storage' | null;
 
+/** Commands that a notice may offer; commands.ts checks that each is one. */
+export type Offer = 'open' | 'save-session' | 'storage';
+
 export interface Notice {
   readonly id: number;
   readonly kind: 'info' | 'warning' | 'error';
@@ -22,14 +24,14 @@ export interface Notice {
   /** What failed; the message's `{reason}` is its sentence and next step. */
   readonly failure?: Failure;
   /** A command offered as the way on. */
-  readonly command: CommandId | null;
+  readonly command: Offer | null;
 }
 
 /** A menu of commands asked for at a place of the page, in CSS pixels of the window. */
 export interface ContextMenuRequest {
   readonly x: number;
   readonly y: number;
-  readonly commandIds: readonly CommandId[];
+  readonly commandIds: readonly string[];
 }
 
 export interface ViewSlice {
@@ -70,7 +72,7 @@ export interface ViewSlice {
 
 let nextNotice = 1;
 
-export const createViewSlice = (set: SliceSetter): ViewSlice => ({
+export const createViewSlice = (set: SliceSetter<ViewSlice>): ViewSlice => ({
   canvasSize: { width: 0, height: 0 },
   view: { scale: 1, offsetX: 0, offsetY: 0 },
   pointer: null,

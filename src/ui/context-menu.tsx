@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { formatChord, isMac } from '@/state/chords';
-import { type Command, commandById } from '@/state/commands';
+import { type Command, type CommandId, commandById } from '@/state/commands';
 import { t } from '@/state/messages/translate';
 import { useStore } from '@/state/store';
 import type { ContextMenuRequest } from '@/state/view-slice';
@@ -58,7 +58,7 @@ function Menu({ request }: { readonly request: ContextMenuRequest }) {
       onContextMenu={(event) => event.preventDefault()}
     >
       {request.commandIds.map((id) => (
-        <MenuItem key={id} command={commandById(id)} onDone={close} />
+        <MenuItem key={id} command={commandById(id as CommandId)} onDone={close} />
       ))}
     </div>
   );

@@ -1,9 +1,10 @@
+import { packLayers } from '@/core/layers';
 import type { ImageEntry, LabelFacts, ResultFacts } from '@/state/document-slice';
 import { copyTimeline, timelineOf } from '@/state/history';
 import { waitingParts } from '@/state/kept-parts';
 import { factsOf, type KeptPrediction } from '@/state/kept-shapes';
 import type { KeptState } from '@/state/kept-state';
-import { arraysOf, type ImageArrays, packLayers, restingOf } from '@/state/pixels';
+import { arraysOf, type ImageArrays, restingOf } from '@/state/pixels';
 
 /** An image as it is now, in the form that is kept. Linear in the pixels of its layers while it is awake. */
 export function liveState(image: ImageEntry): KeptState {

@@ -1,6 +1,6 @@
 import type { ObjectTable } from '@/pixels/protocol';
-import type { Failure } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
+import type { Failure } from '@/state/failure-shape';
 import { selectReadyImage } from '@/state/selectors';
 import { type State, useStore } from '@/state/store';
 import { describeObjects } from './objects';

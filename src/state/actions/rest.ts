@@ -1,16 +1,10 @@
+import { unpackLayers } from '@/core/layers';
 import { inflateBytes } from '@/io/packed-maps';
 import { dropTiles } from '@/state/display-tiles';
 import type { ImageEntry } from '@/state/document-slice';
 import { toFailure } from '@/state/failure';
 import { gesturesOf } from '@/state/gestures';
-import {
-  arraysOf,
-  composeArrays,
-  putToRest,
-  restingOf,
-  setArrays,
-  unpackLayers,
-} from '@/state/pixels';
+import { arraysOf, composeArrays, putToRest, restingOf, setArrays } from '@/state/pixels';
 import { engine, pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { markSaved } from './autosave';

@@ -1,3 +1,4 @@
+import { type HandLayers, unpackLayers } from '@/core/layers';
 import { noRuns } from '@/core/runs';
 import { inflateBytes } from '@/io/packed-maps';
 import { toFailure } from '@/state/failure';
@@ -5,14 +6,7 @@ import { keepFile } from '@/state/files';
 import { restoreTimeline } from '@/state/history';
 import { dropWaitingParts, type KeptParts, setWaitingParts } from '@/state/kept-parts';
 import type { KeptPrediction } from '@/state/kept-shapes';
-import {
-  composeArrays,
-  type HandLayers,
-  type ImageArrays,
-  mapsOf,
-  setArrays,
-  unpackLayers,
-} from '@/state/pixels';
+import { composeArrays, type ImageArrays, mapsOf, setArrays } from '@/state/pixels';
 import { pixels } from '@/state/services';
 import { imageById, useStore } from '@/state/store';
 import { markSaved } from './autosave';

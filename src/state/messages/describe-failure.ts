@@ -1,5 +1,5 @@
 import type { ErrorValues } from '@/core/errors';
-import type { Failure } from '@/state/document-slice';
+import type { Failure } from '@/state/failure-shape';
 import { en } from './en';
 import { type MessageKey, t } from './translate';
 
