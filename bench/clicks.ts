@@ -13,19 +13,19 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deriveObjects } from '../src/core/derive-objects';
-import { distanceToOtherSquared } from '../src/core/distance';
+import { distanceToOtherSquared } from '../src/core/labels/distance';
+import { deriveObjects } from '../src/core/objects/derive-objects';
 import type { Click, Raster, Size } from '../src/core/types';
 import type { ModalityName } from '../src/model/contract';
 import type { RefineRequest } from '../src/model/protocol';
 import { createPipeline } from '../src/model/worker/pipeline';
 import { createStages } from '../src/model/worker/stages';
-import { newEntry } from '../src/state/actions/open-images';
-import { addClick } from '../src/state/actions/refine';
-import { deriveSettings } from '../src/state/actions/settings';
-import { arraysOf, composeArrays, dropArrays, setArrays } from '../src/state/pixels';
-import { provideServices } from '../src/state/services';
-import { useStore } from '../src/state/store';
+import { arraysOf, composeArrays, dropArrays, setArrays } from '../src/state/image/layers';
+import { newEntry } from '../src/state/open/open-images';
+import { addClick } from '../src/state/segment/refine';
+import { provideServices } from '../src/state/store/services';
+import { deriveSettings } from '../src/state/store/settings';
+import { useStore } from '../src/state/store/store';
 import { loadSessions, readPng, readStats, runWith, sourceOf } from './node-model';
 
 const CLICKS = 3;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
-import { resampleRegion, squash } from '../src/core/resize';
-import type { TileSource } from '../src/core/tile-source';
+import { resampleRegion, squash } from '../src/core/tiles/resize';
+import type { TileSource } from '../src/core/tiles/tile-source';
+import type { DescriptorStats } from '../src/core/tiles/unfamiliar';
 import type { Raster } from '../src/core/types';
-import type { DescriptorStats } from '../src/core/unfamiliar';
 import { contract, GRAPH_NAMES, type GraphName } from '../src/model/contract';
 import type { Run } from '../src/model/worker/stages';
 

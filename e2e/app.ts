@@ -8,7 +8,7 @@ import {
   type Worker,
 } from '@playwright/test';
 import { decode } from 'fast-png';
-import { en } from '../src/state/messages/en';
+import { en } from '../src/state/text/en/en';
 
 /** Shortcuts that the journeys use, as state/commands has them. */
 const KEYS = {

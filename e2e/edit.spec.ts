@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { DIFFERENCE_COLOURS } from '../src/core/palette';
-import { en } from '../src/state/messages/en';
-import { enCommands } from '../src/state/messages/en-commands';
+import { DIFFERENCE_COLOURS } from '../src/core/labels/palette';
+import { en } from '../src/state/text/en/en';
+import { enCommands } from '../src/state/text/en/en-commands';
 import { type App, expect, fromDisk, golden, says, test } from './app';
 import { dragOver, finger, mouse, pen } from './hands';
 import { changed, differingPixels, inside, shapeOf, wrongPixels } from './shapes';

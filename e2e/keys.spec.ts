@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { en } from '../src/state/messages/en';
+import { en } from '../src/state/text/en/en';
 import { type App, expect, fixture, fromDisk, test } from './app';
 import { pointedAt } from './sight';
 import { OBJECTS, objectsPicture, smallPicture } from './small-picture';

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { PALETTES } from '../src/core/palette';
-import { en } from '../src/state/messages/en';
+import { PALETTES } from '../src/core/labels/palette';
+import { en } from '../src/state/text/en/en';
 import { type App, expect, fixture, fromDisk, readPng, test } from './app';
 import { dragOver, finger, mouse } from './hands';
 import {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Plugin } from 'vite';
-import { en } from '../src/state/messages/en';
+import { en } from '../src/state/text/en/en';
 import { App, expect, fromDisk, golden, says, test } from './app';
 import { buildRelease, install, readyOffline, Site, storedHashes } from './site';
 

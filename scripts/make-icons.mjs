@@ -6,7 +6,7 @@ import { chromium } from '@playwright/test';
 const ACCENT = '#0b746f';
 const folder = new URL('../public/icons/', import.meta.url);
 
-/** The sign in a 24-unit square; the same path is in src/ui/brand.tsx. */
+/** The sign in a 24-unit square; the same path is in src/ui/shell/brand.tsx. */
 const sign = `
   <path d="M12.6 4.6c3.6.2 6.6 2.7 6.7 6.3.1 2.3-1 3.3-1.5 5-.7 2.3-2.4 3.5-4.9 3.4-2.3-.1-3.5-1-5.2-2-1.9-1.2-3.1-2.9-3-5.4.2-3.9 4-7.5 7.9-7.3Z" fill="none" stroke="#fff" stroke-width="1.8"/>
   <circle cx="11.3" cy="11.8" r="2.9" fill="#fff"/>`;

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { Shell } from '@/ui/shell';
+import { Shell } from './ui/shell/shell';
 
 // Konva is a third of the code and not needed for the first screen.
 const loadCanvas = () => import('@/canvas/canvas');

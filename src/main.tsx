@@ -1,10 +1,10 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { watchUncaught } from '@/state/actions/diagnostics';
-import { startApp } from '@/state/actions/start-app';
 import { lockScripts } from '@/thread/trusted-types';
-import { InsecurePage } from '@/ui/insecure-page';
 import { App, prepareCanvas } from './app';
+import { watchUncaught } from './state/app/diagnostics';
+import { startApp } from './state/app/start-app';
+import { InsecurePage } from './ui/shell/insecure-page';
 import './app.css';
 
 const root = document.getElementById('root');

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Stage } from 'react-konva';
-import { measuredObjects, onObjectsMeasured } from '@/state/actions/measure-objects';
-import { fitImage, resizeCanvas } from '@/state/actions/view';
-import { t } from '@/state/messages/translate';
-import { selectActiveImage } from '@/state/selectors';
-import { useStore } from '@/state/store';
+import { measuredObjects, onObjectsMeasured } from '@/state/measure/measure-objects';
+import { selectActiveImage } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import { t } from '@/state/text/translate';
+import { fitImage, resizeCanvas } from '@/state/view/view';
 import { Announcer } from './announcer';
 import styles from './canvas.module.css';
 import { describeCanvas } from './describe-canvas';

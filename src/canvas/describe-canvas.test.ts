@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { describeObjects } from '@/core/measure';
-import type { MeasuredObjects } from '@/state/actions/measure-objects';
-import { useStore } from '@/state/store';
-import { readyImage } from '@/state/test-image';
+import { describeObjects } from '@/core/measure/measure';
+import type { MeasuredObjects } from '@/state/measure/measure-objects';
+import { useStore } from '@/state/store/store';
+import { readyImage } from '@/testing/image';
 import { describeCanvas } from './describe-canvas';
 
 /** Shows a labelmap on the canvas and measures it as the pixel worker would. */

@@ -1,10 +1,10 @@
 import type { Size } from '@/core/types';
-import type { MeasuredObjects } from '@/state/actions/measure-objects';
-import type { ImageEntry, LabelFacts } from '@/state/document-slice';
-import { t } from '@/state/messages/translate';
-import { modalityOf } from '@/state/model-facts';
-import { selectActiveImage } from '@/state/selectors';
-import type { State } from '@/state/store';
+import type { MeasuredObjects } from '@/state/measure/measure-objects';
+import type { ImageEntry, LabelFacts } from '@/state/store/document-slice';
+import { modalityOf } from '@/state/store/model-facts';
+import { selectActiveImage } from '@/state/store/selectors';
+import type { State } from '@/state/store/store';
+import { t } from '@/state/text/translate';
 
 /**
  * What the canvas shows, in one sentence for those who do not see it: how many objects of what

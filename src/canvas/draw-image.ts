@@ -1,6 +1,6 @@
 import { clipRect, type View } from '@/core/geometry';
 import type { IntensityWindow, Size } from '@/core/types';
-import { DISPLAY_TILE, displayTile } from '@/state/display-tiles';
+import { DISPLAY_TILE, displayTile } from '@/state/image/display-tiles';
 
 /** From this enlargement on pixels are shown as squares. */
 const PIXELS_VISIBLE_FROM = 2;

@@ -1,5 +1,5 @@
 import { canvasKeys } from '@/state/commands/canvas-keys';
-import { useStore } from '@/state/store';
+import { useStore } from '@/state/store/store';
 import { isWrittenIn } from './written-in';
 
 const KEYS: readonly string[] = canvasKeys.compare.keys;

@@ -1,9 +1,9 @@
 import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
 import { canvasKeys } from '@/state/commands/canvas-keys';
-import { gesturesOf } from '@/state/gestures';
-import { useStore } from '@/state/store';
-import type { ToolId } from '@/state/tool-slice';
+import { gesturesOf } from '@/state/history/unfinished';
+import { useStore } from '@/state/store/store';
+import type { ToolId } from '@/state/store/tool-slice';
 import { linePreview } from './tools/line-preview';
 import type { Tool, ToolEvent } from './tools/tool';
 import { tools } from './tools/tools';

@@ -1,9 +1,9 @@
 import type Konva from 'konva';
 import { useEffect, useRef } from 'react';
 import { Layer, Shape } from 'react-konva';
-import { onTileArrived } from '@/state/display-tiles';
-import { selectActiveImage } from '@/state/selectors';
-import { useStore } from '@/state/store';
+import { onTileArrived } from '@/state/image/display-tiles';
+import { selectActiveImage } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
 import { drawImage } from './draw-image';
 
 /** The picture: one shape that draws the display tiles in sight. */

@@ -1,9 +1,9 @@
 import { toImage, toScreen } from '@/core/geometry';
 import type { ImagePoint } from '@/core/types';
-import { middleOf, panBy } from '@/state/actions/view';
 import { canvasKeyOf } from '@/state/commands/canvas-keys';
-import { selectActiveImage, selectPointedAt } from '@/state/selectors';
-import { useStore } from '@/state/store';
+import { selectActiveImage, selectPointedAt } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import { middleOf, panBy } from '@/state/view/view';
 import {
   beginGesture,
   endGesture,

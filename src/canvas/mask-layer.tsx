@@ -3,10 +3,10 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Image, Layer } from 'react-konva';
 import { uniteRects } from '@/core/geometry';
 import type { Rect } from '@/core/types';
-import { nextTurn } from '@/state/next-turn';
-import { arraysOf, onPixelsChanged, previewOf } from '@/state/pixels';
-import { selectSwipe } from '@/state/selectors';
-import { type State, useStore } from '@/state/store';
+import { arraysOf, onPixelsChanged, previewOf } from '@/state/image/layers';
+import { nextTurn } from '@/state/store/next-turn';
+import { selectSwipe } from '@/state/store/selectors';
+import { type State, useStore } from '@/state/store/store';
 import { type MaskLook, MaskPainter } from './mask-painter';
 
 /** Fill, contours and stripes of the objects: a canvas painted from the arrays, dirty part by dirty part. */

@@ -1,8 +1,8 @@
 import { clipRect, type View } from '@/core/geometry';
-import { colourOf, DIFFERENCE_COLOURS, PALETTES, type PaletteName } from '@/core/palette';
+import { colourOf, DIFFERENCE_COLOURS, PALETTES, type PaletteName } from '@/core/labels/palette';
 import { MAX_LABEL, type Rect, type Size } from '@/core/types';
-import type { ImageArrays } from '@/state/pixels';
-import type { Layer, MaskStyle } from '@/state/view-slice';
+import type { ImageArrays } from '@/state/image/layers';
+import type { Layer, MaskStyle } from '@/state/store/view-slice';
 import { ADDED, type MaskPaint, paintMask, REASSIGNED, REMOVED } from './paint-mask';
 
 /** The mask's canvas has at most this many pixels: a repaint stays within one frame. */

@@ -1,8 +1,8 @@
 import { toImage } from '@/core/geometry';
-import { panBy } from '@/state/actions/view';
-import { t } from '@/state/messages/translate';
-import { selectActiveImage } from '@/state/selectors';
-import { useStore } from '@/state/store';
+import { selectActiveImage } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import { t } from '@/state/text/translate';
+import { panBy } from '@/state/view/view';
 import styles from './mini-map.module.css';
 
 /** Length of its longer side: so much of the canvas's width, but not more. */

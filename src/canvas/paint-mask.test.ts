@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { labelsOf } from '@/core/ascii';
+import { labelsOf } from '@/testing/ascii';
 import { ADDED, type MaskPaint, paintMask, REASSIGNED, REMOVED } from './paint-mask';
 
 const size = { width: 6, height: 5 };

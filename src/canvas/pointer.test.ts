@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { undo } from '@/state/actions/edit';
-import { panBy } from '@/state/actions/view';
-import { forgetHistory } from '@/state/history';
-import { arraysOf } from '@/state/pixels';
-import { useStore } from '@/state/store';
-import { readyImage } from '@/state/test-image';
+import { undo } from '@/state/edit/open-edit';
+import { forgetHistory } from '@/state/history/history';
+import { arraysOf } from '@/state/image/layers';
+import { useStore } from '@/state/store/store';
+import { panBy } from '@/state/view/view';
+import { readyImage } from '@/testing/image';
 import { beginGesture, endGesture, toolAtHand, watchGestures } from './gesture';
 import { listenToPointers } from './pointer';
 

@@ -1,9 +1,9 @@
 import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
-import { panBy, zoomBy } from '@/state/actions/view';
-import type { KeyPress } from '@/state/chords';
 import { canvasKeyOf } from '@/state/commands/canvas-keys';
-import { useStore } from '@/state/store';
+import type { KeyPress } from '@/state/commands/chords';
+import { useStore } from '@/state/store/store';
+import { panBy, zoomBy } from '@/state/view/view';
 import {
   beginGesture,
   cancelGesture,

@@ -1,7 +1,7 @@
-import { moveDivider } from '@/state/actions/look';
-import { t } from '@/state/messages/translate';
-import { selectSwipe } from '@/state/selectors';
-import { useStore } from '@/state/store';
+import { selectSwipe } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import { t } from '@/state/text/translate';
+import { moveDivider } from '@/state/view/look';
 import styles from './swipe-divider.module.css';
 
 const KEY_STEP = 0.02;

@@ -1,5 +1,5 @@
 import { named } from '@/core/errors';
-import type { Ramp } from '@/core/tiles';
+import type { Ramp } from '@/core/tiles/tiles';
 import contractJson from './contract.json';
 
 /** The typed view of contract.json: every file, tensor, shape and constant of the model. */

@@ -1,6 +1,6 @@
-import type { TileSource } from '@/core/tile-source';
+import type { TileSource } from '@/core/tiles/tile-source';
+import type { Familiarity } from '@/core/tiles/unfamiliar';
 import type { Click, Mask, Rect, Size } from '@/core/types';
-import type { Familiarity } from '@/core/unfamiliar';
 import type { ModalityName } from './contract';
 
 /** Everything that crosses the segmenter's thread. Arrays are transferred; tensors never cross. */

@@ -1,10 +1,10 @@
-import type { Comparison } from '@/core/compare';
-import type { Derived, DeriveSettings } from '@/core/derive-objects';
-import type { Renumbering } from '@/core/follow-objects';
-import type { ObjectTable } from '@/core/measure';
-import type { Runs } from '@/core/runs';
+import type { Runs } from '@/core/labels/runs';
+import type { Comparison } from '@/core/measure/compare';
+import type { ObjectTable } from '@/core/measure/measure';
+import type { Derived, DeriveSettings } from '@/core/objects/derive-objects';
+import type { Renumbering } from '@/core/objects/follow-objects';
 import type { ImagePoint, IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
-import type { FileFormat } from '@/io/sniff';
+import type { FileFormat } from '@/io/formats/sniff';
 
 export type { Comparison, Derived, DeriveSettings, FileFormat, ObjectTable };
 

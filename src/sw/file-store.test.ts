@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import type { AppFile, Release } from '@/offline/release';
+import { fakeCaches } from '@/testing/caches';
 import { createFileStore } from './file-store';
 import { PART_BYTES } from './part-store';
-import { fakeCaches } from './test-caches';
 
 const scope = 'https://host/app/';
 const MISSING = () => new Response('no', { status: 404 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { cacheNames } from '@/offline/caches';
 import { readShared } from '@/offline/shared-files';
+import { fakeCaches } from '@/testing/caches';
 import { receiveShare } from './share';
-import { fakeCaches } from './test-caches';
 
 const scope = 'https://host/app/';
 

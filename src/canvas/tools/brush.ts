@@ -1,5 +1,5 @@
-import { type Stroke, startStroke } from '@/state/actions/paint';
-import type { ToolId } from '@/state/tool-slice';
+import { type Stroke, startStroke } from '@/state/edit/brush';
+import type { ToolId } from '@/state/store/tool-slice';
 import type { Tool, ToolEvent } from './tool';
 
 /** A tool that paints discs along the pointer's way: adds to an object, or takes away. */

@@ -1,4 +1,4 @@
-import { addClick } from '@/state/actions/refine';
+import { addClick } from '@/state/segment/refine';
 import { tapTool } from './tap-tool';
 import type { Tool } from './tool';
 

@@ -1,4 +1,4 @@
-import { fillFrom } from '@/state/actions/areas';
+import { fillFrom } from '@/state/edit/area';
 import { tapTool } from './tap-tool';
 import type { Tool } from './tool';
 

@@ -1,4 +1,4 @@
-import { applyLasso } from '@/state/actions/areas';
+import { applyLasso } from '@/state/edit/area';
 import { lineTool } from './line-tool';
 import type { Tool } from './tool';
 

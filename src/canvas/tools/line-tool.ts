@@ -1,10 +1,10 @@
 import { toScreen } from '@/core/geometry';
 import type { ImagePoint } from '@/core/types';
-import { noteGestures } from '@/state/actions/facts';
-import { beginGesture, endGesture, type Gesture } from '@/state/gestures';
-import { selectReadyImage } from '@/state/selectors';
-import { useStore } from '@/state/store';
-import type { ToolId } from '@/state/tool-slice';
+import { beginGesture, endGesture, type Gesture } from '@/state/history/unfinished';
+import { noteGestures } from '@/state/image/counts';
+import { selectReadyImage } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import type { ToolId } from '@/state/store/tool-slice';
 import { isWithin, TAP_PX } from './is-within';
 import { showLine } from './line-preview';
 import type { Tool, ToolEvent } from './tool';

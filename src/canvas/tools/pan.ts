@@ -1,5 +1,5 @@
 import type { ScreenPoint } from '@/core/types';
-import { panBy } from '@/state/actions/view';
+import { panBy } from '@/state/view/view';
 import type { Tool } from './tool';
 
 let last: ScreenPoint | null = null;

@@ -1,6 +1,6 @@
-import { labelAt } from '@/state/actions/labels';
-import { selectObjectAt } from '@/state/actions/objects';
-import { useStore } from '@/state/store';
+import { selectObjectAt } from '@/state/edit/objects';
+import { labelAt } from '@/state/image/labels';
+import { useStore } from '@/state/store/store';
 import { tapTool } from './tap-tool';
 
 /** Click selects the object, Shift adds to the selection, hovering lights it up. */

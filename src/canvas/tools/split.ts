@@ -1,4 +1,4 @@
-import { splitAlong } from '@/state/actions/areas';
+import { splitAlong } from '@/state/edit/area';
 import { lineTool } from './line-tool';
 import type { Tool } from './tool';
 

@@ -1,5 +1,5 @@
-import { panBy } from '@/state/actions/view';
-import type { ToolId } from '@/state/tool-slice';
+import type { ToolId } from '@/state/store/tool-slice';
+import { panBy } from '@/state/view/view';
 import { isWithin, TAP_PX } from './is-within';
 import type { Tool, ToolEvent } from './tool';
 

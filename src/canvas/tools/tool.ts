@@ -1,5 +1,5 @@
 import type { ImagePoint, ScreenPoint } from '@/core/types';
-import type { ToolId } from '@/state/tool-slice';
+import type { ToolId } from '@/state/store/tool-slice';
 
 /** A pointer event as tools see it: mouse, pen and touch alike. */
 export interface ToolEvent {

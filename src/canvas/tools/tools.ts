@@ -1,4 +1,4 @@
-import type { ToolId } from '@/state/tool-slice';
+import type { ToolId } from '@/state/store/tool-slice';
 import { brush, eraser } from './brush';
 import { click } from './click';
 import { fill } from './fill';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TileSource } from '@/core/tile-source';
-import type { DescriptorStats } from '@/core/unfamiliar';
+import type { TileSource } from '@/core/tiles/tile-source';
+import type { DescriptorStats } from '@/core/tiles/unfamiliar';
 import { MODALITY_NAMES, type ModalityName } from '@/model/contract';
 import type { RefineRequest, SegmentProgress, SegmentRequest } from '@/model/protocol';
 import { createPipeline } from './pipeline';

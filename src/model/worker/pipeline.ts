@@ -1,7 +1,7 @@
 import { named } from '@/core/errors';
 import { createInterrupts, type Interrupts } from '@/core/interrupts';
-import type { TileSource } from '@/core/tile-source';
-import type { DescriptorStats } from '@/core/unfamiliar';
+import type { TileSource } from '@/core/tiles/tile-source';
+import type { DescriptorStats } from '@/core/tiles/unfamiliar';
 import type {
   EngineInfo,
   JobKind,

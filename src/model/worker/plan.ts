@@ -1,4 +1,4 @@
-import { type TileGrid, tileGrid } from '@/core/tiles';
+import { type TileGrid, tileGrid } from '@/core/tiles/tiles';
 import type { Size } from '@/core/types';
 import { contract, type Modality } from '@/model/contract';
 import type { ScaleReason } from '@/model/protocol';

@@ -1,4 +1,4 @@
-import type { Tile } from '@/core/tiles';
+import type { Tile } from '@/core/tiles/tiles';
 import type { Rect } from '@/core/types';
 import { contract } from '@/model/contract';
 import type { Plan } from './plan';

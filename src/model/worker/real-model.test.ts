@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { resampleRegion, squash } from '@/core/resize';
-import { TileBlend, tileGrid } from '@/core/tiles';
+import { resampleRegion, squash } from '@/core/tiles/resize';
+import { TileBlend, tileGrid } from '@/core/tiles/tiles';
 import type { Click, Raster, Rect } from '@/core/types';
 import { assertContract, contract, GRAPH_NAMES, type ModalityName } from '@/model/contract';
 import type { RefineRequest } from '@/model/protocol';

@@ -1,4 +1,4 @@
-import { type Tile, TileBlend } from '@/core/tiles';
+import { type Tile, TileBlend } from '@/core/tiles/tiles';
 import type { Click, Rect } from '@/core/types';
 import { contract, modalityOf } from '@/model/contract';
 import type { ProbabilityPatch, RefineRequest, SegmentProgress } from '@/model/protocol';

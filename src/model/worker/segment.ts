@@ -1,7 +1,7 @@
-import { probabilityByte, stretchToProbability } from '@/core/probability';
-import { type Tile, TileBlend, tilesMeeting } from '@/core/tiles';
+import { probabilityByte, stretchToProbability } from '@/core/tiles/probability';
+import { type Tile, TileBlend, tilesMeeting } from '@/core/tiles/tiles';
+import { assessFamiliarity, type DescriptorStats, medianDescriptor } from '@/core/tiles/unfamiliar';
 import type { Size } from '@/core/types';
-import { assessFamiliarity, type DescriptorStats, medianDescriptor } from '@/core/unfamiliar';
 import { contract } from '@/model/contract';
 import type { EngineInfo, Prediction, SegmentProgress, SegmentRequest } from '@/model/protocol';
 import { NATIVE_SCALE, type Plan, planFor, tiledPlan, wholePlan } from './plan';

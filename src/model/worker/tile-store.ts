@@ -1,5 +1,5 @@
 import { ByteLru } from '@/core/byte-lru';
-import type { Tile } from '@/core/tiles';
+import type { Tile } from '@/core/tiles/tiles';
 import { contract } from '@/model/contract';
 import type { Plan } from './plan';
 import type { Decoding, Encoding, SquareClick } from './stages';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tileGrid } from '@/core/tiles';
+import { tileGrid } from '@/core/tiles/tiles';
 import { MODALITY_NAMES, type ModalityName } from '@/model/contract';
 import { voteModality, votingTiles } from './vote';
 

@@ -1,4 +1,4 @@
-import type { Tile, TileGrid } from '@/core/tiles';
+import type { Tile, TileGrid } from '@/core/tiles/tiles';
 import { MODALITIES, type Modality, type ModalityName, modalityOf } from '@/model/contract';
 import type { ModalityVote } from '@/model/protocol';
 

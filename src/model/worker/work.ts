@@ -1,4 +1,4 @@
-import type { TileSource } from '@/core/tile-source';
+import type { TileSource } from '@/core/tiles/tile-source';
 import type { StageTimes } from '@/model/protocol';
 import type { Gate } from './gate';
 import type { Job } from './jobs';

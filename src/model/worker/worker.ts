@@ -1,6 +1,6 @@
 import { named } from '@/core/errors';
-import type { TileSource } from '@/core/tile-source';
-import type { DescriptorStats } from '@/core/unfamiliar';
+import type { TileSource } from '@/core/tiles/tile-source';
+import type { DescriptorStats } from '@/core/tiles/unfamiliar';
 import { contract, MODEL_FILES, type ModelFile } from '@/model/contract';
 import type { EngineInfo, LoadOptions, LoadProgress, Segmenter } from '@/model/protocol';
 import { serve, transfer, wrap } from '@/thread/serve';

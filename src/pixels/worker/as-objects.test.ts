@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { draw, labelsOf, rows } from '@/core/ascii';
 import type { DeriveSettings } from '@/pixels/protocol';
+import { draw, labelsOf, rows } from '@/testing/ascii';
 import { asObjects } from './as-objects';
 
 const MASK = `

@@ -1,4 +1,4 @@
-import { labelPieces } from '@/core/components';
+import { labelPieces } from '@/core/labels/components';
 import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
 

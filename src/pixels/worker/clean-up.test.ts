@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { draw, labelsOf, rows } from '@/core/ascii';
-import { eachRun } from '@/core/runs';
+import { eachRun } from '@/core/labels/runs';
 import type { CleanUp } from '@/pixels/protocol';
+import { draw, labelsOf, rows } from '@/testing/ascii';
 import { cleanUp } from './clean-up';
 
 const BEFORE = `

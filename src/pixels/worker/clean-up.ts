@@ -1,6 +1,6 @@
-import { fillHoles, keepLargest, removeSmall } from '@/core/components';
-import { growLabels, shrinkLabels, smoothLabels } from '@/core/morphology';
-import { changedRuns, type Runs } from '@/core/runs';
+import { fillHoles, keepLargest, removeSmall } from '@/core/labels/components';
+import { growLabels, shrinkLabels, smoothLabels } from '@/core/labels/morphology';
+import { changedRuns, type Runs } from '@/core/labels/runs';
 import { MAX_LABEL, type Size } from '@/core/types';
 import type { CleanUp } from '@/pixels/protocol';
 

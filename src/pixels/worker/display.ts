@@ -1,6 +1,6 @@
-import { resampleRegion } from '@/core/resize';
+import { resampleRegion } from '@/core/tiles/resize';
 import type { IntensityWindow, Rect, Size } from '@/core/types';
-import { encodeRgb } from '@/io/encode-png';
+import { encodeRgb } from '@/io/exports/encode-png';
 import { DISPLAY_TILE } from '@/pixels/protocol';
 import type { Pyramid } from './pyramid';
 import { copyShown } from './shown';

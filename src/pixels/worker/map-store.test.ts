@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { draw, labelsOf, rows } from '@/core/ascii';
-import { labelsOfRuns, runsOfLabels } from '@/core/runs';
+import { labelsOfRuns, runsOfLabels } from '@/core/labels/runs';
+import { draw, labelsOf, rows } from '@/testing/ascii';
 import { MapStore } from './map-store';
 
 // Two blobs that touch: above 0.5 they are one piece, their cores two.

@@ -1,11 +1,11 @@
 import { ByteLru } from '@/core/byte-lru';
-import { type Derived, type DeriveSettings, deriveObjects } from '@/core/derive-objects';
 import { named } from '@/core/errors';
-import { followObjects, type Renumbering, renumber } from '@/core/follow-objects';
-import { type RowExtremes, rowExtremes } from '@/core/row-extremes';
-import { labelsOfRuns } from '@/core/runs';
+import { type RowExtremes, rowExtremes } from '@/core/grid/row-extremes';
+import { labelsOfRuns } from '@/core/labels/runs';
+import { type Derived, type DeriveSettings, deriveObjects } from '@/core/objects/derive-objects';
+import { followObjects, type Renumbering, renumber } from '@/core/objects/follow-objects';
+import { type Basins, growBasins } from '@/core/objects/watershed';
 import type { Size } from '@/core/types';
-import { type Basins, growBasins } from '@/core/watershed';
 import type { Adopted, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
 
 interface Maps extends ProbabilityMaps {

@@ -1,8 +1,8 @@
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { labelsOf } from '@/core/ascii';
 import type { Raster, Size } from '@/core/types';
 import type { OverlayStyle } from '@/pixels/protocol';
+import { labelsOf } from '@/testing/ascii';
 import { depthInside, encodeOverlay } from './overlay';
 
 function greyRaster({ width, height }: Size, value: number): Raster {

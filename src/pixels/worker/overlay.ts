@@ -1,5 +1,5 @@
 import type { Raster, Size } from '@/core/types';
-import { encodeRgb } from '@/io/encode-png';
+import { encodeRgb } from '@/io/exports/encode-png';
 import type { OverlayStyle } from '@/pixels/protocol';
 import { copyShown } from './shown';
 

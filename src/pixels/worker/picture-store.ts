@@ -1,7 +1,7 @@
 import { ByteLru } from '@/core/byte-lru';
 import { named } from '@/core/errors';
 import type { Raster } from '@/core/types';
-import type { FileFormat } from '@/io/sniff';
+import type { FileFormat } from '@/io/formats/sniff';
 import { Pyramid, pyramidBytes } from './pyramid';
 
 export interface Picture {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { randomSequence } from '@/core/ascii';
 import type { Raster } from '@/core/types';
+import { randomSequence } from '@/testing/ascii';
 import { halve, levelCount, Pyramid } from './pyramid';
 
 function raster(width: number, height: number, channels: 1 | 3, values: ArrayLike<number>): Raster {

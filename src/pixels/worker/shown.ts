@@ -1,4 +1,4 @@
-import { windowTable } from '@/core/resize';
+import { windowTable } from '@/core/tiles/resize';
 import type { IntensityWindow, Raster, Rect } from '@/core/types';
 
 /**

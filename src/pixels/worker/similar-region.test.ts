@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { draw, drawing, rows } from '@/core/ascii';
 import type { Raster } from '@/core/types';
+import { draw, drawing, rows } from '@/testing/ascii';
 import { similarRegion } from './similar-region';
 
 const { size, values } = drawing(`

@@ -1,4 +1,4 @@
-import { growRegion } from '@/core/flood-fill';
+import { growRegion } from '@/core/grid/flood-fill';
 import type { ImagePoint, Raster, Rect } from '@/core/types';
 import { shownData } from './shown';
 

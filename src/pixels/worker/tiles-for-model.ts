@@ -1,5 +1,5 @@
-import { resampleRegion, squash } from '@/core/resize';
-import type { TileSource } from '@/core/tile-source';
+import { resampleRegion, squash } from '@/core/tiles/resize';
+import type { TileSource } from '@/core/tiles/tile-source';
 import { transfer } from '@/thread/serve';
 import type { PictureStore } from './picture-store';
 

@@ -1,9 +1,9 @@
-import { compareMasks } from '@/core/compare';
-import { describeObjects } from '@/core/measure';
-import { labelsOfRuns, type Runs } from '@/core/runs';
-import { encodeLabels, encodeMask } from '@/io/encode-png';
-import { openImage } from '@/io/open';
-import { readLabels } from '@/io/read-labels';
+import { labelsOfRuns, type Runs } from '@/core/labels/runs';
+import { compareMasks } from '@/core/measure/compare';
+import { describeObjects } from '@/core/measure/measure';
+import { encodeLabels, encodeMask } from '@/io/exports/encode-png';
+import { openImage } from '@/io/formats/open';
+import { readLabels } from '@/io/formats/read-labels';
 import type { PixelWorker } from '@/pixels/protocol';
 import { serve, transfer } from '@/thread/serve';
 import { asObjects } from './as-objects';

@@ -1,8 +1,8 @@
-import { pickFiles } from '@/state/actions/pick-files';
-import { pickSession, saveSession } from '@/state/actions/session-file';
-import { selectHasImage } from '@/state/selectors';
-import { useStore } from '@/state/store';
-import type { ViewSlice } from '@/state/view-slice';
+import { pickSession, saveSession } from '@/state/export/session-file';
+import { pickFiles } from '@/state/open/pick-files';
+import { selectHasImage } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import type { ViewSlice } from '@/state/store/view-slice';
 import { always, type CommandRow, opens, rows } from './command';
 
 /** The order in which `theme` goes round. */

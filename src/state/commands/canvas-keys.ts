@@ -1,6 +1,6 @@
-import { isMac, type KeyPress, matchesChord, parseChord } from '@/state/chords';
-import type { CommandId } from '@/state/commands';
-import type { MessageKey } from '@/state/messages/translate';
+import type { MessageKey } from '@/state/text/translate';
+import { isMac, type KeyPress, matchesChord, parseChord } from './chords';
+import type { CommandId } from './commands';
 
 /** Keys that mean something to the canvas itself, at the place where the crosshair or the pointer is. */
 export interface CanvasKeyRow {

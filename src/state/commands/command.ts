@@ -1,6 +1,6 @@
-import type { MessageKey } from '@/state/messages/translate';
-import { type State, useStore } from '@/state/store';
-import type { Dialog } from '@/state/view-slice';
+import { type State, useStore } from '@/state/store/store';
+import type { Dialog } from '@/state/store/view-slice';
+import type { MessageKey } from '@/state/text/translate';
 
 export type CommandGroup =
   | 'file'

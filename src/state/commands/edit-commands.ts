@@ -1,13 +1,13 @@
-import { cleanUp } from '@/state/actions/clean-up';
-import { redo, undo } from '@/state/actions/edit';
+import { cleanUp } from '@/state/edit/clean-up';
 import {
   deleteSelected,
   mergeSelected,
   selectAllObjects,
   selectNextObject,
-} from '@/state/actions/objects';
-import { selectCanRedo, selectCanUndo, selectHasMask } from '@/state/selectors';
-import { useStore } from '@/state/store';
+} from '@/state/edit/objects';
+import { redo, undo } from '@/state/edit/open-edit';
+import { selectCanRedo, selectCanUndo, selectHasMask } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
 import { rows } from './command';
 
 const RADIUS_STEP = 1.25;

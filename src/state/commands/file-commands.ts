@@ -1,7 +1,7 @@
-import { exportActive } from '@/state/actions/export-work';
-import { askToClose } from '@/state/actions/open-images';
-import { pickMask } from '@/state/actions/reference';
-import { selectHasImage, selectHasMask } from '@/state/selectors';
+import { exportActive } from '@/state/export/export-work';
+import { askToClose } from '@/state/open/open-images';
+import { pickMask } from '@/state/review/reference';
+import { selectHasImage, selectHasMask } from '@/state/store/selectors';
 import { onActive, rows } from './command';
 
 export const fileCommands = rows([

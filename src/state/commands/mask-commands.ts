@@ -1,9 +1,9 @@
-import { cleanUp } from '@/state/actions/clean-up';
-import { backToAi } from '@/state/actions/edit';
-import { clearClicks, refineFromMask } from '@/state/actions/refine';
-import { segmentAgain } from '@/state/actions/segment';
-import { stopModel } from '@/state/actions/stop-model';
-import { selectActiveImage, selectHasMask, selectIsModelBusy } from '@/state/selectors';
+import { cleanUp } from '@/state/edit/clean-up';
+import { backToAi } from '@/state/edit/open-edit';
+import { clearClicks, refineFromMask } from '@/state/segment/refine';
+import { segmentAgain } from '@/state/segment/segment';
+import { stopModel } from '@/state/segment/stop-model';
+import { selectActiveImage, selectHasMask, selectIsModelBusy } from '@/state/store/selectors';
 import { onActive, rows } from './command';
 
 /** What clean-up commands use where the panel lets a person choose. */

@@ -1,6 +1,6 @@
-import { copyDiagnostics } from '@/state/actions/diagnostics';
-import { applyUpdate } from '@/state/actions/offline';
-import { selectIsSafeToReload } from '@/state/offline-slice';
+import { copyDiagnostics } from '@/state/app/diagnostics';
+import { applyUpdate } from '@/state/offline/offline';
+import { selectIsSafeToReload } from '@/state/store/offline-slice';
 import { always, opens, rows } from './command';
 
 export const offlineCommands = rows([

@@ -1,7 +1,7 @@
-import { decide, stepImage } from '@/state/actions/review';
-import type { Decision } from '@/state/document-slice';
-import type { MessageKey } from '@/state/messages/translate';
-import { selectActiveImage, selectHasImage, selectHasMask } from '@/state/selectors';
+import { decide, stepImage } from '@/state/review/review';
+import type { Decision } from '@/state/store/document-slice';
+import { selectActiveImage, selectHasImage, selectHasMask } from '@/state/store/selectors';
+import type { MessageKey } from '@/state/text/translate';
 import { type CommandRow, rows } from './command';
 
 function decision<To extends Exclude<Decision, 'open'>>(

@@ -1,7 +1,7 @@
-import type { MessageKey } from '@/state/messages/translate';
-import { selectHasImage, selectHasMask } from '@/state/selectors';
-import { useStore } from '@/state/store';
-import type { ToolId } from '@/state/tool-slice';
+import { selectHasImage, selectHasMask } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import type { ToolId } from '@/state/store/tool-slice';
+import type { MessageKey } from '@/state/text/translate';
 import { type CommandRow, rows } from './command';
 
 function toolCommand<Id extends ToolId>(

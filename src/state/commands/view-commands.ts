@@ -1,12 +1,6 @@
-import {
-  toggleDoubt,
-  toggleMask,
-  toggleStyle,
-  toggleSwipe,
-  turnOpacity,
-} from '@/state/actions/look';
-import { fitImage, lookFurther, zoomBy, zoomToPixels } from '@/state/actions/view';
-import { selectHasImage, selectHasMask, selectSwipe } from '@/state/selectors';
+import { selectHasImage, selectHasMask, selectSwipe } from '@/state/store/selectors';
+import { toggleDoubt, toggleMask, toggleStyle, toggleSwipe, turnOpacity } from '@/state/view/look';
+import { fitImage, lookFurther, zoomBy, zoomToPixels } from '@/state/view/view';
 import { type CommandRow, rows } from './command';
 
 const ZOOM_STEP = 1.5;

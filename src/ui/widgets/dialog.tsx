@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { type PointerEvent, type ReactNode, useEffect, useId, useRef } from 'react';
-import { t } from '@/state/messages/translate';
+import { t } from '@/state/text/translate';
 import css from './dialog.module.css';
 import { IconButton } from './icon-button';
 

@@ -1,0 +1,61 @@
+import type { Rect } from '@/core/types';
+
+const OPEN = -1;
+const NEIGHBOUR_X = [1, -1, 0, 0, 1, 1, -1, -1] as const;
+const NEIGHBOUR_Y = [0, 0, 1, -1, 1, -1, 1, -1] as const;
+
+/**
+ * Gives every pixel of a mask a label: pixels that have one keep it, the others take that of the
+ * nearest labelled pixel reached inside the mask, and pieces without any label become new objects.
+ * So an area added to an object extends it, and one added beside all objects is an object of its own.
+ *
+ * @param labels   labels of the rectangle before, row-major, rect.width × rect.height
+ * @param mask     1 where the rectangle shall be object, same layout
+ * @param nextLabel label of the first new object
+ * @returns labels of the rectangle: 0 outside the mask; and how many objects are new
+ *
+ * Breadth-first from the labelled pixels, 8-connected, linear in the rectangle.
+ */
+export function adoptMask(
+  rect: Rect,
+  labels: Uint16Array,
+  mask: Uint8Array,
+  nextLabel: number,
+): { readonly labels: Uint16Array; readonly newObjects: number } {
+  const { width, height } = rect;
+  const found = new Int32Array(width * height);
+  const queue = new Int32Array(width * height);
+  let head = 0;
+  let tail = 0;
+  for (let i = 0; i < found.length; i++) {
+    if (mask[i] !== 1) continue;
+    const label = labels[i] as number;
+    found[i] = label > 0 ? label : OPEN;
+    if (label > 0) queue[tail++] = i;
+  }
+  const spread = (): void => {
+    while (head < tail) {
+      const at = queue[head++] as number;
+      const x = at % width;
+      const y = (at - x) / width;
+      for (let n = 0; n < 8; n++) {
+        const nx = x + (NEIGHBOUR_X[n] as number);
+        const ny = y + (NEIGHBOUR_Y[n] as number);
+        if (nx < 0 || ny < 0 || nx >= width || ny >= height) continue;
+        const next = ny * width + nx;
+        if (found[next] !== OPEN) continue;
+        found[next] = found[at] as number;
+        queue[tail++] = next;
+      }
+    }
+  };
+  spread();
+  let newObjects = 0;
+  for (let i = 0; i < found.length; i++) {
+    if (found[i] !== OPEN) continue;
+    found[i] = nextLabel + newObjects++;
+    queue[tail++] = i;
+    spread();
+  }
+  return { labels: Uint16Array.from(found), newObjects };
+}

@@ -1,0 +1,25 @@
+import { wholeRect } from '@/core/geometry';
+import type { Size } from '@/core/types';
+import { decodeWhole, encodeRuns } from './rle';
+
+/** What a person decided about an image, as labelmaps; see `ImageArrays` in state. */
+export interface HandLayers {
+  readonly edits: Uint16Array | null;
+  readonly owners: Uint16Array | null;
+}
+
+/** Layers in runs of the whole image, as they are kept. Linear in pixels. */
+export function packLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
+  return {
+    edits: edits && encodeRuns(size, edits, wholeRect(size)),
+    owners: owners && encodeRuns(size, owners, wholeRect(size)),
+  };
+}
+
+/** Layers that `packLayers` made runs of, as labelmaps. */
+export function unpackLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
+  return {
+    edits: edits && decodeWhole(size, edits),
+    owners: owners && decodeWhole(size, owners),
+  };
+}

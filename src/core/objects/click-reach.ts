@@ -1,0 +1,95 @@
+import { labelPieces } from '@/core/labels/components';
+import type { Click, ImagePoint, Size } from '@/core/types';
+
+/**
+ * A click's own distance is the one to the nearest pixel that is so already: in the middle of an
+ * error this is about the error's own radius. Up to this many of them around the click the model
+ * is followed as it answers.
+ */
+const TRUSTED_DISTANCES = 2;
+/** Farther away it must be surer, by this much in logits for each further one of them. */
+const LOGITS_PER_DISTANCE = 0.3;
+/** Where the model does not follow a click, a disc of this many of them becomes what was said … */
+const OWN_DISC_DISTANCES = 0.7;
+/** … with a radius of at most this share of the longer side: far from all objects says little. */
+const OWN_DISC_SIDE = 1 / 16;
+
+/**
+ * What a click may change: the piece around the clicked pixel that becomes what the click says. A
+ * hint about one place must not move the mask elsewhere: the farther from the click, the surer
+ * the model must be, and pixels that are nearer to a click of the other kind stay. The clicked pixel
+ * always becomes what was said, whatever the model answers.
+ *
+ * @param before      labels, 0 = background
+ * @param probability 8-bit, the model's answer to the clicks
+ * @param level       probabilities from here on are object, 1–255
+ * @param clicks      all that count, in the frame of these pixels; the last one is looked at
+ * @returns 1 where pixels change; `null` when the clicked pixel is so already or lies outside
+ *
+ * Pieces are 8-connected; linear in the pixels.
+ */
+export function clickReach(
+  size: Size,
+  before: Uint16Array,
+  probability: Uint8Array,
+  level: number,
+  clicks: readonly Click[],
+): Uint8Array | null {
+  const { at, belongs } = clicks.at(-1) as Click;
+  const clicked = indexAt(size, at);
+  if (clicked < 0 || (before[clicked] as number) > 0 === belongs) return null;
+  const others = clicks.filter((click) => click.belongs !== belongs).map((click) => click.at);
+  const ownSquared = nearestSquared(size, at, (i) => (before[i] as number) > 0 === belongs);
+  const farthest = farthestSquared(ownSquared, level, belongs);
+  const isFollowed = (farthest[probability[clicked] as number] as number) >= 0;
+  const discSquared = isFollowed ? -1 : ownDiscSquared(size, ownSquared);
+  const changes = new Uint16Array(before.length);
+  for (let y = 0, i = 0; y < size.height; y++)
+    for (let x = 0; x < size.width; x++, i++) {
+      if ((before[i] as number) > 0 === belongs) continue;
+      const away = squaredTo(at, x, y);
+      if (away > Math.max(discSquared, farthest[probability[i] as number] as number)) continue;
+      if (others.every((other) => squaredTo(other, x, y) >= away)) changes[i] = 1;
+    }
+  const { labels: pieces } = labelPieces(size, changes);
+  const own = pieces[clicked];
+  return Uint8Array.from(pieces, (piece) => Number(piece === own));
+}
+
+/** How far from the click each of the 256 probabilities is followed, squared; −1: nowhere. */
+function farthestSquared(ownSquared: number, level: number, belongs: boolean): Float64Array {
+  const bound = Math.log(level / (256 - level)); // half a step below `level`
+  return Float64Array.from({ length: 256 }, (_, p) => {
+    const logits = (Math.log((p + 0.5) / (255.5 - p)) - bound) * (belongs ? 1 : -1);
+    return logits > 0 ? ownSquared * (TRUSTED_DISTANCES + logits / LOGITS_PER_DISTANCE) ** 2 : -1;
+  });
+}
+
+/** Not smaller than the clicked pixel. */
+function ownDiscSquared({ width, height }: Size, ownSquared: number): number {
+  const largest = OWN_DISC_SIDE * Math.max(width, height);
+  return Math.max(0.5, Math.min(OWN_DISC_DISTANCES ** 2 * ownSquared, largest ** 2));
+}
+
+/** Squared distance from a point to the nearest pixel that is wanted; Infinity when none is. */
+function nearestSquared(
+  { width, height }: Size,
+  from: ImagePoint,
+  isWanted: (i: number) => boolean,
+): number {
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++)
+      if (squaredTo(from, x, y) < nearest && isWanted(i)) nearest = squaredTo(from, x, y);
+  return nearest;
+}
+
+const squaredTo = ({ x, y }: ImagePoint, column: number, row: number): number =>
+  (column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2;
+
+/** Index of the pixel under a point; −1 outside. */
+function indexAt({ width, height }: Size, { x, y }: ImagePoint): number {
+  const column = Math.floor(x);
+  const row = Math.floor(y);
+  return column < 0 || row < 0 || column >= width || row >= height ? -1 : row * width + column;
+}

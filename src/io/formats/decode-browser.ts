@@ -1,0 +1,61 @@
+import type { Raster } from '@/core/types';
+import { damaged } from '@/io/refusals';
+import { toGreyIfEqual } from './grey';
+import type { Background } from './png/decode-png';
+
+/** Rows read back at a time: the whole picture as RGBA would double the peak of memory. */
+const STRIP_ROWS = 256;
+
+/**
+ * Decodes what the browser can, upright: EXIF orientation is applied, CMYK becomes RGB.
+ *
+ * Embedded colour profiles are ignored: the model was trained on stored values. Alpha is
+ * flattened over `background`; equal channels become one. Of an animation the first frame is taken.
+ * `spacing` is `null`: the dpi of a JPEG says how large to print it.
+ *
+ * @param mimeType from the content; some browsers believe it over the bytes
+ *
+ * Throws FileDamaged when the browser's decoder refuses.
+ */
+export async function decodeInBrowser(
+  bytes: Uint8Array<ArrayBuffer>,
+  mimeType: string,
+  file: string,
+  background: Background = 'white',
+): Promise<Raster> {
+  const bitmap = await createImageBitmap(new Blob([bytes], { type: mimeType }), {
+    imageOrientation: 'from-image',
+    colorSpaceConversion: 'none',
+  }).catch((error: unknown) => {
+    throw damaged(file, `the browser cannot decode it as ${mimeType}: ${String(error)}`);
+  });
+  const { width, height } = bitmap;
+  try {
+    const picture = toGreyIfEqual(readRgb(bitmap, background), 3);
+    return { width, height, ...picture, bits: 8, window: null, spacing: null };
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** Interleaved RGB of a bitmap. */
+function readRgb(bitmap: ImageBitmap, background: Background): Uint8Array {
+  const { width, height } = bitmap;
+  const rgb = new Uint8Array(3 * width * height);
+  const canvas = new OffscreenCanvas(width, Math.min(STRIP_ROWS, height));
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('OffscreenCanvas has no 2D context here');
+  context.fillStyle = background;
+  for (let top = 0, to = 0; top < height; top += canvas.height) {
+    const rows = Math.min(canvas.height, height - top);
+    context.fillRect(0, 0, width, rows);
+    context.drawImage(bitmap, 0, -top);
+    const { data } = context.getImageData(0, 0, width, rows);
+    for (let from = 0; from < data.length; from += 4, to += 3) {
+      rgb[to] = data[from] as number;
+      rgb[to + 1] = data[from + 1] as number;
+      rgb[to + 2] = data[from + 2] as number;
+    }
+  }
+  return rgb;
+}

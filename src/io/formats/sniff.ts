@@ -1,0 +1,88 @@
+import { tagAt, u32be } from '@/io/bytes';
+
+export type FileFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'gif' | 'avif';
+
+/** What the content of a file is: a picture format we decode, or the name of something else. */
+export type Sniffed =
+  | { readonly format: FileFormat }
+  | { readonly format: null; readonly looksLike: string };
+
+/** Bytes at the start of a file that `sniff` wants to see. */
+export const SNIFF_BYTES = 4096;
+
+/** Magic numbers: [offset, bytes as characters, format]. */
+const PICTURES: readonly (readonly [number, string, FileFormat])[] = [
+  [0, '\x89PNG\r\n\x1a\n', 'png'],
+  [0, '\xff\xd8\xff', 'jpeg'],
+  [0, 'GIF87a', 'gif'],
+  [0, 'GIF89a', 'gif'],
+];
+
+/** Magic numbers of what we do not decode: [offset, bytes as characters, name]. */
+const OTHERS: readonly (readonly [number, string, string])[] = [
+  [128, 'DICM', 'DICOM'],
+  [0, 'II*\0', 'TIFF'],
+  [0, 'MM\0*', 'TIFF'],
+  [0, 'II+\0', 'BigTIFF'],
+  [0, 'MM\0+', 'BigTIFF'],
+  [0, '%PDF-', 'PDF'],
+  [0, 'PK\x03\x04', 'ZIP'],
+  [0, '\x1f\x8b', 'GZIP'],
+  [0, '7z\xbc\xaf\x27\x1c', '7z'],
+  [0, 'Rar!\x1a\x07', 'RAR'],
+  [0, '8BPS', 'Photoshop'],
+  [0, '\0\0\0\x0cjP  ', 'JPEG 2000'],
+  [0, '\xff\x4f\xff\x51', 'JPEG 2000'],
+  [0, '\0\0\0\x0cJXL ', 'JPEG XL'],
+  [0, '\xff\x0a', 'JPEG XL'],
+  [0, '\0\0\x01\0', 'ICO'],
+  [0, '\x89HDF\r\n\x1a\n', 'HDF5'],
+  [344, 'n+1\0', 'NIfTI'],
+  [344, 'ni1\0', 'NIfTI'],
+];
+
+/** Major and compatible brands of the ISO base media format. */
+const BRANDS: readonly (readonly [RegExp, string])[] = [
+  [/hei[cxms]|hev[cxms]|mif1|msf1/, 'HEIC'],
+  [/crx /, 'Canon RAW'],
+  [/./s, 'video'],
+];
+
+/**
+ * What a file is, by its content alone: names and MIME types are often wrong.
+ *
+ * @param head the first bytes, `SNIFF_BYTES` of them or the whole file if shorter
+ */
+export function sniff(head: Uint8Array): Sniffed {
+  const starts = (at: number, magic: string): boolean => tagAt(head, at, magic.length) === magic;
+  for (const [at, magic, format] of PICTURES) if (starts(at, magic)) return { format };
+  if (starts(0, 'RIFF')) {
+    const form = tagAt(head, 8);
+    if (form === 'WEBP') return { format: 'webp' };
+    return other(form === 'AVI ' ? 'video' : 'sound');
+  }
+  if (starts(4, 'ftyp')) return sniffBrands(head);
+  for (const [at, magic, name] of OTHERS) if (starts(at, magic)) return other(name);
+  // Two letters are a weak signature: the reserved words of the header are 0 in every real BMP.
+  if (starts(0, 'BM') && u32be(head, 6) === 0) return { format: 'bmp' };
+  return other(sniffText(head));
+}
+
+function other(looksLike: string): Sniffed {
+  return { format: null, looksLike };
+}
+
+function sniffBrands(head: Uint8Array): Sniffed {
+  const brands = tagAt(head, 8, Math.min(u32be(head, 0), 256) - 8);
+  if (/avif|avis/.test(brands)) return { format: 'avif' };
+  return other(BRANDS.find(([pattern]) => pattern.test(brands))?.[1] ?? 'unknown');
+}
+
+function sniffText(head: Uint8Array): string {
+  const text = new TextDecoder().decode(head).toLowerCase();
+  if (text.includes('<svg')) return 'SVG';
+  if (/^\s*(<!doctype html|<html|<head|<body)/.test(text)) return 'HTML';
+  if (text.trimStart().startsWith('<?xml')) return 'XML';
+  // Only printable characters and white space; the last one may be cut in the middle.
+  return /^[\t\n\r\x20-\x7e\u00a0-\ufffc]*\ufffd?$/.test(text) ? 'text' : 'unknown';
+}

@@ -1,0 +1,102 @@
+import { createEngine, type EnginePreference, type EngineState } from '@/model/client';
+import type { Engine, LoadProgress } from '@/model/protocol';
+import { startPixels } from '@/pixels/client';
+import { toFailure } from '@/state/failures/failure';
+import { startSettling } from '@/state/history/unfinished';
+import { fileOf } from '@/state/image/files';
+import { startResting } from '@/state/keep/rest';
+import { startStorage } from '@/state/keep/storage';
+import { finishOffline, startOffline } from '@/state/offline/offline';
+import { openHandedOver } from '@/state/open/open-handed-over';
+import { runNext } from '@/state/segment/segment';
+import { engine, provideServices } from '@/state/store/services';
+import { useStore } from '@/state/store/store';
+
+/**
+ * Starts the workers. `?engine=webgpu|wasm` asks for one engine (a software adapter too),
+ * `?threads=1` limits WASM.
+ */
+export function startApp(query: URLSearchParams): void {
+  const wanted = query.get('engine');
+  const threads = Number(query.get('threads'));
+  void startStorage(query);
+  startSettling();
+  startResting();
+  const pixels = startPixels({ fileOf });
+  provideServices({
+    pixels,
+    engine: createEngine({
+      prefer: wanted === 'webgpu' || wanted === 'wasm' ? wanted : 'auto',
+      ...(Number.isInteger(threads) && threads > 0 ? { threads } : {}),
+      connectPixels: () => pixels.connectSegmenter(),
+      onProgress: showProgress,
+      onState: showEngine,
+    }),
+  });
+  // A new pixel worker has no port to the segmenter yet.
+  pixels.onRestart(() => void engine().reconnectPixels());
+  void startOffline().then(() => {
+    startEngine();
+    void openHandedOver(query);
+  });
+}
+
+/** Starts the engine again after a failure, or with another preference. */
+export function retryEngine(prefer?: EnginePreference): void {
+  engine()
+    .retry(prefer)
+    .catch(() => {}); // shown: the engine reports its own failure as a state
+}
+
+/** The engine to offer when `engine` would not run. */
+export function otherEngine(engine: Engine): Engine {
+  return engine === 'wasm' ? 'webgpu' : 'wasm';
+}
+
+function startEngine(): void {
+  engine()
+    .start()
+    .catch(() => {}); // shown: the engine reports its own failure as a state
+}
+
+/** Files that come from this device are not a download. */
+function showProgress(progress: LoadProgress): void {
+  const { isEngineStored, setEngine } = useStore.getState();
+  const isRead = progress.phase === 'download' && isEngineStored;
+  setEngine({ engineProgress: isRead ? { ...progress, phase: 'engine' } : progress });
+}
+
+function showEngine(state: EngineState): void {
+  const { setEngine } = useStore.getState();
+  const refusedEngines = state.refused.map(({ engine, error }) => ({
+    engine,
+    failure: toFailure(error),
+  }));
+  if (state.phase === 'ready') {
+    setEngine({
+      enginePhase: 'ready',
+      engineInfo: state.info,
+      engineProgress: null,
+      engineFailure: null,
+      refusedEngines,
+    });
+    void runNext();
+    void finishOffline();
+  } else if (state.phase === 'failed') {
+    setEngine({
+      enginePhase: 'failed',
+      engineFailure: toFailure(state.error),
+      engineProgress: null,
+      refusedEngines,
+    });
+    void finishOffline();
+  } else if (state.phase === 'restarting') {
+    setEngine({
+      enginePhase: 'restarting',
+      engineFailure: toFailure(state.because),
+      refusedEngines,
+    });
+  } else {
+    setEngine({ enginePhase: 'loading', refusedEngines });
+  }
+}

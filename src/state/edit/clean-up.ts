@@ -1,0 +1,151 @@
+import { eachRun, labelAreas, type Runs } from '@/core/labels/runs';
+import type { Territory } from '@/core/objects/territory';
+import { MAX_LABEL } from '@/core/types';
+import type { CleanUp } from '@/pixels/protocol';
+import { arraysOf, type ImageArrays, reviewedRuns, showPreview } from '@/state/image/layers';
+import { unlessTakenBack } from '@/state/image/pending';
+import { nextTurn } from '@/state/store/next-turn';
+import { notifyFailure } from '@/state/store/notify-failure';
+import { selectReadyImage } from '@/state/store/selectors';
+import { pixels } from '@/state/store/services';
+import { imageById, useStore } from '@/state/store/store';
+import { editEnded, finishOpenEdit, startEdit } from './open-edit';
+import { giveTerritory, reachOf } from './territory';
+
+export type { CleanUp };
+
+/** Previews are made one at a time; while one is made only the newest wish is kept. */
+let wished: CleanUp | null = null;
+let making: Promise<boolean> | null = null;
+
+/** Steps are done one after the other, each on the mask that the one before left. */
+let doing: Promise<void> = Promise.resolve();
+
+/** Runs one clean-up step on the active image's reviewed mask, as one undoable step. */
+export function cleanUp(step: CleanUp): Promise<void> {
+  const imageId = selectReadyImage(useStore.getState())?.id;
+  doing = doing.then(() => (imageId ? cleanOne(imageId, step) : undefined));
+  return doing;
+}
+
+async function cleanOne(imageId: string, step: CleanUp): Promise<void> {
+  finishOpenEdit(imageId); // the step is for all that is seen
+  const clean = () => unlessTakenBack(imageId, run(imageId, step, true));
+  let result = await clean();
+  while (result === 'overtaken') result = await clean();
+  endPreview();
+  if (result?.changes) await write(imageId, step, result.changes, result.gone);
+}
+
+/** Labels of objects of which a change leaves nothing. */
+function goneWith({ size, reviewed }: ImageArrays, objects: Runs, changes: Runs): number[] {
+  const areaPx = labelAreas(objects, MAX_LABEL);
+  const gone = new Set<number>();
+  eachRun(changes, (y, start, end) => {
+    for (let i = y * size.width + start; i < y * size.width + end; i++) {
+      const label = reviewed[i] as number;
+      if (label > 0 && --(areaPx[label] as number) === 0) gone.add(label);
+    }
+  });
+  return [...gone];
+}
+
+/** Writes in one turn and makes a step of it in the next: a change of thousands of objects takes both. */
+async function write(
+  imageId: string,
+  step: CleanUp,
+  changes: Runs,
+  gone: Territory | null,
+): Promise<void> {
+  const edit = startEdit(imageId, `cleanUp.${step.kind}`);
+  try {
+    eachRun(changes, (y, start, end, label) => {
+      edit.willChange({ x: start, y, width: end - start, height: 1 });
+      edit.writeRow(y, start, end, label);
+    });
+    if (gone) giveTerritory(edit, gone, () => 0);
+    await nextTurn();
+    edit.finish();
+  } finally {
+    edit.cancel(); // only when it could not be finished
+  }
+}
+
+/**
+ * Shows what a step would do, without doing it. Cheap to call for every move of a slider.
+ *
+ * @returns whether the newest step asked for changes anything; `false` too once the preview has ended
+ */
+export function previewCleanUp(step: CleanUp): Promise<boolean> {
+  wished = step;
+  making ??= makePreviews();
+  return making;
+}
+
+async function makePreviews(): Promise<boolean> {
+  let shown: CleanUp | null = null;
+  let isChange = false;
+  while (wished && wished !== shown) {
+    const step: CleanUp = wished;
+    const image = selectReadyImage(useStore.getState());
+    const answer = image ? await run(image.id, step, false) : null;
+    const result = answer === 'overtaken' ? null : answer;
+    if (wished !== step) continue;
+    const labels = result && previewed(result.imageId, result.changes);
+    showPreview(labels && { imageId: result.imageId, labels });
+    isChange = result?.changes != null;
+    shown = step;
+  }
+  making = null;
+  return wished !== null && isChange;
+}
+
+/** Shows the reviewed mask again. */
+export function endPreview(): void {
+  wished = null;
+  showPreview(null);
+}
+
+/** The reviewed labels with the changes; `null` once the image is closed. */
+function previewed(imageId: string, changes: Runs | null): Uint16Array | null {
+  const own = arraysOf(imageId);
+  if (!own) return null;
+  const labels = own.reviewed.slice();
+  if (changes) {
+    eachRun(changes, (y, start, end, label) => {
+      const row = y * own.size.width;
+      labels.fill(label, row + start, row + end);
+    });
+  }
+  return labels;
+}
+
+interface Cleaned {
+  readonly imageId: string;
+  readonly changes: Runs | null;
+  /** What objects that the changes leave nothing of could have become: no threshold brings them back. */
+  readonly gone: Territory | null;
+}
+
+/** `overtaken`: the mask was changed while the worker ran; `null`: there is no mask, or it failed. */
+async function run(
+  imageId: string,
+  step: CleanUp,
+  isForGood: boolean,
+): Promise<Cleaned | 'overtaken' | null> {
+  const image = imageById(imageId);
+  const own = arraysOf(imageId);
+  if (image?.phase !== 'ready' || !own) return null;
+  try {
+    const objects = reviewedRuns(image.id, own);
+    const changes = await pixels().cleanUp(own.size, objects, step);
+    const lost = changes && isForGood ? goneWith(own, objects, changes) : [];
+    const gone = lost.length > 0 ? await reachOf(image, lost) : null;
+    await editEnded(image.id);
+    const now = imageById(image.id);
+    return now?.revision === image.revision ? { imageId, changes, gone } : 'overtaken';
+  } catch (error) {
+    notifyFailure(error, { message: 'notice.editFailed', values: { file: image.name } });
+    return null;
+  }
+}

@@ -1,0 +1,124 @@
+import { boundsOfObject } from '@/core/measure/measure';
+import type { ImagePoint } from '@/core/types';
+import type { ObjectTable } from '@/pixels/protocol';
+import { labelAt } from '@/state/image/labels';
+import { arraysOf, reviewedRuns } from '@/state/image/layers';
+import { unlessTakenBack } from '@/state/image/pending';
+import { selectReadyImage } from '@/state/store/selectors';
+import { pixels } from '@/state/store/services';
+import { imageById, useStore } from '@/state/store/store';
+import type { MessageKey } from '@/state/text/translate';
+import { bringIntoSight } from '@/state/view/view';
+import { commitStep, editAtOnce, finishOpenEdit } from './open-edit';
+import { giveTerritory, reachOf } from './territory';
+
+/** The objects of an image as last asked for, with the revision they belong to. */
+interface Described {
+  readonly revision: number;
+  readonly table: Promise<ObjectTable>;
+}
+
+/** By the reviewed labels, so that a table goes when its image is closed or rests. */
+const described = new WeakMap<Uint16Array, Described>();
+
+/** The table of an image's reviewed objects; measured in the pixel worker, once for each revision. */
+export function describeObjects(imageId: string): Promise<ObjectTable | null> {
+  const image = imageById(imageId);
+  const own = arraysOf(imageId);
+  if (!image || !own) return Promise.resolve(null);
+  const known = described.get(own.reviewed);
+  if (known?.revision === image.revision) return known.table;
+  const asked = {
+    revision: image.revision,
+    table: pixels().describe(own.size, reviewedRuns(imageId, own)),
+  };
+  described.set(own.reviewed, asked);
+  asked.table.catch(() => {
+    // Asked again next time; whoever asked now is told.
+    if (described.get(own.reviewed) === asked) described.delete(own.reviewed);
+  });
+  return asked.table;
+}
+
+/** Selects the object under a point; on background clears the selection. */
+export function selectObjectAt(at: ImagePoint, adds: boolean): void {
+  const { activeId } = useStore.getState();
+  if (activeId) selectLabel(labelAt(activeId, at), adds);
+}
+
+/** Selects one object, or with `adds` turns it on or off in the selection; 0 clears it. */
+export function selectLabel(label: number, adds: boolean): void {
+  const { selection, setView } = useStore.getState();
+  if (!adds) setView({ selection: label === 0 ? [] : [label] });
+  else if (selection.includes(label)) {
+    setView({ selection: selection.filter((other) => other !== label) });
+  } else if (label > 0) setView({ selection: [...selection, label] });
+}
+
+/** Selects every object of the reviewed mask. */
+export async function selectAllObjects(): Promise<void> {
+  const { activeId } = useStore.getState();
+  const table = activeId ? await describeObjects(activeId) : null;
+  if (activeId && table) selectOn(activeId, Array.from(table.label));
+}
+
+/** Selects the object after, or before, the first selected one in order of label, and brings it into sight; wraps around. */
+export async function selectNextObject(step: 1 | -1): Promise<void> {
+  const { activeId } = useStore.getState();
+  const table = activeId ? await describeObjects(activeId) : null;
+  if (!activeId || !table || table.label.length === 0) return;
+  const { selection } = useStore.getState(); // as another press may have left it meanwhile
+  const at = table.label.indexOf(selection[0] ?? -1);
+  const count = table.label.length;
+  const next = at < 0 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count;
+  selectOn(activeId, [table.label[next] as number]);
+  if (useStore.getState().activeId === activeId) bringIntoSight(boundsOfObject(table, next));
+}
+
+/** Selects objects of an image, unless another is in sight by now: its objects have the same numbers. */
+function selectOn(imageId: string, selection: readonly number[]): void {
+  const { activeId, setView } = useStore.getState();
+  if (activeId === imageId) setView({ selection, hoveredLabel: 0 });
+}
+
+/** Takes the selected objects out of the mask, as one step; no threshold brings them back. */
+export function deleteSelected(): Promise<void> {
+  return giveSelected('step.delete', 0);
+}
+
+/** Makes one object of all selected ones, which stay one at every threshold. */
+export function mergeSelected(): Promise<void> {
+  const { selection } = useStore.getState();
+  return selection.length < 2
+    ? Promise.resolve()
+    : giveSelected('step.merge', Math.min(...selection));
+}
+
+/** Gives the selected objects a class; an empty name takes it away. */
+export function classifySelected(className: string): void {
+  const { selection } = useStore.getState();
+  const image = selectReadyImage(useStore.getState());
+  if (!image || selection.length === 0) return;
+  const after = { ...image.classes };
+  for (const label of selection) {
+    if (className === '') delete after[label];
+    else after[label] = className;
+  }
+  commitStep(image.id, {
+    label: 'step.classify',
+    patch: null,
+    classes: { before: image.classes, after },
+  });
+}
+
+/** Gives all that is or could become one of the selected objects to one of them, or to none. */
+async function giveSelected(step: MessageKey, label: number): Promise<void> {
+  const image = selectReadyImage(useStore.getState());
+  const { selection } = useStore.getState();
+  if (!image || selection.length === 0) return;
+  finishOpenEdit(image.id); // the step is for all that is seen
+  const territory = await unlessTakenBack(image.id, reachOf(image, selection));
+  if (!territory) return;
+  editAtOnce(image.id, step, (edit) => giveTerritory(edit, territory, () => label));
+  selectOn(image.id, label === 0 ? [] : [label]);
+}

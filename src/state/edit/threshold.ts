@@ -1,0 +1,66 @@
+import type { DeriveSettings } from '@/pixels/protocol';
+import { amendStep, newestStep, pushStep, type Step } from '@/state/history/history';
+import { countReviewed, noteHistory } from '@/state/image/counts';
+import { derive } from '@/state/image/derive';
+import { arraysOf, replaceAi } from '@/state/image/layers';
+import { reopen } from '@/state/review/review';
+import { selectReadyImage } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+
+/** The step of the gesture under way: a slider that is still held makes one undoable step. */
+let gesture: Step | null = null;
+/** Derivations run one at a time; of each image only the newest wish is kept. */
+let running: Promise<void> | null = null;
+const wished = new Map<string, DeriveSettings>();
+
+/**
+ * Changes how probabilities become objects, without the model. Call it for every move of a
+ * slider; `endAdjusting` closes the step.
+ */
+export function adjustSettings(change: Partial<DeriveSettings>): Promise<void> {
+  const image = selectReadyImage(useStore.getState());
+  if (!image) return Promise.resolve();
+  const settings = { ...image.settings, ...change };
+  // Another image, an undo or another edit in between has ended the gesture.
+  const held = gesture && newestStep(image.id) === gesture ? gesture.settings : undefined;
+  const before = held?.before ?? image.settings;
+  gesture = { label: 'step.adjust', patch: null, settings: { before, after: settings } };
+  if (held) amendStep(image.id, gesture);
+  else pushStep(image.id, gesture);
+  reopen(image.id);
+  return applySettings(image.id, settings);
+}
+
+/** The person let go: the next change is a step of its own. */
+export function endAdjusting(): void {
+  gesture = null;
+}
+
+/** Shows an image's labels under `settings`; used by undo and redo too. */
+export function applySettings(imageId: string, settings: DeriveSettings): Promise<void> {
+  useStore.getState().updateImage(imageId, { settings });
+  noteHistory(imageId);
+  wished.set(imageId, settings);
+  running ??= Promise.resolve().then(catchUp);
+  return running;
+}
+
+async function catchUp(): Promise<void> {
+  try {
+    for (const [imageId, settings] of wished) {
+      wished.delete(imageId);
+      if (arraysOf(imageId)) await showDerived(imageId, settings); // not when closed, and waking derives anew
+    }
+  } finally {
+    running = null; // in the same turn as the loop's end: no wish may fall between
+  }
+}
+
+async function showDerived(imageId: string, settings: DeriveSettings): Promise<void> {
+  const derived = await derive(imageId, settings);
+  replaceAi(imageId, derived.runs);
+  const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
+  useStore.getState().updateImage(imageId, { ai });
+  noteHistory(imageId); // the labels have changed only now
+  void countReviewed(imageId); // the next contour does not wait for the numbers of this one
+}

@@ -1,0 +1,31 @@
+import type { ErrorValues } from '@/core/errors';
+import { en } from '@/state/text/en/en';
+import { type MessageKey, t } from '@/state/text/translate';
+import type { Failure } from './failure-shape';
+
+/** What went wrong and what to do, in words; an unknown error shows its own message. */
+export function describeFailure({ name, values, detail }: Failure): {
+  readonly sentence: string;
+  readonly next: string;
+} {
+  const all = { ...values, reason: engineReason(values, detail), detail };
+  return { sentence: t(`error.${name}`, all), next: t(`error.${name}.next`, all) };
+}
+
+/** The whole of it as one text, for a message that says what was being done. */
+export function reasonOf(failure: Failure): string {
+  const { sentence, next } = describeFailure(failure);
+  return `${sentence} ${next}`;
+}
+
+/** Why an engine was turned down, as the end of a sentence. */
+export function describeRefusal({ name, values, detail }: Failure): string {
+  if (name === 'EngineUnavailable') return engineReason(values, detail);
+  return describeFailure({ name, values, detail }).sentence.replace(/\.$/, '');
+}
+
+/** Codes of why an engine is not available have words; anything else is shown as it came. */
+function engineReason({ reason }: ErrorValues, detail: string): string {
+  const key = `engineReason.${reason}`;
+  return key in en ? t(key as MessageKey) : detail;
+}

@@ -1,0 +1,99 @@
+import { unpackLayers } from '@/core/labels/layers';
+import { inflateBytes } from '@/io/library/packed-maps';
+import { toFailure } from '@/state/failures/failure';
+import { gesturesOf } from '@/state/history/unfinished';
+import { dropTiles } from '@/state/image/display-tiles';
+import { arraysOf, composeArrays, putToRest, restingOf, setArrays } from '@/state/image/layers';
+import type { ImageEntry } from '@/state/store/document-slice';
+import { engine, pixels } from '@/state/store/services';
+import { imageById, useStore } from '@/state/store/store';
+import { markSaved } from './autosave';
+import { packFinished, packLayer } from './pack-arrays';
+
+/** Images that stay ready to be looked at: the active one and the one before. */
+const AWAKE = 2;
+
+/** Ids in the order in which they were last active, newest first. */
+let recent: string[] = [];
+
+/**
+ * Lets images that nobody looks at take little memory, so that a list of a thousand is as light as
+ * one of two, and wakes them when they become active.
+ *
+ * @returns stops it
+ */
+export function startResting(): () => void {
+  return useStore.subscribe((state, before) => {
+    if (state.activeId !== before.activeId && state.activeId) {
+      recent = [state.activeId, ...recent.filter((id) => id !== state.activeId)].slice(0, AWAKE);
+      void wake(state.activeId);
+    }
+    if (state.images === before.images && state.activeId === before.activeId) return;
+    for (const image of state.images) if (mayRest(image) && arraysOf(image.id)) void rest(image.id);
+  });
+}
+
+/**
+ * Not while the model runs on it again, as the new mask will want edits and reference, nor while an
+ * edit of it waits for a worker.
+ */
+function mayRest({ id, phase, rerun }: ImageEntry): boolean {
+  const isFree = phase === 'ready' && !rerun && gesturesOf(id).length === 0;
+  return isFree && !recent.includes(id);
+}
+
+const goingToRest = new Set<string>();
+
+async function rest(id: string): Promise<void> {
+  const image = imageById(id);
+  const own = arraysOf(id);
+  const packed = image ? packFinished(image) : null;
+  if (!own || !packed || goingToRest.has(id)) return;
+  goingToRest.add(id);
+  try {
+    const maps = await packed.maps();
+    const reference = await packed.reference();
+    const edits = await packLayer(own.size, own.edits);
+    const owners = await packLayer(own.size, own.owners);
+    const now = imageById(id);
+    // Looked at again, or changed, while it was packed.
+    const isSame = arraysOf(id) === own && now?.revision === image?.revision;
+    if (!maps || !now || !mayRest(now) || !isSame) return;
+    const { size, renumbering } = own;
+    putToRest(id, { size, maps, renumbering, reference, edits, owners });
+    dropTiles(id);
+    await pixels().release(id);
+    await engine().forget(id);
+  } finally {
+    goingToRest.delete(id);
+  }
+}
+
+/**
+ * Gives an image its arrays back: the maps as they were, the objects derived from them anew. Until
+ * all of them are there nobody can take, edit or save a mask that is not the image's own.
+ */
+export async function wake(id: string): Promise<void> {
+  const parts = restingOf(id);
+  const image = imageById(id);
+  if (!parts || !image) return;
+  const { updateImage } = useStore.getState();
+  const { size, renumbering } = parts;
+  const area = size.width * size.height;
+  updateImage(id, { phase: 'waking', failure: null });
+  try {
+    const both = await inflateBytes(parts.maps, 2 * area);
+    const labels = parts.reference ? await inflateBytes(parts.reference, 2 * area) : null;
+    const reference = labels ? new Uint16Array(labels.buffer) : null;
+    const maps = { size, probability: both.slice(0, area), core: both.slice(area), renumbering };
+    const { runs: aiRuns } = await pixels().adoptMaps(id, maps, image.settings, null);
+    const own = await composeArrays({ ...maps, ...unpackLayers(size, parts), aiRuns, reference });
+    if (restingOf(id) !== parts) return; // woken or closed meanwhile
+    markSaved(id, image.result, reference);
+    setArrays(id, own);
+    updateImage(id, { phase: 'ready' });
+  } catch (error) {
+    if (restingOf(id) !== parts) return;
+    updateImage(id, { phase: 'failed', failure: toFailure(error, { file: image.name }) });
+  }
+}

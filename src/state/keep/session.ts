@@ -1,0 +1,48 @@
+import { type Library, openLibrary } from '@/io/library/library';
+import { holdSession } from '@/io/library/session-lock';
+
+/** This tab's name in the library; nobody else writes under it. */
+export const sessionId = crypto.randomUUID();
+
+const eraseListeners = new Set<() => void>();
+let opened: Promise<Library> | null = null;
+let held: Promise<unknown> | null = null;
+
+/** The library, opened on first use and again after its connection has ended. */
+export async function library(): Promise<Library> {
+  held ??= holdSession(sessionId); // before the first write, so that no tab takes it for ended
+  await held;
+  if (!opened) {
+    const opening = openLibrary((why) => {
+      if (opened === opening) opened = null;
+      if (why === 'erased') for (const listener of eraseListeners) listener();
+    });
+    opened = opening;
+    opening.catch(() => {
+      if (opened === opening) opened = null;
+    });
+  }
+  return opened;
+}
+
+/** Calls `listener` when another tab erases the library. */
+export function onErasedElsewhere(listener: () => void): void {
+  eraseListeners.add(listener);
+}
+
+/** Ends the connection; the next use opens another. */
+export async function closeLibrary(): Promise<void> {
+  const closing = opened;
+  opened = null;
+  const library = await closing?.catch(() => null); // one that never opened needs no closing
+  library?.close();
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Does what concerns a whole session after what came before: restoring, erasing, keeping or not. */
+export function oneAfterAnother<T>(work: () => Promise<T>): Promise<T> {
+  const done = turn.then(work);
+  turn = done.catch(() => {}); // whoever asked for it hears of it
+  return done;
+}

@@ -1,0 +1,214 @@
+import { eraseDevice, listRemains, type Remains } from '@/io/library/erase-device';
+import { readUsage } from '@/io/library/storage-usage';
+import { cacheNames } from '@/offline/caches';
+import { toFailure } from '@/state/failures/failure';
+import { onHistory } from '@/state/history/history';
+import { eraseOfflineCopy } from '@/state/offline/offline';
+import { closeImage } from '@/state/open/open-images';
+import { holdsWork } from '@/state/store/document-slice';
+import { notifyFailure } from '@/state/store/notify-failure';
+import {
+  isNearlyFull,
+  type SaveState,
+  type StorageMode,
+  storesNothing,
+} from '@/state/store/storage-slice';
+import { useStore } from '@/state/store/store';
+import { formatBytes } from '@/state/text/translate';
+import { keepOpenImages, startAutosave } from './autosave';
+import { retrySaving, stopSaving } from './journal';
+import { keepPreferences, readPreferences } from './keep-preferences';
+import { findRestorable } from './restore-work';
+import { closeLibrary, library, onErasedElsewhere, oneAfterAnother, sessionId } from './session';
+
+export type { Remains };
+
+/** Between two questions about room: the browser adds up all its files for each. */
+export const USAGE_EVERY_MS = 5000;
+
+let isPersistAsked = false;
+let isFailureShown = false;
+let isRoomWarned = false;
+let usageAt = Number.NEGATIVE_INFINITY;
+
+/** `?kiosk` and `?private` store nothing; the mode is in the address so that a reload keeps it. */
+export function modeOf(query: URLSearchParams): StorageMode {
+  if (query.has('kiosk')) return 'kiosk';
+  return query.has('private') ? 'private' : 'keep';
+}
+
+/** Starts saving, reads the preferences and looks for work to restore. Call once, before images open. */
+export async function startStorage(query: URLSearchParams): Promise<void> {
+  const storageMode = modeOf(query);
+  const isKept = storageMode === 'keep';
+  const { setStorage } = useStore.getState();
+  setStorage({ storageMode, saveState: isKept ? 'saved' : 'off' });
+  startAutosave();
+  keepPreferences();
+  askWhenWorthwhile();
+  onErasedElsewhere(stopAfterErasure);
+  useStore.subscribe((state) => state.saveState, onSaveState);
+  window.addEventListener('beforeunload', warnOfUnsaved);
+  if (!isKept) return;
+  await orFail(readPreferences);
+  await takeStock();
+}
+
+/** Looks what earlier visits left, and how much room there is. */
+export async function takeStock(): Promise<void> {
+  await orFail(findRestorable);
+  await refreshUsage();
+}
+
+/** A storage that cannot be read is said like one that cannot be written: nothing is safe there. */
+async function orFail(read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    useStore.getState().setStorage({ saveState: 'failed', saveFailure: toFailure(error) });
+  }
+}
+
+/** Asks the browser how much room is used and left, and warns long before it ends: once, until there is room again. */
+export async function refreshUsage(): Promise<void> {
+  usageAt = performance.now();
+  const { storageMode, setStorage, notify } = useStore.getState();
+  const usage = await readUsage(storageMode === 'keep');
+  setStorage(usage);
+  const wasWarned = isRoomWarned;
+  isRoomWarned = isNearlyFull(usage);
+  if (!isRoomWarned || wasWarned) return;
+  const left = formatBytes(Math.max(0, usage.quotaBytes - usage.usedBytes));
+  notify({
+    kind: 'warning',
+    message: 'notice.storageNearlyFull',
+    values: { left },
+    command: 'storage',
+  });
+}
+
+/**
+ * Turns keeping on or off for this tab. Off deletes what this tab has kept, restored work included;
+ * on keeps everything that is open from now on, with its history.
+ */
+export function setKeeping(isKept: boolean): Promise<void> {
+  const url = new URL(location.href);
+  if (isKept) url.searchParams.delete('private');
+  else url.searchParams.set('private', '');
+  history.replaceState(history.state, '', url);
+  return oneAfterAnother(async () => {
+    const { setStorage } = useStore.getState();
+    try {
+      if (isKept) {
+        setStorage({ storageMode: 'keep', saveState: 'saved', savedAt: null });
+        keepOpenImages();
+        await findRestorable();
+      } else {
+        setStorage({ storageMode: 'private', savedAt: null, restorable: [] });
+        await stopSaving();
+        await (await library()).discard(sessionId);
+      }
+      await refreshUsage();
+    } catch (error) {
+      notifyFailure(error, { message: isKept ? 'notice.savingFailed' : 'notice.eraseFailed' });
+    }
+  });
+}
+
+/** Writes what waits, after room was made, and looks again for what earlier visits left. */
+export async function retry(): Promise<void> {
+  retrySaving();
+  await takeStock();
+}
+
+/** Gives up what waits and keeps nothing more; what was written before stays, and the dialog says so. */
+export async function goOnWithoutSaving(): Promise<void> {
+  useStore.getState().setStorage({ storageMode: 'stopped', restorable: [] });
+  await stopSaving();
+}
+
+/**
+ * Deletes everything that this app has stored, and closes all images. Other tabs are told.
+ *
+ * @param andApp the offline copy of the app too
+ * @returns what is stored now, looked up again; `null` when something could not be deleted, which
+ *   a notice says
+ */
+export function eraseEverything(andApp: boolean): Promise<Remains | null> {
+  return oneAfterAnother(async () => {
+    const { images, storageMode, setStorage } = useStore.getState();
+    const isKept = !storesNothing(storageMode);
+    const folder = new URL('./', document.baseURI).href;
+    const names = cacheNames(folder);
+    const ours = Object.values(names);
+    await stopSaving();
+    for (const { id } of images) closeImage(id);
+    try {
+      await closeLibrary();
+      if (andApp) await eraseOfflineCopy();
+      await eraseDevice(andApp ? ours : [names.shared]);
+      setStorage({ savedAt: null, restorable: [] });
+      await refreshUsage();
+      return await listRemains(ours, folder);
+    } catch (error) {
+      notifyFailure(error, { message: 'notice.eraseFailed' });
+      return null;
+    } finally {
+      if (isKept) setStorage({ storageMode: 'keep', saveState: 'saved' });
+    }
+  });
+}
+
+/** What is open here was erased from the device by another tab, and is not written there again. */
+function stopAfterErasure(): void {
+  const { images, storageMode, setStorage, notify } = useStore.getState();
+  setStorage({ savedAt: null, restorable: [] });
+  if (images.length === 0 || storesNothing(storageMode)) return;
+  setStorage({ storageMode: 'private' });
+  void stopSaving();
+  const message = 'notice.erasedElsewhere';
+  notify({ kind: 'warning', message, values: {}, command: 'save-session' });
+}
+
+/** Asks the browser once not to clear the storage, when there is work of a person to protect. */
+function askWhenWorthwhile(): void {
+  const ask = (): void => {
+    if (isPersistAsked || useStore.getState().storageMode !== 'keep') return;
+    isPersistAsked = true;
+    void navigator.storage.persist().then((isPersisted) => {
+      useStore.getState().setStorage({ isPersisted });
+    });
+  };
+  onHistory(ask);
+  useStore.subscribe(
+    (state) => state.images.some(({ decision, note }) => decision !== 'open' || note !== ''),
+    (isDecided) => {
+      if (isDecided) ask();
+    },
+  );
+}
+
+function onSaveState(now: SaveState): void {
+  const { notify, saveFailure } = useStore.getState();
+  if (now === 'failed' && saveFailure) {
+    notify({
+      kind: 'error',
+      message: 'notice.savingFailed',
+      values: {},
+      failure: saveFailure,
+      command: 'storage',
+    });
+    // What can be done about it is shown there and then, once: closing images to make room tries anew.
+    if (!isFailureShown) useStore.getState().setView({ dialog: 'storage' });
+    isFailureShown = true;
+  }
+  if (now === 'saved') isFailureShown = false;
+  if (now === 'saved' && performance.now() - usageAt > USAGE_EVERY_MS) void refreshUsage();
+}
+
+/** Changes that are in memory alone would be gone with the page, also where that is as was asked for. */
+function warnOfUnsaved(event: BeforeUnloadEvent): void {
+  const { saveState, unsavedIds, images } = useStore.getState();
+  const isWaiting = saveState === 'saving' || saveState === 'failed' || unsavedIds.length > 0;
+  if (isWaiting || (saveState === 'off' && images.some(holdsWork))) event.preventDefault();
+}

@@ -1,0 +1,77 @@
+import type { ObjectTable } from '@/pixels/protocol';
+import { describeObjects } from '@/state/edit/objects';
+import { toFailure } from '@/state/failures/failure';
+import type { Failure } from '@/state/failures/failure-shape';
+import { selectReadyImage } from '@/state/store/selectors';
+import { type State, useStore } from '@/state/store/store';
+
+/** What is known of the active image's objects. */
+export interface MeasuredObjects {
+  readonly imageId: string;
+  /** The image's revision that was measured; older than the image's own while a change settles. */
+  readonly revision: number;
+  /** `null` when measuring failed. */
+  readonly table: ObjectTable | null;
+  readonly failure: Failure | null;
+}
+
+/** A mask must be left alone this long before it is measured again. */
+const SETTLED_AFTER_MS = 250;
+
+let measured: MeasuredObjects | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let stopWatching: (() => void) | null = null;
+const listeners = new Set<() => void>();
+
+/** The active image's objects as last measured; `null` before that. */
+export function measuredObjects(): MeasuredObjects | null {
+  return measured;
+}
+
+/**
+ * Calls `listener` whenever the active image's objects have been measured. They are measured as
+ * long as somebody listens: at once for another image, after a pause for each change of a mask.
+ */
+export function onObjectsMeasured(listener: () => void): () => void {
+  listeners.add(listener);
+  stopWatching ??= useStore.subscribe(maskInSight, settle, { fireImmediately: true });
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearTimeout(timer);
+    stopWatching?.();
+    stopWatching = null;
+    measured = null;
+  };
+}
+
+/** Changes with every other mask that is to be measured. */
+function maskInSight(state: State): string | null {
+  const image = selectReadyImage(state);
+  return image && `${image.revision} ${image.id}`;
+}
+
+function settle(): void {
+  clearTimeout(timer);
+  const image = selectReadyImage(useStore.getState());
+  if (measured && measured.imageId !== image?.id) show(null);
+  if (image) timer = setTimeout(() => void measure(image.id), measured ? SETTLED_AFTER_MS : 0);
+}
+
+async function measure(imageId: string): Promise<void> {
+  const sought = maskInSight(useStore.getState());
+  const revision = selectReadyImage(useStore.getState())?.revision ?? 0;
+  let next: MeasuredObjects;
+  try {
+    next = { imageId, revision, table: await describeObjects(imageId), failure: null };
+  } catch (error) {
+    next = { imageId, revision, table: null, failure: toFailure(error) };
+  }
+  // Another image or mask is in sight by now: this answer is stale.
+  if (stopWatching && maskInSight(useStore.getState()) === sought) show(next);
+}
+
+function show(next: MeasuredObjects | null): void {
+  measured = next;
+  for (const listener of listeners) listener();
+}

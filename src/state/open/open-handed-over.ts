@@ -1,0 +1,79 @@
+import { holdSession } from '@/io/library/session-lock';
+import { listShared, readShared } from '@/offline/shared-files';
+import { storesNothing } from '@/state/store/storage-slice';
+import { useStore } from '@/state/store/store';
+import { openFiles, openSample } from './open-images';
+import { SAMPLES } from './samples';
+
+/** What the address may say; see `openHandedOver`. */
+const HANDED_OVER = ['shared', 'shared-failed', 'sample'] as const;
+
+/** Only in browsers that let an installed app open files. */
+interface LaunchQueue {
+  setConsumer(consume: (launch: { readonly files: readonly FileSystemFileHandle[] }) => void): void;
+}
+
+/**
+ * Opens what the system handed to the app: files opened with it, images shared with it
+ * (`?shared=`, or `?shared-failed`), the sample of a shortcut (`?sample=dermoscopy`).
+ */
+export async function openHandedOver(query: URLSearchParams): Promise<void> {
+  if ('launchQueue' in window) {
+    (window.launchQueue as LaunchQueue).setConsumer(({ files }) => void openHandles(files));
+  }
+  await openAllShared(query.get('shared'));
+  const sample = SAMPLES.find(({ file }) => file.split('.')[0] === query.get('sample'));
+  if (query.has('shared-failed')) {
+    const message = 'notice.sharedFailed';
+    useStore.getState().notify({ kind: 'error', message, values: {}, command: 'open' });
+  }
+  if (!HANDED_OVER.some((name) => query.has(name))) return;
+  const url = new URL(location.href);
+  for (const name of HANDED_OVER) url.searchParams.delete(name);
+  history.replaceState(history.state, '', url); // a reload must not do it again, but stay `?kiosk`
+  if (sample) await openSample(sample.path, sample.file);
+}
+
+/**
+ * Opens the images shared with this page, and those of pages that ended before they were saved.
+ *
+ * @param own the page's share; where nothing is kept, others' are not this page's to open
+ */
+async function openAllShared(own: string | null): Promise<void> {
+  const { offlinePhase, storageMode } = useStore.getState();
+  if (offlinePhase === 'unavailable') return; // no service worker, so that nothing can be shared
+  const folder = new URL('./', document.baseURI).href;
+  const isKept = storageMode === 'keep';
+  const all = await listShared(folder);
+  const ids = all.filter((id) => isKept || id === own);
+  await Promise.all(ids.map((id) => openShared(folder, id)));
+}
+
+/** Opens the images of one share; they are deleted there as soon as they are saved here. */
+async function openShared(folder: string, id: string): Promise<void> {
+  const release = await holdSession(`shared-${id}`);
+  if (!release) return; // another tab has opened them
+  const { files, forget } = await readShared(folder, id);
+  void openFiles(files);
+  void untilSaved().then(forget).finally(release);
+}
+
+/** Resolves when all that is open is on disk, or is not to be kept at all. */
+function untilSaved(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): boolean => {
+      const { saveState, storageMode } = useStore.getState();
+      const isDone = saveState === 'saved' || storesNothing(storageMode);
+      if (isDone) resolve();
+      return isDone;
+    };
+    if (look()) return;
+    const stop = useStore.subscribe(() => {
+      if (look()) stop();
+    });
+  });
+}
+
+async function openHandles(handles: readonly FileSystemFileHandle[]): Promise<void> {
+  if (handles.length > 0) await openFiles(await Promise.all(handles.map((file) => file.getFile())));
+}

@@ -1,0 +1,167 @@
+import { isNamed, named } from '@/core/errors';
+import type { PixelSpacing } from '@/core/types';
+import type { ImageFacts } from '@/pixels/protocol';
+import { toFailure } from '@/state/failures/failure';
+import { forgetHistory } from '@/state/history/history';
+import { gesturesOf } from '@/state/history/unfinished';
+import { dropTiles } from '@/state/image/display-tiles';
+import { fileOf, forgetFile, keepFile } from '@/state/image/files';
+import { dropWaitingParts } from '@/state/image/kept-parts';
+import { FIRST_HAND_LABEL } from '@/state/image/labels';
+import { dropArrays } from '@/state/image/layers';
+import { cancelSegmentation, enqueue } from '@/state/segment/segment';
+import { holdsWork, type ImageEntry } from '@/state/store/document-slice';
+import { notifyFailure } from '@/state/store/notify-failure';
+import { engine, pixels } from '@/state/store/services';
+import { deriveSettings } from '@/state/store/settings';
+import { imageById, useStore } from '@/state/store/store';
+import { t } from '@/state/text/translate';
+import { fitImage } from '@/state/view/view';
+
+const THUMBNAIL_SIDE_PX = 96;
+
+/** One file after the other: decoding two large pictures at once doubles the peak of memory. */
+let opening: Promise<void> = Promise.resolve();
+
+/** An image of which nothing is known but its file. */
+export function newEntry(id: string, file: File): ImageEntry {
+  return {
+    id,
+    name: file.name,
+    bytes: file.size,
+    thumbnailUrl: null,
+    facts: null,
+    phase: 'opening',
+    rerun: null,
+    progress: null,
+    failure: null,
+    result: null,
+    modality: 'auto',
+    spacing: null,
+    settings: deriveSettings('dermoscopy'), // until the model has said what it is
+    ai: null,
+    reviewed: null,
+    editedPx: 0,
+    decidedPx: 0,
+    diceToAi: 1,
+    againstReference: null,
+    window: null,
+    clicks: [],
+    nextLabel: FIRST_HAND_LABEL,
+    classes: {},
+    hasReference: false,
+    decision: 'open',
+    note: '',
+    revision: 0,
+    canUndo: false,
+    canRedo: false,
+  };
+}
+
+/** Lists the files at once, then decodes each and asks for its mask. The first becomes active. */
+export function openFiles(
+  files: readonly File[],
+  spacing: PixelSpacing | null = null,
+): Promise<void> {
+  const { addImage, setActive } = useStore.getState();
+  const ids = files.map((file) => {
+    const id = crypto.randomUUID();
+    keepFile(id, file);
+    addImage({ ...newEntry(id, file), spacing });
+    return id;
+  });
+  const first = ids[0];
+  if (first) setActive(first);
+  opening = ids.reduce((before, id) => before.then(() => openOne(id)), opening);
+  return opening;
+}
+
+/** Decodes the file of a listed image again, when its turn comes. */
+export function openAgain(id: string): void {
+  useStore.getState().updateImage(id, { phase: 'opening', failure: null });
+  opening = opening.then(() => openOne(id));
+}
+
+async function openOne(id: string): Promise<void> {
+  const file = fileOf(id);
+  if (!file) return; // removed while it waited
+  const { updateImage } = useStore.getState();
+  try {
+    const decoded = await decodeFile(id, file);
+    if (!decoded) return;
+    const { facts } = decoded;
+    updateImage(id, {
+      ...decoded,
+      window: facts.window,
+      spacing: facts.spacing ?? findSpacing(id),
+      phase: 'waiting',
+    });
+    if (useStore.getState().activeId === id) fitImage();
+    enqueue(id);
+  } catch (error) {
+    updateImage(id, { phase: 'failed', failure: toFailure(error, { file: file.name }) });
+  }
+}
+
+/** What is in the file, and a preview; `null` when the image was closed meanwhile. */
+export async function decodeFile(
+  id: string,
+  file: File,
+): Promise<{ readonly facts: ImageFacts; readonly thumbnailUrl: string } | null> {
+  const facts = await pixels().open(id, file, file.name);
+  const preview = await pixels().thumbnail(id, THUMBNAIL_SIDE_PX);
+  if (!fileOf(id)) {
+    await pixels().close(id);
+    return null;
+  }
+  return { facts, thumbnailUrl: URL.createObjectURL(preview) };
+}
+
+function findSpacing(id: string): PixelSpacing | null {
+  return imageById(id)?.spacing ?? null;
+}
+
+/** Opens a sample that ships with the app. */
+export async function openSample(path: string, name: string): Promise<void> {
+  try {
+    await openFiles([new File([await fetchSample(path, name)], name)]);
+  } catch (error) {
+    notifyFailure(error, { message: 'notice.sampleFailed', values: { name } });
+  }
+}
+
+async function fetchSample(path: string, name: string): Promise<Blob> {
+  try {
+    const response = await fetch(path);
+    const { ok, status } = response;
+    if (!ok) throw named('SampleMissing', `${path} answered ${status}`, { file: name, status });
+    return await response.blob();
+  } catch (error) {
+    if (isNamed(error, 'SampleMissing')) throw error;
+    throw named('SampleUnreachable', `${path} did not come: ${error}`, { file: name });
+  }
+}
+
+/** Takes an image off the list, with all that is kept for it. */
+export function closeImage(id: string): void {
+  for (const gesture of gesturesOf(id)) gesture.cancel();
+  cancelSegmentation(id);
+  const image = imageById(id);
+  if (image?.thumbnailUrl) URL.revokeObjectURL(image.thumbnailUrl);
+  forgetFile(id);
+  dropArrays(id);
+  dropTiles(id);
+  forgetHistory(id);
+  dropWaitingParts(id);
+  useStore.getState().removeImage(id);
+  void pixels().close(id);
+  void engine().forget(id);
+}
+
+/** As `closeImage`, but asks first when work of the person's would be lost with the image. */
+export function askToClose(id: string): void {
+  const image = imageById(id);
+  if (!image) return;
+  if (!holdsWork(image) || globalThis.confirm(t('confirm.close', { name: image.name })))
+    closeImage(id);
+}

@@ -1,0 +1,34 @@
+import type { Decision } from '@/state/store/document-slice';
+import { selectActiveImage } from '@/state/store/selectors';
+import { imageById, useStore } from '@/state/store/store';
+
+/** Records what the person decided about the active image's mask; the same decision again takes it back. */
+export function decide(decision: Decision): void {
+  const image = selectActiveImage(useStore.getState());
+  if (!image) return;
+  const next = image.decision === decision ? 'open' : decision;
+  useStore.getState().updateImage(image.id, { decision: next });
+}
+
+/** To be called when the mask changed: an accepted mask is always the one that was looked at. */
+export function reopen(imageId: string): void {
+  const { updateImage, notify } = useStore.getState();
+  const image = imageById(imageId);
+  if (image?.decision !== 'accepted') return;
+  updateImage(imageId, { decision: 'open' });
+  const values = { file: image.name };
+  notify({ kind: 'info', message: 'notice.reopened', values, command: null });
+}
+
+/** Keeps the note of an image as it is typed. */
+export function setNote(imageId: string, note: string): void {
+  useStore.getState().updateImage(imageId, { note });
+}
+
+/** Makes the image `step` places further down the list active; the list does not wrap. */
+export function stepImage(step: 1 | -1): void {
+  const { activeId, images, setActive } = useStore.getState();
+  const at = images.findIndex((image) => image.id === activeId);
+  const next = images[at + step];
+  if (next) setActive(next.id);
+}

@@ -1,0 +1,15 @@
+import { imageById } from '@/state/store/store';
+import { cancelRefinements } from './refine';
+import { cancelSegmentation } from './segment';
+
+/**
+ * Stops what the progress card names: the image's run or its place in the queue, else the clicks
+ * that the model still works on. A run that goes on beside a stopped click is left alone, and so is
+ * a click beside a stopped run.
+ */
+export function stopModel(imageId: string): void {
+  const image = imageById(imageId);
+  if (!image) return;
+  if (image.phase === 'ready' && !image.rerun) cancelRefinements(imageId);
+  else cancelSegmentation(imageId);
+}

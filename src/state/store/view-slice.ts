@@ -1,0 +1,112 @@
+import type { View } from '@/core/geometry';
+import type { PaletteName } from '@/core/labels/palette';
+import type { ImagePoint, ScreenPoint, Size } from '@/core/types';
+import type { Failure } from '@/state/failures/failure-shape';
+import type { MessageKey, MessageValues } from '@/state/text/translate';
+import type { SliceSetter } from './slice';
+
+/** What a side of the swipe shows. */
+export type Layer = 'image' | 'ai' | 'reviewed' | 'reference' | 'difference';
+
+/** How objects are drawn. */
+export type MaskStyle = 'fill' | 'outline' | 'hatch';
+
+export type Dialog = 'help' | 'palette' | 'about' | 'privacy' | 'engine' | 'storage' | null;
+
+/** Commands that a notice may offer; commands.ts checks that each is one. */
+export type Offer = 'open' | 'save-session' | 'storage';
+
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'info' | 'warning' | 'error';
+  readonly message: MessageKey;
+  readonly values: MessageValues;
+  /** What failed; the message's `{reason}` is its sentence and next step. */
+  readonly failure?: Failure;
+  /** A command offered as the way on. */
+  readonly command: Offer | null;
+}
+
+/** A menu of commands asked for at a place of the page, in CSS pixels of the window. */
+export interface ContextMenuRequest {
+  readonly x: number;
+  readonly y: number;
+  readonly commandIds: readonly string[];
+}
+
+export interface ViewSlice {
+  readonly canvasSize: Size;
+  readonly view: View;
+  /** Where the pointer is over the canvas; `null` when it is elsewhere. */
+  readonly pointer: ScreenPoint | null;
+  /** Where the keys point, whatever the view; `null` while a pointing device does. */
+  readonly crosshair: ImagePoint | null;
+  /** Alt or the right button turns the tool at hand round: what adds takes away. */
+  readonly isInverse: boolean;
+  readonly opacity: number;
+  readonly isMaskVisible: boolean;
+  readonly style: MaskStyle;
+  readonly palette: PaletteName;
+  /** Doubtful band of probabilities that is hatched; `null` hatches nothing. */
+  readonly doubtBand: { readonly low: number; readonly high: number } | null;
+  readonly brightness: number;
+  readonly contrast: number;
+  /** Swipe comparison: two layers and the divider's place 0–1; `null` shows the reviewed mask alone. */
+  readonly swipe: { readonly left: Layer; readonly right: Layer; readonly at: number } | null;
+  /** While held, the mask is hidden. */
+  readonly isFlickering: boolean;
+  /** Labels selected on canvas and in the table. */
+  readonly selection: readonly number[];
+  readonly hoveredLabel: number;
+  /** The decoder runs on a person's clicks. */
+  readonly isRefining: boolean;
+  readonly contextMenu: ContextMenuRequest | null;
+  readonly dialog: Dialog;
+  readonly panel: 'images' | 'result' | null;
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly notices: readonly Notice[];
+  setView(change: Partial<Omit<ViewSlice, 'setView' | 'notify' | 'dismiss'>>): void;
+  notify(notice: Omit<Notice, 'id'>): void;
+  dismiss(id: number): void;
+}
+
+let nextNotice = 1;
+
+export const createViewSlice = (set: SliceSetter<ViewSlice>): ViewSlice => ({
+  canvasSize: { width: 0, height: 0 },
+  view: { scale: 1, offsetX: 0, offsetY: 0 },
+  pointer: null,
+  crosshair: null,
+  isInverse: false,
+  opacity: 0.35,
+  isMaskVisible: true,
+  style: 'fill',
+  palette: 'bright',
+  doubtBand: null,
+  brightness: 1,
+  contrast: 1,
+  swipe: null,
+  isFlickering: false,
+  selection: [],
+  hoveredLabel: 0,
+  isRefining: false,
+  contextMenu: null,
+  dialog: null,
+  panel: null,
+  theme: 'system',
+  notices: [],
+  setView: (change) => set(change),
+  notify: (notice) =>
+    set((state) => {
+      const same = state.notices.find(
+        (other) =>
+          other.message === notice.message &&
+          other.failure?.name === notice.failure?.name &&
+          JSON.stringify(other.values) === JSON.stringify(notice.values),
+      );
+      if (same) return {}; // shown once
+      return { notices: [...state.notices, { ...notice, id: nextNotice++ }] };
+    }),
+  dismiss: (id) =>
+    set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
+});

@@ -1,0 +1,31 @@
+import { beforeEach, expect, test } from 'vitest';
+import { selectSwipe } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import { readyImage } from '@/testing/image';
+import { setSwipeLayers, toggleSwipe } from './look';
+
+const swipe = () => selectSwipe(useStore.getState());
+
+beforeEach(() => {
+  const withReference = { ...readyImage('a', 2, [0, 1, 1, 0]), hasReference: true };
+  const without = readyImage('b', 2, [0, 1, 1, 0]);
+  useStore.setState({ images: [withReference, without], activeId: 'a', swipe: null });
+});
+
+test('a comparison with the reference is off on an image that has none, and on again where there is one', () => {
+  setSwipeLayers('reviewed', 'reference');
+  expect(swipe()).not.toBeNull();
+  useStore.getState().setActive('b');
+  expect(swipe()).toBeNull();
+  useStore.getState().setActive('a');
+  expect(swipe()).toMatchObject({ right: 'reference' });
+});
+
+test('where the comparison is off for want of a reference, its key compares with the AI', () => {
+  setSwipeLayers('reference', 'reviewed');
+  useStore.getState().setActive('b');
+  toggleSwipe();
+  expect(swipe()).toMatchObject({ left: 'ai', right: 'reviewed' });
+  toggleSwipe();
+  expect(swipe()).toBeNull();
+});

@@ -1,0 +1,62 @@
+import type { IntensityWindow } from '@/core/types';
+import { selectActiveImage, selectSwipe } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import type { Layer, MaskStyle } from '@/state/store/view-slice';
+
+/** The probabilities between which the model is said to doubt, until the person chooses. */
+export const DEFAULT_DOUBT = { low: 0.3, high: 0.7 } as const;
+
+const NEXT_STYLE: Readonly<Record<MaskStyle, MaskStyle>> = {
+  fill: 'outline',
+  outline: 'hatch',
+  hatch: 'fill',
+};
+
+/** Shows or hides the mask. */
+export function toggleMask(): void {
+  const { isMaskVisible, setView } = useStore.getState();
+  setView({ isMaskVisible: !isMaskVisible });
+}
+
+/** Fill, outline, hatch, and round again. */
+export function toggleStyle(): void {
+  const { style, setView } = useStore.getState();
+  setView({ style: NEXT_STYLE[style], isMaskVisible: true });
+}
+
+/** Hatches the band of probabilities in which the model doubts, or stops it. */
+export function toggleDoubt(): void {
+  const { doubtBand, setView } = useStore.getState();
+  setView({ doubtBand: doubtBand ? null : DEFAULT_DOUBT });
+}
+
+/** Opens the comparison of AI and reviewed mask, or closes it. */
+export function toggleSwipe(): void {
+  const state = useStore.getState();
+  state.setView({ swipe: selectSwipe(state) ? null : { left: 'ai', right: 'reviewed', at: 0.5 } });
+}
+
+/** Chooses what lies on each side of the divider. */
+export function setSwipeLayers(left: Layer, right: Layer): void {
+  const { swipe, setView } = useStore.getState();
+  setView({ swipe: { left, right, at: swipe?.at ?? 0.5 } });
+}
+
+/** Moves the divider to a share of the canvas's width. */
+export function moveDivider(at: number): void {
+  const { swipe, setView } = useStore.getState();
+  if (swipe) setView({ swipe: { ...swipe, at: Math.min(1, Math.max(0, at)) } });
+}
+
+/** Makes the fill of the mask denser or lighter by `step`, within 0–1. */
+export function turnOpacity(step: number): void {
+  const { opacity, setView } = useStore.getState();
+  setView({ opacity: Math.min(1, Math.max(0, Math.round((opacity + step) * 100) / 100)) });
+}
+
+/** Shows stored values from `low` (black) to `high` (white) of a 16-bit picture; changes no mask. */
+export function setWindow(window: IntensityWindow): void {
+  const state = useStore.getState();
+  const image = selectActiveImage(state);
+  if (image?.window) state.updateImage(image.id, { window });
+}

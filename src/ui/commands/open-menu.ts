@@ -1,0 +1,12 @@
+import type { MouseEvent } from 'react';
+import type { CommandId } from '@/state/commands/commands';
+import { useStore } from '@/state/store/store';
+
+/** Opens a menu of commands below the pressed button. */
+export function openMenu(
+  { currentTarget }: MouseEvent<HTMLElement>,
+  commandIds: readonly CommandId[],
+): void {
+  const { left, bottom } = currentTarget.getBoundingClientRect();
+  useStore.getState().setView({ contextMenu: { x: left, y: bottom + 4, commandIds } });
+}

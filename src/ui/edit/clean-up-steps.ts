@@ -1,0 +1,38 @@
+import type { CleanUp } from '@/state/edit/clean-up';
+
+export type CleanUpKind = CleanUp['kind'];
+
+/** What a person has set for the steps that take a number. */
+export interface CleanUpNumbers {
+  readonly minAreaPx: number;
+  readonly radiusPx: number;
+}
+
+export const CLEAN_UP_KINDS: readonly CleanUpKind[] = [
+  'keep-largest',
+  'keep-only',
+  'fill-holes',
+  'remove-small',
+  'smooth',
+  'grow',
+  'shrink',
+];
+
+/** A step of this kind with the numbers it takes. */
+export function stepOf(
+  kind: CleanUpKind,
+  { minAreaPx, radiusPx }: CleanUpNumbers,
+  selection: readonly number[],
+): CleanUp {
+  switch (kind) {
+    case 'keep-largest':
+    case 'fill-holes':
+      return { kind };
+    case 'keep-only':
+      return { kind, labels: selection };
+    case 'remove-small':
+      return { kind, minAreaPx };
+    default:
+      return { kind, radiusPx };
+  }
+}

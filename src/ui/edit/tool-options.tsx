@@ -1,0 +1,59 @@
+import { commandById } from '@/state/commands/commands';
+import { selectHasMask } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import { MAX_RADIUS_PX, MIN_RADIUS_PX } from '@/state/store/tool-slice';
+import { formatNumber, t } from '@/state/text/translate';
+import { CommandSwitch } from '@/ui/commands/command-switch';
+import { Slider } from '@/ui/widgets/slider';
+import css from './tool-options.module.css';
+
+/** What the active tool can be set to. */
+export function ToolOptions() {
+  const tool = useStore((state) => state.tool);
+  const hasMask = useStore(selectHasMask);
+  const hasMetPen = useStore((state) => state.penOnly !== null);
+  if (!hasMask || tool === 'pan') return null;
+  const isBrush = tool === 'brush' || tool === 'eraser';
+  const hasPenSwitch = hasMetPen || navigator.maxTouchPoints > 0;
+  if (!isBrush && tool !== 'fill' && !hasPenSwitch) return null;
+  return (
+    <div className={css.options}>
+      {isBrush ? <Radius /> : null}
+      {tool === 'fill' ? <Tolerance /> : null}
+      {hasPenSwitch ? <CommandSwitch command={commandById('pen-only')} /> : null}
+    </div>
+  );
+}
+
+/** The slider runs over the logarithm: from a pixel to a whole lesion in one sweep. */
+function Radius() {
+  const radiusPx = useStore((state) => state.radiusPx);
+  const setRadius = useStore((state) => state.setRadius);
+  return (
+    <Slider
+      label={t('tools.radius')}
+      value={Math.log2(radiusPx)}
+      min={Math.log2(MIN_RADIUS_PX)}
+      max={Math.log2(MAX_RADIUS_PX)}
+      step={0.01}
+      text={`${formatNumber(radiusPx, radiusPx < 10 ? 1 : 0)} px`}
+      onChange={(exponent) => setRadius(2 ** exponent)}
+    />
+  );
+}
+
+function Tolerance() {
+  const tolerance = useStore((state) => state.tolerance);
+  const setTolerance = useStore((state) => state.setTolerance);
+  return (
+    <Slider
+      label={t('tools.tolerance')}
+      value={tolerance}
+      min={0}
+      max={255}
+      step={1}
+      text={formatNumber(tolerance)}
+      onChange={setTolerance}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import { commands } from '@/state/commands/commands';
+import { t } from '@/state/text/translate';
+import { CommandIconButton } from '@/ui/commands/command-button';
+import css from './tool-rail.module.css';
+
+const tools = commands.filter(({ group }) => group === 'tool');
+
+/** The tools, as many as the table of commands has. */
+export function ToolRail() {
+  if (tools.length === 0) return null;
+  return (
+    <div className={css.rail} role="toolbar" aria-label={t('tools.title')}>
+      {tools.map((command) => (
+        <CommandIconButton key={command.id} command={command} tip="right" />
+      ))}
+    </div>
+  );
+}

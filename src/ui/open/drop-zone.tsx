@@ -1,0 +1,76 @@
+import { ImageDown } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { openPicturesAndSessions } from '@/state/export/session-file';
+import { t } from '@/state/text/translate';
+import css from './drop-zone.module.css';
+
+/** Takes files dropped anywhere on the page or pasted into it. */
+export function DropZone({ children }: { readonly children: ReactNode }) {
+  const isOver = useDrop();
+  usePaste();
+  return (
+    <div className={css.zone} data-testid="dropzone">
+      {children}
+      {isOver ? (
+        <div className={css.target}>
+          <ImageDown size={28} strokeWidth={1.5} aria-hidden="true" />
+          <p>{t('drop.release')}</p>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** Opens files that are dropped on the window; says whether files are held over it. */
+function useDrop(): boolean {
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    // Entering a child fires before leaving its parent: the drag is gone when all were left.
+    let entered = 0;
+    const life = new AbortController();
+    const on = (name: 'dragenter' | 'dragover' | 'dragleave' | 'drop', act: DragListener): void =>
+      window.addEventListener(
+        name,
+        (event) => {
+          const { dataTransfer } = event;
+          if (!dataTransfer?.types.includes('Files')) return;
+          event.preventDefault(); // otherwise the browser leaves the page for the file
+          act(dataTransfer);
+        },
+        { signal: life.signal },
+      );
+    on('dragenter', () => {
+      entered++;
+      setIsOver(true);
+    });
+    on('dragover', (data) => {
+      data.dropEffect = 'copy';
+    });
+    on('dragleave', () => {
+      entered = Math.max(0, entered - 1);
+      if (entered === 0) setIsOver(false);
+    });
+    on('drop', (data) => {
+      entered = 0;
+      setIsOver(false);
+      void openPicturesAndSessions([...data.files]);
+    });
+    return () => life.abort();
+  }, []);
+  return isOver;
+}
+
+type DragListener = (data: DataTransfer) => void;
+
+function usePaste(): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      void openPicturesAndSessions(files);
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, []);
+}

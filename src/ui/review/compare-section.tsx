@@ -1,0 +1,161 @@
+import { DIFFERENCE_COLOURS } from '@/core/labels/palette';
+import { commandById } from '@/state/commands/commands';
+import { dropReference } from '@/state/review/reference';
+import type { ImageEntry } from '@/state/store/document-slice';
+import { selectReadyImage, selectSwipe } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import type { Layer } from '@/state/store/view-slice';
+import { formatHausdorff } from '@/state/text/format-length';
+import { formatNumber, t } from '@/state/text/translate';
+import { moveDivider, setSwipeLayers } from '@/state/view/look';
+import { CommandButton } from '@/ui/commands/command-button';
+import { CommandSwitch } from '@/ui/commands/command-switch';
+import { Button } from '@/ui/widgets/button';
+import { type Fact, FactList } from '@/ui/widgets/fact-list';
+import { Section } from '@/ui/widgets/section';
+import { Select } from '@/ui/widgets/select';
+import css from './compare-section.module.css';
+
+const LAYERS: readonly Layer[] = ['image', 'ai', 'reviewed', 'reference', 'difference'];
+
+/** Two layers side by side, and how far the reviewed mask is from the AI's and from a reference. */
+export function CompareSection() {
+  const image = useStore(selectReadyImage);
+  if (!image?.result) return null;
+  return (
+    <Section title={t('compare.title')} isFolded>
+      <Swipe image={image} />
+      <DifferenceFromAi image={image} />
+      <Reference image={image} />
+    </Section>
+  );
+}
+
+function Swipe({ image }: { readonly image: ImageEntry }) {
+  const swipe = useStore(selectSwipe);
+  const options = LAYERS.filter((layer) => layer !== 'reference' || image.hasReference).map(
+    (value) => ({
+      value,
+      label: t(`layer.${value}`),
+    }),
+  );
+  const [before = '', after = ''] = t('compare.flicker', { key: '\n' }).split('\n');
+  return (
+    <>
+      <CommandSwitch command={commandById('swipe')} />
+      {swipe ? (
+        <>
+          <div className={css.sides}>
+            <Select
+              label={t('compare.left')}
+              value={swipe.left}
+              options={options}
+              onChange={(left) => setSwipeLayers(left, swipe.right)}
+            />
+            <Select
+              label={t('compare.right')}
+              value={swipe.right}
+              options={options}
+              onChange={(right) => setSwipeLayers(swipe.left, right)}
+            />
+          </div>
+          {swipe.left === 'difference' || swipe.right === 'difference' ? (
+            <DifferenceKey isRegion={image.settings.objects === 'region'} />
+          ) : null}
+          <Button
+            kind="quiet"
+            className={css.quiet}
+            disabled={swipe.at === 0.5}
+            onClick={() => moveDivider(0.5)}
+          >
+            {t('compare.centre')}
+          </Button>
+        </>
+      ) : null}
+      <p className={css.hint}>
+        {before}
+        <kbd>{t('compare.space')}</kbd>
+        {after}
+      </p>
+    </>
+  );
+}
+
+/** What the colours of the difference mean. A region is one object: none of its pixels changes hands. */
+function DifferenceKey({ isRegion }: { readonly isRegion: boolean }) {
+  const kinds = isRegion
+    ? (['added', 'removed'] as const)
+    : (['added', 'removed', 'reassigned'] as const);
+  return (
+    <ul className={css.key} aria-label={t('compare.colours')}>
+      {kinds.map((kind) => (
+        <li key={kind}>
+          <span style={{ background: `rgb(${DIFFERENCE_COLOURS[kind].join(' ')})` }} />
+          {t(`compare.${kind}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DifferenceFromAi({ image }: { readonly image: ImageEntry }) {
+  const { editedPx, diceToAi, facts } = image;
+  if (!facts || editedPx === 0) return null;
+  const share = (100 * editedPx) / (facts.size.width * facts.size.height);
+  return (
+    <section className={css.measures}>
+      <h4>{t('compare.toAi')}</h4>
+      <FactList
+        facts={[
+          {
+            term: t('compare.changed'),
+            ...(image.settings.objects === 'region' ? {} : { hint: t('compare.changedHint') }),
+            value: t('count.px', { count: editedPx }),
+            note: t('compare.changedShare', { share: formatNumber(share) }),
+          },
+          { term: t('compare.dice'), value: diceToAi.toFixed(3) },
+        ]}
+      />
+    </section>
+  );
+}
+
+function Reference({ image }: { readonly image: ImageEntry }) {
+  if (!image.hasReference) {
+    return (
+      <div className={css.actions}>
+        <CommandButton command={commandById('load-reference')} />
+        <CommandButton command={commandById('load-mask')} />
+      </div>
+    );
+  }
+  return (
+    <section className={css.measures}>
+      <h4>{t('compare.toReference')}</h4>
+      {image.againstReference ? (
+        <FactList facts={referenceFacts(image, image.againstReference)} />
+      ) : (
+        <p className={css.hint}>{t('compare.measuring')}</p>
+      )}
+      <div className={css.actions}>
+        <Button onClick={() => dropReference(image.id)}>{t('compare.drop')}</Button>
+        <CommandButton command={commandById('load-mask')} />
+      </div>
+    </section>
+  );
+}
+
+function referenceFacts(
+  { spacing }: ImageEntry,
+  { dice, iou, hd95Px }: NonNullable<ImageEntry['againstReference']>,
+): readonly Fact[] {
+  return [
+    { term: t('compare.dice'), value: dice.toFixed(3) },
+    { term: t('compare.iou'), value: iou.toFixed(3) },
+    {
+      term: t('compare.hd95'),
+      hint: t('compare.hd95Hint'),
+      ...formatHausdorff(hd95Px, spacing),
+    },
+  ];
+}

@@ -1,0 +1,19 @@
+import { describeRefusal } from '@/state/failures/describe-failure';
+import { useStore } from '@/state/store/store';
+import { t } from '@/state/text/translate';
+import css from './refused-engines.module.css';
+
+/** Each engine that was tried and turned down, with the reason. */
+export function RefusedEngines() {
+  const refused = useStore((state) => state.refusedEngines);
+  const info = useStore((state) => (state.enginePhase === 'ready' ? state.engineInfo : null));
+  return refused.map(({ engine, failure }) => (
+    <p key={engine} className={css.refused}>
+      {t('engine.refused', {
+        engine: t(`engine.${engine}`),
+        reason: describeRefusal(failure),
+      })}{' '}
+      {info ? t('engine.runsOn', { engine: t(`engine.${info.engine}`) }) : null}
+    </p>
+  ));
+}

@@ -1,0 +1,95 @@
+import type { ImageEntry } from '@/state/store/document-slice';
+import { modalityOf, TRAINED_MICRONS_PER_PIXEL } from '@/state/store/model-facts';
+import { selectActiveImage } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import { formatArea } from '@/state/text/format-area';
+import { formatNumber, t } from '@/state/text/translate';
+import { Callout } from '@/ui/widgets/callout';
+import css from './result-summary.module.css';
+import { LOW_PREDICTED_IOU, resultWarnings } from './result-warnings';
+
+/** What was found, how much of it, how sure the model is, and what speaks against trusting it. */
+export function ResultSummary() {
+  const image = useStore(selectActiveImage);
+  if (!image?.result || !image.reviewed || !image.facts) return null;
+  const { result, reviewed } = image;
+  const isEmpty = reviewed.objectCount === 0;
+  return (
+    <section className={css.summary} aria-label={t('result.title')}>
+      {isEmpty ? (
+        <Callout kind="warning" title={t('empty.title')}>
+          <p>{t('empty.next', { threshold: image.settings.threshold })}</p>
+        </Callout>
+      ) : null}
+      {resultWarnings(result).map((warning) => (
+        <Callout key={warning} kind="warning">
+          <p>{t(warning)}</p>
+        </Callout>
+      ))}
+      <Figures image={image} />
+      <PredictedIou value={result.predictedIou} />
+      <p className={css.run}>{describeRun(image)}</p>
+    </section>
+  );
+}
+
+function Figures({ image }: { readonly image: ImageEntry }) {
+  const { reviewed, facts, result, spacing, editedPx } = image;
+  if (!reviewed || !facts || !result) return null;
+  const { noun } = modalityOf(result.modality.name);
+  const share = reviewed.areaPx / (facts.size.width * facts.size.height);
+  const area = formatArea(reviewed.areaPx, spacing);
+  return (
+    <dl className={css.figures}>
+      <div>
+        <dt>{t(`objects.${noun}`, { count: reviewed.objectCount })}</dt>
+        <dd data-testid="object-count">{formatNumber(reviewed.objectCount)}</dd>
+      </div>
+      <div>
+        <dt>{t('result.share')}</dt>
+        <dd>
+          {formatNumber(share * 100, 1)}
+          <small> %</small>
+        </dd>
+      </div>
+      <div className={css.area}>
+        <dt>{t('result.area')}</dt>
+        <dd data-testid="mask-area">{t('area.px2', { area: reviewed.areaPx })}</dd>
+        {area && spacing ? (
+          <dd>{t('result.physical', { area, source: t(`spacing.${spacing.source}`) })}</dd>
+        ) : null}
+        {editedPx > 0 ? <dd>{t('result.edited', { area: editedPx })}</dd> : null}
+      </div>
+    </dl>
+  );
+}
+
+function PredictedIou({ value }: { readonly value: number }) {
+  return (
+    <div className={css.iou} title={t('result.iouHint')}>
+      <span>{t('result.iou')}</span>
+      <meter
+        min={0}
+        max={1}
+        low={LOW_PREDICTED_IOU}
+        high={LOW_PREDICTED_IOU}
+        optimum={1}
+        value={value}
+      />
+      <output>{value.toFixed(2)}</output>
+    </div>
+  );
+}
+
+/** How the image was read, and why at that scale. */
+function describeRun({ result, spacing }: ImageEntry): string {
+  if (!result) return '';
+  if (result.mode === 'whole') return t('result.whole');
+  const tiles = t('result.tiles', { count: result.tiles });
+  const { scaleReason, scale } = result;
+  if (scaleReason === 'native' || !spacing) return tiles;
+  const microns = formatNumber(spacing.xMm * 1000, 3);
+  const own = formatNumber(TRAINED_MICRONS_PER_PIXEL, 3);
+  const reason = t(`result.scale.${scaleReason}`, { scale: formatNumber(scale, 2), microns, own });
+  return `${tiles} ${reason}`;
+}

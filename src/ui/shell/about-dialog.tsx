@@ -1,0 +1,36 @@
+import { WEIGHTS } from '@/state/store/model-facts';
+import { t } from '@/state/text/translate';
+import { Callout } from '@/ui/widgets/callout';
+import { Dialog } from '@/ui/widgets/dialog';
+import css from '@/ui/widgets/dialog-facts.module.css';
+
+/** What this is, what it is not, and whose the model is. */
+export function AboutDialog({ onClose }: { onClose(): void }) {
+  return (
+    <Dialog title={t('about.title')} onClose={onClose}>
+      <div className={css.about}>
+        <p>{t('about.what')}</p>
+        <Callout kind="warning" title={t('app.research')}>
+          <p>{t('about.research')}</p>
+        </Callout>
+        <p>{t('about.privacy')}</p>
+        <dl>
+          <dt>{t('about.model')}</dt>
+          <dd>{WEIGHTS.version}</dd>
+          <dt>{t('about.licence')}</dt>
+          <dd>{WEIGHTS.licence}</dd>
+        </dl>
+        <a href={`${import.meta.env.BASE_URL}models/MODEL_CARD.md`} target="_blank" rel="noopener">
+          {t('about.modelCard')}
+        </a>
+        <a
+          href={`${import.meta.env.BASE_URL}third-party-licenses.txt`}
+          target="_blank"
+          rel="noopener"
+        >
+          {t('about.libraries')}
+        </a>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+import { useStore } from '@/state/store/store';
+import { CommandPalette } from '@/ui/commands/command-palette';
+import { HelpDialog } from '@/ui/commands/help-dialog';
+import { StorageDialog } from '@/ui/keep/storage-dialog';
+import { PrivacyDialog } from '@/ui/offline/privacy-dialog';
+import { EngineDialog } from '@/ui/segment/engine-dialog';
+import { AboutDialog } from './about-dialog';
+
+/** The dialog that the store names. */
+export function Dialogs() {
+  const dialog = useStore((state) => state.dialog);
+  const setView = useStore((state) => state.setView);
+  const close = (): void => {
+    // The `close` event of a dialog that has made way for another comes late.
+    if (useStore.getState().dialog === dialog) setView({ dialog: null });
+  };
+  switch (dialog) {
+    case 'help':
+      return <HelpDialog onClose={close} />;
+    case 'palette':
+      return <CommandPalette onClose={close} />;
+    case 'about':
+      return <AboutDialog onClose={close} />;
+    case 'privacy':
+      return <PrivacyDialog onClose={close} />;
+    case 'engine':
+      return <EngineDialog onClose={close} />;
+    case 'storage':
+      return <StorageDialog onClose={close} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,143 @@
+import { ChevronUp, X } from 'lucide-react';
+import { commandById } from '@/state/commands/commands';
+import { describeFailure } from '@/state/failures/describe-failure';
+import type { ImageEntry } from '@/state/store/document-slice';
+import { selectActiveImage } from '@/state/store/selectors';
+import { useStore } from '@/state/store/store';
+import { formatBytes, formatNumber, t } from '@/state/text/translate';
+import { CommandButton } from '@/ui/commands/command-button';
+import { AdjustSection } from '@/ui/edit/adjust-section';
+import { CleanUpSection } from '@/ui/edit/clean-up-section';
+import { ClicksSection } from '@/ui/edit/clicks-section';
+import { ObjectsSection } from '@/ui/measure/objects-section';
+import { PixelSizeSection } from '@/ui/measure/pixel-size-section';
+import { CompareSection } from '@/ui/review/compare-section';
+import { ReviewBar } from '@/ui/review/review-bar';
+import { describePhase, describeProgress, shareDone } from '@/ui/segment/describe-phase';
+import { ModalitySection } from '@/ui/segment/modality-section';
+import { ResultSummary } from '@/ui/segment/result-summary';
+import { ViewSection } from '@/ui/view/view-section';
+import { Callout } from '@/ui/widgets/callout';
+import { IconButton } from '@/ui/widgets/icon-button';
+import { ProgressBar } from '@/ui/widgets/progress-bar';
+import css from './result-panel.module.css';
+
+/** All that is known of the active image. On a phone a sheet that its handle opens. */
+export function ResultPanel() {
+  const image = useStore(selectActiveImage);
+  const isOpen = useStore((state) => state.panel === 'result');
+  const setView = useStore((state) => state.setView);
+  if (!image) return null;
+  return (
+    <>
+      <button
+        type="button"
+        className={css.handle}
+        aria-expanded={isOpen}
+        aria-controls="result-panel"
+        onClick={() => setView({ panel: isOpen ? null : 'result' })}
+      >
+        <span className={css.handleName}>{image.name}</span>
+        <span>{describePhase(image)}</span>
+        <ChevronUp size={16} aria-hidden="true" />
+      </button>
+      <aside
+        id="result-panel"
+        className={css.panel}
+        data-open={isOpen}
+        aria-label={t('result.title')}
+      >
+        <header className={css.head}>
+          <div>
+            <h2 title={image.name}>{image.name}</h2>
+            <p>{describeFile(image)}</p>
+          </div>
+          <IconButton
+            className={css.close}
+            label={t('action.close')}
+            icon={<X size={18} />}
+            onClick={() => setView({ panel: null })}
+          />
+        </header>
+        <div className={css.scroll}>
+          <Body image={image} />
+          {image.facts ? <ViewSection /> : null}
+        </div>
+        {hasMask(image) ? <ReviewBar image={image} /> : null}
+      </aside>
+    </>
+  );
+}
+
+/** One that wakes keeps its panel: it would flicker otherwise. */
+function hasMask({ phase }: ImageEntry): boolean {
+  return phase === 'ready' || phase === 'waking';
+}
+
+function Body({ image }: { readonly image: ImageEntry }) {
+  if (hasMask(image) && image.result && image.reviewed)
+    return (
+      <>
+        <ResultSummary />
+        <ModalitySection />
+        <PixelSizeSection />
+        <AdjustSection />
+        <ObjectsSection />
+        <CleanUpSection />
+        <ClicksSection />
+        <CompareSection />
+      </>
+    );
+  return (
+    <div className={css.state}>
+      <State image={image} />
+    </div>
+  );
+}
+
+/** Where an image without a mask stands. */
+function State({ image }: { readonly image: ImageEntry }) {
+  const enginePhase = useStore((state) => state.enginePhase);
+  const text = describePhase(image);
+  switch (image.phase) {
+    case 'failed':
+      return (
+        <Callout kind="error">
+          <p>{image.failure ? describeFailure(image.failure).sentence : text}</p>
+        </Callout>
+      );
+    case 'cancelled':
+      return (
+        <>
+          <p>{t('result.cancelled')}</p>
+          <CommandButton command={commandById('segment-again')} kind="primary" />
+        </>
+      );
+    case 'segmenting': {
+      const step = describeProgress(image);
+      return (
+        <>
+          <p>{step}</p>
+          <ProgressBar label={step} share={shareDone(image)} />
+        </>
+      );
+    }
+    case 'waiting':
+      return <p>{enginePhase === 'ready' ? t('result.waiting') : t('result.waitingForEngine')}</p>;
+    default:
+      return <p>{text}</p>;
+  }
+}
+
+/** Size, format and depth, as far as they are known. */
+function describeFile({ facts, bytes }: ImageEntry): string {
+  if (!facts) return formatBytes(bytes);
+  const { size, format, channels, bits } = facts;
+  return t('result.file', {
+    width: formatNumber(size.width),
+    height: formatNumber(size.height),
+    format: format.toUpperCase(),
+    depth: t(channels === 1 ? 'result.grey' : 'result.colour', { bits }),
+    bytes: formatBytes(bytes),
+  });
+}

@@ -1,0 +1,116 @@
+import { WEIGHTS } from '@/state/store/model-facts';
+import { selectActiveImage, selectPointedAt } from '@/state/store/selectors';
+import { type State, useStore } from '@/state/store/store';
+import { formatDuration, formatNumber, t } from '@/state/text/translate';
+import { SaveState } from '@/ui/keep/save-state';
+import { OfflineItem, UpdateItem } from '@/ui/offline/offline-status';
+import css from './status-bar.module.css';
+
+/** What made the mask on screen, where the pointer is, and what this software is not. */
+export function StatusBar() {
+  return (
+    <footer className={css.bar}>
+      <EngineItem />
+      <OfflineItem />
+      <UpdateItem />
+      <TimesItem />
+      <span className={css.model}>{t('status.model', { version: WEIGHTS.version })}</span>
+      <span className={css.end}>
+        <PointerItem />
+        <SaveState />
+      </span>
+      <button
+        type="button"
+        className={css.research}
+        aria-label={t('app.research')}
+        onClick={openAbout}
+      >
+        <span>{t('app.research')}</span>
+        <span>{t('app.researchShort')}</span>
+      </button>
+    </footer>
+  );
+}
+
+function openAbout(): void {
+  useStore.getState().setView({ dialog: 'about' });
+}
+
+function EngineItem() {
+  const text = useStore(describeEngine);
+  const isRefused = useStore((state) => state.refusedEngines.length > 0);
+  const setView = useStore((state) => state.setView);
+  return (
+    <button
+      type="button"
+      className={css.engine}
+      title={t('engine.title')}
+      onClick={() => setView({ dialog: 'engine' })}
+    >
+      <EngineLight />
+      {text}
+      {isRefused ? <span className={css.refused}>{t('status.fallback')}</span> : null}
+    </button>
+  );
+}
+
+function EngineLight() {
+  const phase = useStore((state) => state.enginePhase);
+  return <span className={css.light} data-phase={phase} />;
+}
+
+/** The engine of the mask on screen; without a mask, the one that runs. */
+function describeEngine(state: State): string {
+  const made = selectActiveImage(state)?.result ?? state.engineInfo;
+  if (!made) return t(`status.engine.${state.enginePhase}`);
+  const engine = t(`engine.${made.engine}`);
+  return made.engine === 'wasm' ? t('status.threads', { engine, threads: made.threads }) : engine;
+}
+
+function TimesItem() {
+  const image = useStore(selectActiveImage);
+  if (!image?.result) return null;
+  const { result } = image;
+  const { lkaMs, cpMs, msfMs } = result.times;
+  const stages = [
+    ['LKA', lkaMs],
+    ['CP', cpMs],
+    ['MSF', msfMs],
+  ] as const;
+  return (
+    <span
+      className={css.times}
+      data-testid="stage-times"
+      data-image={image.name}
+      data-lka={lkaMs}
+      data-cp={cpMs}
+      data-msf={msfMs}
+      data-total={result.elapsedMs}
+    >
+      {stages.map(([name, ms]) => (
+        <span key={name} title={t(`status.stage.${name}`)}>
+          {name} <b>{formatDuration(ms)}</b>
+        </span>
+      ))}
+      <span title={t('status.totalHint')}>
+        {t('status.total')} <b>{formatDuration(result.elapsedMs)}</b>
+      </span>
+    </span>
+  );
+}
+
+function PointerItem() {
+  const text = useStore(describePointer);
+  return text ? <span className={css.pointer}>{text}</span> : null;
+}
+
+/** Column and row of the image pixel that is pointed at; `null` outside. */
+function describePointer(state: State): string | null {
+  const size = selectActiveImage(state)?.facts?.size;
+  const at = selectPointedAt(state);
+  if (!size || !at) return null;
+  const x = Math.floor(at.x);
+  const y = Math.floor(at.y);
+  if (x < 0 || y < 0 || x >= size.width || y >= size.height) return null;
+  return `x ${formatNumber(x)}  y ${formatNumber(y)}`;
+}

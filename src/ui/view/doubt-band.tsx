@@ -1,0 +1,35 @@
+import { useStore } from '@/state/store/store';
+import { t } from '@/state/text/translate';
+import { Slider } from '@/ui/widgets/slider';
+
+const STEP = 0.01;
+
+/** The probabilities between which the model is said to doubt; only while they are hatched. */
+export function DoubtBand() {
+  const band = useStore((state) => state.doubtBand);
+  const setView = useStore((state) => state.setView);
+  if (!band) return null;
+  const { low, high } = band;
+  return (
+    <div>
+      <Slider
+        label={t('viewOptions.doubtLow')}
+        value={low}
+        min={0}
+        max={1}
+        step={STEP}
+        text={low.toFixed(2)}
+        onChange={(next) => setView({ doubtBand: { low: next, high: Math.max(next, high) } })}
+      />
+      <Slider
+        label={t('viewOptions.doubtHigh')}
+        value={high}
+        min={0}
+        max={1}
+        step={STEP}
+        text={high.toFixed(2)}
+        onChange={(next) => setView({ doubtBand: { low: Math.min(low, next), high: next } })}
+      />
+    </div>
+  );
+}
