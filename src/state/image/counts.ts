@@ -1,4 +1,5 @@
 import { labelAreas } from '@/core/labels/runs';
+import { newestOnly } from '@/core/queues';
 import { MAX_LABEL } from '@/core/types';
 import { canRedo, canUndo } from '@/state/history/history';
 import { gesturesOf } from '@/state/history/unfinished';
@@ -8,8 +9,8 @@ import { nextTurn } from '@/state/store/next-turn';
 import { imageById, useStore } from '@/state/store/store';
 import { arraysOf, editedRect, inTurns } from './layers';
 
-/** The newest count of each image: older ones stop when they see it. */
-const counts = new Map<string, symbol>();
+/** A count of a mask that has changed since stops. */
+const counting = newestOnly(count);
 
 /** Tells the store what can be undone, and that the arrays have changed. */
 export function noteHistory(imageId: string): void {
@@ -33,11 +34,13 @@ function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
  * and deselects objects that are gone, in turns that leave the page free. A later call for the same
  * image replaces an earlier one.
  */
-export async function countReviewed(imageId: string): Promise<void> {
+export function countReviewed(imageId: string): Promise<void> {
+  return counting.wish(imageId);
+}
+
+async function count(imageId: string): Promise<void> {
   const own = arraysOf(imageId);
   if (!own || !imageById(imageId)?.ai) return;
-  const turn = Symbol(imageId);
-  counts.set(imageId, turn);
   const { size, ai, edits, owners, reviewed: labels } = own;
   const areaOf = labelAreas(own.aiRuns, MAX_LABEL);
   const areaInAi = sum(areaOf);
@@ -47,7 +50,7 @@ export async function countReviewed(imageId: string): Promise<void> {
   const edited = edits && editedRect(imageId);
   for (const rows of edited ? inTurns(edited) : []) {
     await nextTurn(); // the paint of what is counted goes first
-    if (counts.get(imageId) !== turn) return;
+    if (counting.isWished(imageId)) return;
     for (let y = rows.y; edits && y < rows.y + rows.height; y++) {
       const last = y * size.width + rows.x + rows.width;
       for (let i = y * size.width + rows.x; i < last; i++) {
@@ -63,7 +66,6 @@ export async function countReviewed(imageId: string): Promise<void> {
       }
     }
   }
-  counts.delete(imageId);
   areaOf[0] = 0;
   const reviewed = {
     objectCount: areaOf.reduce((n, area) => n + (area > 0 ? 1 : 0), 0),

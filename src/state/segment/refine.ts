@@ -4,6 +4,7 @@ import { crop } from '@/core/grid/crop';
 import { applyPatch, revertPatch } from '@/core/labels/patch';
 import { clickReach } from '@/core/objects/click-reach';
 import { thresholdLevel } from '@/core/objects/threshold';
+import { inOrder } from '@/core/queues';
 import type { Click, Rect, Size } from '@/core/types';
 import { unpackPatch } from '@/io/library/packed-patch';
 import type { ProbabilityPatch } from '@/model/protocol';
@@ -22,7 +23,7 @@ import { imageById, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 
 /** Refinements run one after the other: each starts from the mask that the one before made. */
-let refining: Promise<void> = Promise.resolve();
+const enqueueRefinement = inOrder();
 
 /** Gives the model a hint. It changes the mask around the click, from what was there before any click. */
 export function addClick(click: Click): Promise<void> {
@@ -122,8 +123,7 @@ function refine(label: MessageKey, draw: Draw): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   if (!image) return Promise.resolve();
   const { refinement, end } = begin(image.id);
-  refining = refining.then(() => refineOne(refinement, label, draw)).finally(end);
-  return refining;
+  return enqueueRefinement(() => refineOne(refinement, label, draw)).finally(end);
 }
 
 async function refineOne(refinement: Refinement, label: MessageKey, draw: Draw): Promise<void> {
