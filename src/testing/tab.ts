@@ -73,6 +73,7 @@ export async function openTab(query?: string) {
     objects,
     again,
     segmenting,
+    follow,
   ] = await Promise.all([
     import('@/state/store/store'),
     import('@/state/store/services'),
@@ -89,6 +90,7 @@ export async function openTab(query?: string) {
     import('@/state/edit/objects'),
     import('@/state/app/try-again'),
     import('@/state/segment/segment'),
+    import('@/state/app/follow-masks'),
   ]);
   const derive = async (_: string, { threshold }: DeriveSettings) => {
     const labels = Uint16Array.from(probability, (p) => (p > threshold * 255 ? 1 : 0));
@@ -134,6 +136,7 @@ export async function openTab(query?: string) {
       close: async () => {},
     },
   } as unknown as Parameters<typeof services.provideServices>[0]);
+  follow.followMasks();
   store.useStore.getState().setEngine({ enginePhase: 'ready' });
   let stop = (): void => {};
   if (query === undefined) stop = autosave.startAutosave();

@@ -12,7 +12,7 @@ import type { Rect } from '@/core/types';
 import { packPatch, unpackPatch } from '@/io/library/packed-patch';
 import { pushStep, type Step, takeRedo, takeUndo } from '@/state/history/history';
 import { beginGesture, endGesture, gesturesOf } from '@/state/history/unfinished';
-import { countReviewed, noteGestures, noteHistory } from '@/state/image/counts';
+import { noteGestures } from '@/state/image/counts';
 import {
   arraysOf,
   composeRect,
@@ -20,7 +20,7 @@ import {
   editableOwners,
   showEdited,
 } from '@/state/image/layers';
-import { reopen } from '@/state/review/review';
+import { maskChanged, noteRevision } from '@/state/image/mask-changed';
 import { imageById, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import { applySettings } from './threshold';
@@ -141,12 +141,9 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
       const changes = end();
       turnLayers(imageId, changes, revertPatch);
       giveLabelsBack();
-      if (!rectOf(changes)) {
-        noteGestures(imageId);
-        return;
-      }
-      noteHistory(imageId); // who counted or measured the mask meanwhile saw half a stroke
-      void countReviewed(imageId);
+      // Who counted or measured the mask meanwhile saw half a stroke.
+      if (rectOf(changes)) void maskChanged(imageId, 'restored');
+      else noteGestures(imageId);
     },
   };
   const gesture = { settle: edit.finish, cancel: edit.cancel };
@@ -328,10 +325,8 @@ function showFacts(imageId: string, step: Step, side: 'before' | 'after'): void 
   if (step.clicks) updateImage(imageId, { clicks: step.clicks[side] });
   if (step.classes) updateImage(imageId, { classes: step.classes[side] });
   if (step.nextLabel) updateImage(imageId, { nextLabel: step.nextLabel[side] });
-  noteHistory(imageId);
-  const isOtherMask = rectOf(step) !== null;
-  if (isOtherMask || step.settings) reopen(imageId);
-  if (isOtherMask) void countReviewed(imageId);
+  if (rectOf(step)) void maskChanged(imageId, 'changed');
+  else noteRevision(imageId);
 }
 
 /** 0 for an image that is no longer listed. */

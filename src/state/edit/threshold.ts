@@ -1,10 +1,9 @@
 import { newestOnly } from '@/core/queues';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { amendStep, newestStep, pushStep, type Step } from '@/state/history/history';
-import { countReviewed, noteHistory } from '@/state/image/counts';
 import { derive } from '@/state/image/derive';
 import { arraysOf, replaceAi } from '@/state/image/layers';
-import { reopen } from '@/state/review/review';
+import { maskChanged } from '@/state/image/mask-changed';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 
@@ -26,7 +25,6 @@ export function adjustSettings(change: Partial<DeriveSettings>): Promise<void> {
   gesture = { label: 'step.adjust', patch: null, settings: { before, after: settings } };
   if (held) amendStep(image.id, gesture);
   else pushStep(image.id, gesture);
-  reopen(image.id);
   return applySettings(image.id, settings);
 }
 
@@ -38,7 +36,7 @@ export function endAdjusting(): void {
 /** Shows an image's labels under `settings`; used by undo and redo too. */
 export function applySettings(imageId: string, settings: DeriveSettings): Promise<void> {
   useStore.getState().updateImage(imageId, { settings });
-  noteHistory(imageId);
+  void maskChanged(imageId, 'changing');
   return deriving.wish(imageId, settings);
 }
 
@@ -48,6 +46,5 @@ async function showDerived(imageId: string, settings: DeriveSettings): Promise<v
   replaceAi(imageId, derived.runs);
   const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
   useStore.getState().updateImage(imageId, { ai });
-  noteHistory(imageId); // the labels have changed only now
-  void countReviewed(imageId); // the next contour does not wait for the numbers of this one
+  void maskChanged(imageId, 'changed'); // the next contour does not wait for the numbers of this one
 }

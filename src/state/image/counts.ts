@@ -1,10 +1,7 @@
 import { labelAreas } from '@/core/labels/runs';
 import { newestOnly } from '@/core/queues';
 import { MAX_LABEL } from '@/core/types';
-import { canRedo, canUndo } from '@/state/history/history';
-import { gesturesOf } from '@/state/history/unfinished';
-import { compareWithReference } from '@/state/review/compare';
-import type { ImageEntry } from '@/state/store/document-slice';
+import { undoFacts } from '@/state/history/undo-facts';
 import { nextTurn } from '@/state/store/next-turn';
 import { imageById, useStore } from '@/state/store/store';
 import { arraysOf, editedRect, inTurns } from './layers';
@@ -12,21 +9,9 @@ import { arraysOf, editedRect, inTurns } from './layers';
 /** A count of a mask that has changed since stops. */
 const counting = newestOnly(count);
 
-/** Tells the store what can be undone, and that the arrays have changed. */
-export function noteHistory(imageId: string): void {
-  const image = imageById(imageId);
-  if (!image) return;
-  useStore.getState().updateImage(imageId, { ...undoFacts(imageId), revision: image.revision + 1 });
-}
-
 /** Tells the store that something has begun or ended that an undo takes back; the mask is as it was. */
 export function noteGestures(imageId: string): void {
   useStore.getState().updateImage(imageId, undoFacts(imageId));
-}
-
-function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
-  const isFree = gesturesOf(imageId).length === 0;
-  return { canUndo: !isFree || canUndo(imageId), canRedo: isFree && canRedo(imageId) };
 }
 
 /**
@@ -75,7 +60,6 @@ async function count(imageId: string): Promise<void> {
   const diceToAi = both === 0 ? 1 : (2 * (areaInAi - removedPx)) / both;
   useStore.getState().updateImage(imageId, { reviewed, editedPx, decidedPx, diceToAi });
   if (isAnySelected(imageId)) selectOnly((label) => areaOf[label] !== 0);
-  await compareWithReference(imageId);
 }
 
 function isAnySelected(imageId: string): boolean {

@@ -2,6 +2,7 @@ import { type Runs, runsOfLabels } from '@/core/labels/runs';
 import { newestOnly } from '@/core/queues';
 import type { Size } from '@/core/types';
 import { arraysOf, reviewedRuns } from '@/state/image/layers';
+import { nextTurn } from '@/state/store/next-turn';
 import { pixels } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 
@@ -18,6 +19,8 @@ export function compareWithReference(imageId: string): Promise<void> {
 }
 
 async function compare(imageId: string): Promise<void> {
+  if (!arraysOf(imageId)?.reference) return;
+  await nextTurn(); // the mask is painted first
   const own = arraysOf(imageId);
   if (!own?.reference) return;
   const { size, reference } = own;
