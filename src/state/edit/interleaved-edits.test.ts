@@ -8,7 +8,7 @@ import { growBasins } from '@/core/objects/watershed';
 import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { forgetHistory, timelineOf } from '@/state/history/history';
-import { gesturesOf, startSettling } from '@/state/history/unfinished';
+import { startSettling, unfinishedOf } from '@/state/history/unfinished';
 import { arraysOf } from '@/state/image/layers';
 import { closeImage } from '@/state/open/open-images';
 import { addClick, removeClick } from '@/state/segment/refine';
@@ -199,7 +199,7 @@ describe('gestures that overlap', () => {
           if (finishes) hand.stroke?.finish();
           else hand.stroke?.cancel();
           await settled();
-          expect(gesturesOf('a')).toHaveLength(0);
+          expect(unfinishedOf('a')).toHaveLength(0);
           expect(reviewed()).toEqual(composed());
           const { done } = timelineOf('a');
           const edited = { mask: reviewed(), settings: image()?.settings, clicks: image()?.clicks };
@@ -305,7 +305,7 @@ describe('gestures that overlap', () => {
       await settled();
       expect(reviewed()).toEqual(before);
       expect(timelineOf('a').done).toBe(1);
-      expect(gesturesOf('a')).toHaveLength(0);
+      expect(unfinishedOf('a')).toHaveLength(0);
     },
   );
 
@@ -335,7 +335,7 @@ describe('gestures that overlap', () => {
     stroke?.finish();
     await settled();
     expect(timelineOf('a').steps).toHaveLength(0);
-    expect(gesturesOf('a')).toHaveLength(0);
+    expect(unfinishedOf('a')).toHaveLength(0);
     expect(useStore.getState()).toMatchObject({ images: [], isRefining: false, notices: [] });
   });
 

@@ -1,9 +1,9 @@
 import { boundsOfObject } from '@/core/measure/measure';
 import type { ImagePoint } from '@/core/types';
 import type { ObjectTable } from '@/pixels/protocol';
+import { unlessTakenBack } from '@/state/history/pending';
 import { labelAt } from '@/state/image/labels';
 import { arraysOf, reviewedRuns } from '@/state/image/layers';
-import { unlessTakenBack } from '@/state/image/pending';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
 import { imageById, useStore } from '@/state/store/store';

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { runsOfLabels } from '@/core/labels/runs';
 import { MAX_BASIN_LABEL } from '@/core/types';
 import { forgetHistory } from '@/state/history/history';
-import { gesturesOf } from '@/state/history/unfinished';
+import { unfinishedOf } from '@/state/history/unfinished';
 import { countReviewed } from '@/state/image/counts';
 import { arraysOf, replaceAi } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
@@ -242,7 +242,7 @@ describe('painting objects', () => {
     expect(() => startStroke({ x: 12.5, y: 2.5 }, false)).toThrow(
       expect.objectContaining({ name: 'TooManyObjects' }),
     );
-    expect(gesturesOf('a')).toEqual([]);
+    expect(unfinishedOf('a')).toEqual([]);
     expect(image()).toMatchObject({ canUndo: false, nextLabel: MAX_BASIN_LABEL });
   });
 

@@ -11,8 +11,7 @@ import {
 import type { Rect } from '@/core/types';
 import { packPatch, unpackPatch } from '@/io/library/packed-patch';
 import { pushStep, type Step, takeRedo, takeUndo } from '@/state/history/history';
-import { beginGesture, endGesture, gesturesOf } from '@/state/history/unfinished';
-import { noteGestures } from '@/state/image/counts';
+import { beginUnfinished, endUnfinished, unfinishedOf } from '@/state/history/unfinished';
 import {
   arraysOf,
   composeRect,
@@ -74,7 +73,7 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
   });
   const end = (): Changes => {
     openEdits.delete(imageId);
-    endGesture(imageId, gesture);
+    endUnfinished(imageId, work);
     resolve();
     return { patch: recording.finish(), owners: owning?.finish() ?? null };
   };
@@ -131,10 +130,7 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
           ...(said ? { decided: packPatch(said) } : {}),
           ...taken,
         });
-      } else {
-        giveLabelsBack();
-        noteGestures(imageId);
-      }
+      } else giveLabelsBack();
     },
     cancel() {
       if (!edit.isOpen) return;
@@ -143,13 +139,11 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
       giveLabelsBack();
       // Who counted or measured the mask meanwhile saw half a stroke.
       if (rectOf(changes)) void maskChanged(imageId, 'restored');
-      else noteGestures(imageId);
     },
   };
-  const gesture = { settle: edit.finish, cancel: edit.cancel };
+  const work = { settle: edit.finish, cancel: edit.cancel };
   openEdits.set(imageId, { edit, ended });
-  beginGesture(imageId, gesture);
-  noteGestures(imageId);
+  beginUnfinished(imageId, work);
   return edit;
 }
 
@@ -269,7 +263,7 @@ export function commitStep(imageId: string, step: Step): void {
 export function undo(): void {
   const { activeId } = useStore.getState();
   if (!activeId) return;
-  const underWay = gesturesOf(activeId).at(-1);
+  const underWay = unfinishedOf(activeId).at(-1);
   underWay?.cancel();
   const step = underWay ? undefined : takeUndo(activeId);
   if (!step) return;
@@ -281,7 +275,7 @@ export function undo(): void {
 /** Does the step again that was undone last; nothing while another is under way. */
 export function redo(): void {
   const { activeId } = useStore.getState();
-  if (!activeId || gesturesOf(activeId).length > 0) return;
+  if (!activeId || unfinishedOf(activeId).length > 0) return;
   const step = takeRedo(activeId);
   if (!step) return;
   turnStep(activeId, step, applyPatch);

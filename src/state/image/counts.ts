@@ -1,18 +1,12 @@
 import { labelAreas } from '@/core/labels/runs';
 import { newestOnly } from '@/core/queues';
 import { MAX_LABEL } from '@/core/types';
-import { undoFacts } from '@/state/history/undo-facts';
 import { nextTurn } from '@/state/store/next-turn';
 import { imageById, useStore } from '@/state/store/store';
 import { arraysOf, editedRect, inTurns } from './layers';
 
 /** A count of a mask that has changed since stops. */
 const counting = newestOnly(count);
-
-/** Tells the store that something has begun or ended that an undo takes back; the mask is as it was. */
-export function noteGestures(imageId: string): void {
-  useStore.getState().updateImage(imageId, undoFacts(imageId));
-}
 
 /**
  * Counts objects, area, edited and decided pixels and overlap with the AI of the reviewed labelmap,

@@ -1,5 +1,5 @@
 import { createEmitter } from '@/core/emitter';
-import { undoFacts } from '@/state/history/undo-facts';
+import { undoFacts } from '@/state/history/unfinished';
 import { imageById, useStore } from '@/state/store/store';
 
 /**

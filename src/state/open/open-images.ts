@@ -4,7 +4,7 @@ import type { PixelSpacing } from '@/core/types';
 import type { ImageFacts } from '@/pixels/protocol';
 import { toFailure } from '@/state/failures/failure';
 import { forgetHistory } from '@/state/history/history';
-import { gesturesOf } from '@/state/history/unfinished';
+import { unfinishedOf } from '@/state/history/unfinished';
 import { dropTiles } from '@/state/image/display-tiles';
 import { fileOf, forgetFile, keepFile } from '@/state/image/files';
 import { dropWaitingParts } from '@/state/image/kept-parts';
@@ -144,7 +144,7 @@ async function fetchSample(path: string, name: string): Promise<Blob> {
 
 /** Takes an image off the list, with all that is kept for it. */
 export function closeImage(id: string): void {
-  for (const gesture of gesturesOf(id)) gesture.cancel();
+  for (const work of unfinishedOf(id)) work.cancel();
   cancelSegmentation(id);
   const image = imageById(id);
   if (image?.thumbnailUrl) URL.revokeObjectURL(image.thumbnailUrl);

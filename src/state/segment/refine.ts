@@ -11,8 +11,7 @@ import type { ProbabilityPatch } from '@/model/protocol';
 import { mergeArea } from '@/state/edit/area';
 import { commitStep, editEnded, replaceEdits } from '@/state/edit/open-edit';
 import { stepsSinceFirstClick } from '@/state/history/history';
-import { beginGesture, endGesture } from '@/state/history/unfinished';
-import { noteGestures } from '@/state/image/counts';
+import { beginUnfinished, endUnfinished } from '@/state/history/unfinished';
 import { freeLabels } from '@/state/image/labels';
 import { arraysOf, composeLabels, editableArrays } from '@/state/image/layers';
 import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
@@ -84,20 +83,18 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
     if (!refinement.isOpen) return;
     refinement.isOpen = false;
     underWay.delete(refinement);
-    endGesture(imageId, gesture);
+    endUnfinished(imageId, work);
     useStore.getState().setView({ isRefining: underWay.size > 0 });
-    noteGestures(imageId);
   };
   const cancel = (): void => {
     end();
     if (refinement.isRunning) void engine().cancel(imageId, 'refine');
   };
   const refinement: Refinement = { imageId, isOpen: true, isRunning: false, cancel };
-  const gesture = { settle: cancel, cancel };
+  const work = { settle: cancel, cancel };
   underWay.add(refinement);
-  beginGesture(imageId, gesture);
+  beginUnfinished(imageId, work);
   useStore.getState().setView({ isRefining: true });
-  noteGestures(imageId);
   return { refinement, end };
 }
 
