@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ImagePoint } from '@/core/types';
 import { startStroke } from '@/state/edit/brush';
-import { redo, undo } from '@/state/edit/open-edit';
+import { redo, undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { startSettling, unfinishedOf } from '@/state/history/unfinished';
 import { arraysOf } from '@/state/image/layers';

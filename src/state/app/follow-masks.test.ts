@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { EngineClient } from '@/model/client';
 import type { PixelsClient } from '@/pixels/client';
-import { replaceLabels } from '@/state/edit/open-edit';
+import { replaceLabels } from '@/state/edit/replace';
 import { forgetHistory } from '@/state/history/history';
 import { setReference } from '@/state/image/layers';
 import { maskChanged } from '@/state/image/mask-changed';

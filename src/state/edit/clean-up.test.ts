@@ -10,7 +10,9 @@ import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { cleanUp, endPreview, previewCleanUp } from './clean-up';
-import { replaceLabels, startEdit, undo } from './open-edit';
+import { startEdit } from './open-edit';
+import { replaceLabels } from './replace';
+import { undo } from './undo';
 
 /** A worker that clears everything smaller than asked, once it is let go. */
 const asked: CleanUp[] = [];

@@ -16,12 +16,15 @@ import { nextTurn } from '@/state/store/next-turn';
 import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
-import { applyLasso, fillFrom, splitAlong } from './area';
 import { type Stroke, startStroke } from './brush';
 import { cleanUp } from './clean-up';
+import { fillFrom } from './fill';
+import { applyLasso } from './lasso';
 import { deleteSelected, mergeSelected } from './objects';
-import { backToAi, redo, undo } from './open-edit';
+import { backToAi } from './replace';
+import { splitAlong } from './split';
 import { adjustSettings, endAdjusting } from './threshold';
+import { redo, undo } from './undo';
 
 const WIDTH = 24;
 const HEIGHT = 18;

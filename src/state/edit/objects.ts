@@ -9,7 +9,8 @@ import { pixels } from '@/state/store/services';
 import { imageById, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import { bringIntoSight } from '@/state/view/view';
-import { commitStep, editAtOnce, finishOpenEdit } from './open-edit';
+import { editAtOnce, finishOpenEdit } from './open-edit';
+import { commitStep } from './steps';
 import { giveTerritory, reachOf } from './territory';
 
 /** The objects of an image as last asked for, with the revision they belong to. */
