@@ -117,10 +117,15 @@ export class GrowingRect {
 
 /** The part of `rect` inside an image of `size`; `null` when there is none. */
 export function clipRect(rect: Rect, size: Size): Rect | null {
-  const x = Math.max(0, rect.x);
-  const y = Math.max(0, rect.y);
-  const width = Math.min(size.width, rect.x + rect.width) - x;
-  const height = Math.min(size.height, rect.y + rect.height) - y;
+  return intersectRects(rect, wholeRect(size));
+}
+
+/** The pixels that two rectangles share; `null` when there are none. */
+export function intersectRects(a: Rect, b: Rect): Rect | null {
+  const x = Math.max(a.x, b.x);
+  const y = Math.max(a.y, b.y);
+  const width = Math.min(a.x + a.width, b.x + b.width) - x;
+  const height = Math.min(a.y + a.height, b.y + b.height) - y;
   return width > 0 && height > 0 ? { x, y, width, height } : null;
 }
 

@@ -109,8 +109,9 @@ export interface RefineRequest extends SegmentRequest {
   /** All clicks so far on this image, oldest first. Only tiles that hold one run again. */
   readonly clicks: readonly Click[];
   /**
-   * The mask before the first click (1 = object), covering `rect` of the image; `null` where it is
-   * the decoder's own. With no clicks, every tile that meets `rect` runs again.
+   * The mask before the first click (1 = object), covering `rect` of the image: that of the tiles that
+   * hold the newest click. Tiles that it does not cover stay as their own clicks left them. `null`
+   * where it is the decoder's own. With no clicks, every tile that meets `rect` runs again.
    */
   readonly prior: { readonly rect: Rect; readonly mask: Uint8Array } | null;
 }

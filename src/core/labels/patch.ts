@@ -1,11 +1,11 @@
 import { GrowingRect } from '@/core/geometry';
 import type { Rect, Size } from '@/core/types';
 import { decodeWhole } from './rle';
+import { readVarints, VarintWriter } from './varints';
 
 /**
  * A change of a labelmap that can be undone: only the pixels that differ, in runs along the raster
- * of the whole image (they go on over the end of a row). Numbers are varints: seven bits a byte, the
- * lowest first, the highest bit set when more follow.
+ * of the whole image (they go on over the end of a row). Numbers are varints.
  */
 export interface Patch {
   /** As small as the change. */
@@ -16,51 +16,6 @@ export interface Patch {
   readonly places: Uint8Array;
   /** Of each run its kind. */
   readonly kindOfRun: Uint8Array;
-}
-
-/** Numbers as varints, in an array that grows. */
-class VarintWriter {
-  #bytes = new Uint8Array(64);
-  #used = 0;
-
-  push(value: number): void {
-    if (this.#used + 5 > this.#bytes.length) {
-      const bytes = this.#bytes;
-      this.#bytes = new Uint8Array(2 * bytes.length);
-      this.#bytes.set(bytes);
-    }
-    let rest = value;
-    for (; rest > 127; rest >>>= 7) this.#bytes[this.#used++] = (rest & 127) | 128;
-    this.#bytes[this.#used++] = rest;
-  }
-
-  finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#used);
-  }
-}
-
-/** Reads varints one after the other; as a class with private fields it took five times as long. */
-interface VarintReader {
-  isAtEnd(): boolean;
-  /** NaN when the bytes end within a number, or it is none of 32 bits. */
-  next(): number;
-}
-
-function readVarints(bytes: Uint8Array): VarintReader {
-  let at = 0;
-  return {
-    isAtEnd: () => at >= bytes.length,
-    next() {
-      let value = 0;
-      for (let unit = 1; unit < 2 ** 35; unit *= 128) {
-        const byte = bytes[at++];
-        if (byte === undefined) break;
-        value += (byte & 127) * unit;
-        if (byte < 128) return value;
-      }
-      return Number.NaN;
-    },
-  };
 }
 
 /** Collects changed pixels, in raster order, into a patch. */

@@ -160,6 +160,25 @@ describe('refine', () => {
     expect(log).toHaveLength(runs);
   });
 
+  test('runs the tiles that a mask covers, and leaves tiles with other clicks as they are', async () => {
+    const log: string[] = [];
+    const pipeline = pipelineWith(fakeStages(log));
+    await pipeline.segment(request('a', 1000), ignore);
+    const at = (x: number, y: number) => ({ at: { x, y }, belongs: true });
+    const prior = (x: number, y: number) => {
+      const rect = { x, y, width: 513, height: 513 };
+      return { rect, mask: new Uint8Array(513 * 513).fill(1) };
+    };
+    const base = refineRequest('a', 1000, 0);
+    const first = { ...base, clicks: [at(5, 5)], prior: prior(0, 0) };
+    await pipeline.refine(first, ignore);
+    log.length = 0;
+    const second = { ...base, clicks: [at(5, 5), at(995, 995)], prior: prior(487, 487) };
+    const { rect } = await pipeline.refine(second, ignore);
+    expect(log.filter((run) => run.includes('clicks'))).toEqual(['decode 1 clicks']);
+    expect(rect).toEqual({ x: 487, y: 487, width: 513, height: 513 });
+  });
+
   test('without a click and with nothing new returns an empty patch', async () => {
     const pipeline = pipelineWith(fakeStages([]));
     await pipeline.segment(request('a', 100), ignore);

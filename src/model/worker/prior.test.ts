@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { contract, modalityOf } from '@/model/contract';
-import { planFor } from './plan';
+import { planFor, tilesOf } from '@/model/plan';
 import { overlayMask, priorFromLogits } from './prior';
-import { tilesOf } from './segment';
 
 const { maskLogit } = contract.prior;
 

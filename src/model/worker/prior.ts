@@ -1,7 +1,7 @@
 import type { Tile } from '@/core/tiles/tiles';
 import type { Rect } from '@/core/types';
 import { contract } from '@/model/contract';
-import type { Plan } from './plan';
+import type { Plan } from '@/model/plan';
 
 /**
  * The CP-Encoder's prior from an earlier run of the decoder: its object logits, held to ± the

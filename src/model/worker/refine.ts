@@ -1,11 +1,12 @@
+import { intersectRects } from '@/core/geometry';
 import { type Tile, TileBlend } from '@/core/tiles/tiles';
 import type { Click, Rect } from '@/core/types';
 import { contract, modalityOf } from '@/model/contract';
+import { type Plan, planFor, rectOfTiles, tilesOf, toGrid } from '@/model/plan';
 import type { ProbabilityPatch, RefineRequest, SegmentProgress } from '@/model/protocol';
-import { type Plan, planFor } from './plan';
 import { meanIou, objectShare } from './predicted-iou';
 import { overlayMask, priorFromLogits } from './prior';
-import { stretchMaps, tilesOf } from './segment';
+import { stretchMaps } from './segment';
 import type { SquareClick } from './stages';
 import type { TileStore } from './tile-store';
 import type { Work } from './work';
@@ -36,7 +37,7 @@ export async function refineImage(
   const changed = tiles.filter(
     (tile) => store.isUnsent(imageId, plan, tile) || clicksInside(newest, plan, tile).length > 0,
   );
-  const rect = imageRect(plan, changed);
+  const rect = rectOfTiles(plan, changed);
   const maps = await blendRect(work, store, imageId, plan, rect);
   const scores: { iou: number; objectShare: number }[] = [];
   for (const tile of changed) {
@@ -56,14 +57,17 @@ async function refineTile(
   tile: Tile,
 ): Promise<void> {
   const clicks = clicksInside(all, plan, tile);
-  const isConcerned = clicks.length > 0 || all.length === 0;
-  const mask = prior && isConcerned && overlaps(plan, tile, prior.rect) ? prior : null;
+  const hasNewest = clicksInside(all.slice(-1), plan, tile).length > 0;
+  const isAskedFor = hasNewest || (all.length === 0 && prior && overlaps(plan, tile, prior.rect));
+  const mask = isAskedFor ? prior : null;
   const last = store.refinement(imageId, plan, tile);
   if (!mask && clicks.length === 0) {
     if (last) store.setRefinement(imageId, plan, tile, null); // all its clicks were taken back
     return;
   }
-  if (!mask && last && !last.hasPrior && isSame(last.clicks, clicks)) return;
+  // The prior is that of the newest click: other tiles stay as their own clicks left them.
+  const isOfNoMask = !last?.hasPrior || !hasNewest;
+  if (!mask && last && isOfNoMask && isSame(last.clicks, clicks)) return;
   const automatic = await store.automatic(work, imageId, plan, tile);
   const object = automatic.masks.subarray(0, (contract.side / 2) ** 2);
   const logits = mask ? overlayMask(object, mask, plan, tile) : object;
@@ -74,14 +78,14 @@ async function refineTile(
 }
 
 /** The clicks inside a tile, in its frame. */
-function clicksInside(clicks: readonly Click[], { image, grid }: Plan, tile: Tile): SquareClick[] {
+function clicksInside(clicks: readonly Click[], plan: Plan, tile: Tile): SquareClick[] {
+  const { side } = plan.grid;
   return clicks
-    .map(({ at, belongs }) => ({
-      x: (at.x * grid.size.width) / image.width - tile.x,
-      y: (at.y * grid.size.height) / image.height - tile.y,
-      belongs,
-    }))
-    .filter(({ x, y }) => x >= 0 && y >= 0 && x < grid.side && y < grid.side);
+    .map(({ at, belongs }) => {
+      const { x, y } = toGrid(plan, at);
+      return { x: x - tile.x, y: y - tile.y, belongs };
+    })
+    .filter(({ x, y }) => x >= 0 && y >= 0 && x < side && y < side);
 }
 
 function isSame(some: readonly SquareClick[], others: readonly SquareClick[]): boolean {
@@ -95,33 +99,8 @@ function isSame(some: readonly SquareClick[], others: readonly SquareClick[]): b
 }
 
 /** Whether a tile has a part of a rectangle of the image. */
-function overlaps({ image, grid }: Plan, tile: Tile, rect: Rect): boolean {
-  const fx = grid.size.width / image.width;
-  const fy = grid.size.height / image.height;
-  return (
-    tile.x < (rect.x + rect.width) * fx &&
-    tile.x + grid.side > rect.x * fx &&
-    tile.y < (rect.y + rect.height) * fy &&
-    tile.y + grid.side > rect.y * fy
-  );
-}
-
-/** The pixels of the image that the tiles have a part in. */
-function imageRect({ image, grid }: Plan, tiles: readonly Tile[]): Rect {
-  if (tiles.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
-  const fx = image.width / grid.size.width;
-  const fy = image.height / grid.size.height;
-  // One pixel more: sampling between two rows of the scaled image reaches across.
-  const x = Math.max(0, Math.floor(Math.min(...tiles.map((tile) => tile.x)) * fx) - 1);
-  const y = Math.max(0, Math.floor(Math.min(...tiles.map((tile) => tile.y)) * fy) - 1);
-  const right = Math.ceil(Math.max(...tiles.map((tile) => tile.x + grid.side)) * fx) + 1;
-  const bottom = Math.ceil(Math.max(...tiles.map((tile) => tile.y + grid.side)) * fy) + 1;
-  return {
-    x,
-    y,
-    width: Math.min(right, image.width) - x,
-    height: Math.min(bottom, image.height) - y,
-  };
+function overlaps(plan: Plan, tile: Tile, rect: Rect): boolean {
+  return intersectRects(rectOfTiles(plan, [tile]), rect) !== null;
 }
 
 async function blendRect(

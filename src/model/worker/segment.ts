@@ -1,10 +1,10 @@
 import { probabilityByte, stretchToProbability } from '@/core/tiles/probability';
-import { type Tile, TileBlend, tilesMeeting } from '@/core/tiles/tiles';
+import { type Tile, TileBlend } from '@/core/tiles/tiles';
 import { assessFamiliarity, type DescriptorStats, medianDescriptor } from '@/core/tiles/unfamiliar';
 import type { Size } from '@/core/types';
 import { contract } from '@/model/contract';
+import { NATIVE_SCALE, type Plan, planFor, tiledPlan, tilesOf, wholePlan } from '@/model/plan';
 import type { EngineInfo, Prediction, SegmentProgress, SegmentRequest } from '@/model/protocol';
-import { NATIVE_SCALE, type Plan, planFor, tiledPlan, wholePlan } from './plan';
 import { meanIou, objectShare } from './predicted-iou';
 import type { Prompt } from './stages';
 import type { TileStore } from './tile-store';
@@ -138,11 +138,6 @@ async function segmentTiles(
   onProgress({ phase: 'tiles', done: total, total });
   const { probability, core } = blend;
   return { probability, core, predictedIou: meanIou(scores), descriptors };
-}
-
-/** Every tile of a plan, in reading order. */
-export function tilesOf({ grid }: Plan): Tile[] {
-  return tilesMeeting(grid, { x: 0, y: 0, ...grid.size });
 }
 
 function coarseMask({ coarse }: Prompt): Prediction['coarse'] {

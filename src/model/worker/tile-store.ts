@@ -1,7 +1,7 @@
 import { ByteLru } from '@/core/byte-lru';
 import type { Tile } from '@/core/tiles/tiles';
 import { contract } from '@/model/contract';
-import type { Plan } from './plan';
+import type { Plan } from '@/model/plan';
 import type { Decoding, Encoding, SquareClick } from './stages';
 import type { Work } from './work';
 

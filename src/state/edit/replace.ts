@@ -1,8 +1,9 @@
-import { crop } from '@/core/grid/crop';
-import { applyPatch, diffLabels, type Patch } from '@/core/labels/patch';
+import { intersectRects, wholeRect } from '@/core/geometry';
+import { crop, type LabelsOfRect, writeShared } from '@/core/grid/crop';
+import { applyPatch, diffLabels, recordEdit } from '@/core/labels/patch';
 import type { Rect } from '@/core/types';
 import type { Step } from '@/state/history/history';
-import { arraysOf, editableArrays } from '@/state/image/layers';
+import { arraysOf, composeRect, editableArrays } from '@/state/image/layers';
 import { imageById } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import { type Edit, editAtOnce, finishOpenEdit } from './open-edit';
@@ -63,32 +64,47 @@ export function backToAi(imageId: string): void {
   const own = arraysOf(imageId);
   const image = imageById(imageId);
   if (!own?.edits || !image) return;
-  const { size, edits } = own;
+  const { size, edits, owners } = own;
   const untouched = new Uint16Array(edits.length);
-  const owners = own.owners && diffLabels(size, own.owners, untouched);
+  const changes = {
+    edits: diffLabels(size, edits, untouched),
+    owners: owners && diffLabels(size, owners, untouched),
+  };
   const clicks = image.clicks.length > 0 ? { before: image.clicks, after: [] } : undefined;
-  replaceEdits(imageId, untouched, 'step.backToAi', clicks && { clicks }, owners);
+  writeChanges(imageId, changes, applyPatch);
+  if (rectOf(changes) || clicks)
+    commitStep(imageId, {
+      label: 'step.backToAi',
+      ...packChanges(changes),
+      ...(clicks ? { clicks } : {}),
+    });
 }
 
 /**
- * Puts other edits in the place of an image's own, as one step; nothing when they are the same and
- * nothing else changes.
+ * Puts other edits in the place of an image's own in some rectangles, later ones over earlier ones,
+ * as one step; nothing when they are the same and nothing else changes. Linear in the rectangles.
  *
- * @param owners what changes of the owners layer with them
  * @returns whether a pixel changed
  */
-export function replaceEdits(
+export function replaceEditsIn(
   imageId: string,
-  next: Uint16Array,
+  parts: readonly LabelsOfRect[],
   label: MessageKey,
-  also: Pick<Step, 'clicks' | 'nextLabel'> = {},
-  owners: Patch | null = null,
+  also: Pick<Step, 'clicks' | 'nextLabel'>,
 ): boolean {
   finishOpenEdit(imageId);
   const { size, edits } = editableArrays(imageId);
-  const changes = { edits: diffLabels(size, edits, next), owners };
-  writeChanges(imageId, changes, applyPatch);
-  const isChange = rectOf(changes) !== null;
-  if (isChange || also.clicks) commitStep(imageId, { label, ...packChanges(changes), ...also });
-  return isChange;
+  const recording = recordEdit(size, edits);
+  for (const part of parts) {
+    recording.willChange(part.rect);
+    writeShared(part, { rect: wholeRect(size), labels: edits });
+  }
+  const changes = { edits: recording.finish(), owners: null };
+  const changed = rectOf(changes);
+  for (const { rect } of parts) {
+    const shown = changed && intersectRects(rect, changed);
+    if (shown) composeRect(imageId, shown);
+  }
+  if (changed || also.clicks) commitStep(imageId, { label, ...packChanges(changes), ...also });
+  return changed !== null;
 }

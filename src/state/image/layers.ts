@@ -1,5 +1,6 @@
 import { createEmitter } from '@/core/emitter';
 import { GrowingRect, uniteRects, wholeRect } from '@/core/geometry';
+import { crop } from '@/core/grid/crop';
 import { unpackLayers } from '@/core/labels/layers';
 import { eachChange, labelsOfRuns, type Runs, rerun } from '@/core/labels/runs';
 import type { Renumbering } from '@/core/objects/follow-objects';
@@ -245,10 +246,19 @@ export function editedRect(imageId: string): Rect | null {
   return touched.get(imageId) ?? null;
 }
 
-/** Labels of a whole image with other edits than its own. */
-export function composeLabels({ ai, owners }: ImageArrays, edits: Uint16Array): Uint16Array {
-  const labels = new Uint16Array(ai.length);
-  compose({ ai, edits, owners }, labels, 0, labels.length);
+/** Labels of a rectangle with other edits than the image's own; `edits` are those of the rectangle. */
+export function composePart(
+  { size, ai, owners }: ImageArrays,
+  rect: Rect,
+  edits: Uint16Array,
+): Uint16Array {
+  const labels = new Uint16Array(edits.length);
+  const layers = {
+    ai: crop(ai, size.width, rect),
+    edits,
+    owners: owners && crop(owners, size.width, rect),
+  };
+  compose(layers, labels, 0, labels.length);
   return labels;
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Click } from '@/core/types';
 import type { RefineRequest } from '@/model/protocol';
 import { startStroke } from '@/state/edit/brush';
@@ -8,6 +8,7 @@ import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
+import { countAllocations } from '@/testing/allocations';
 import { readyImage } from '@/testing/image';
 import { addClick, clearClicks, refineFromMask, removeClick } from './refine';
 
@@ -56,6 +57,10 @@ beforeEach(() => {
   const entry = readyImage('a', WIDTH, LABELS);
   const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
   useStore.setState({ images: [{ ...entry, result }], notices: [] });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
 });
 
 test('a click changes the mask around itself and nowhere else', async () => {
@@ -177,4 +182,40 @@ test('back to the AI mask takes the clicks away too, and an undo brings them bac
   expect([reviewed(), image()?.clicks]).toEqual([LABELS, []]);
   undo();
   expect(image()?.clicks).toHaveLength(1);
+});
+
+/** The tile of a large picture that holds its corner, with the pixel beside it that is read too. */
+const TILE = { x: 0, y: 0, width: 513, height: 513 };
+
+/** Elements of arrays that one more click takes, and taking it back, with hand work below both. */
+async function costOfClick(side: number) {
+  const { counts, reset } = countAllocations();
+  const probability = new Uint8Array(TILE.width * TILE.height).fill(20).fill(230, 0, 60 * 513);
+  refine.mockImplementation(async () => ({ rect: TILE, probability }));
+  forgetHistory('a');
+  const entry = readyImage('a', side, new Array<number>(side * side).fill(0));
+  const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
+  useStore.setState({ images: [{ ...entry, result }] });
+  paint(200, 200);
+  await addClick(hint(30, 30));
+  reset();
+  await addClick(hint(90, 90));
+  const added = { ...counts };
+  reset();
+  await removeClick(1);
+  const removed = { ...counts };
+  const { rect } = refine.mock.calls.at(-1)?.[0].prior ?? {};
+  refine.mockImplementation(answer);
+  return { added, removed, rect };
+}
+
+test('a click costs what its tile does, however large the picture is', async () => {
+  const small = await costOfClick(1024);
+  const large = await costOfClick(2048);
+  expect([small.rect, large.rect]).toEqual([TILE, TILE]);
+  expect(large.added.largest).toBe(TILE.width * TILE.height);
+  expect(large.removed.largest).toBe(TILE.width * TILE.height);
+  // Places along longer rows take some bytes more in a step.
+  expect(large.added.elements - small.added.elements).toBeLessThan(100);
+  expect(large.removed.elements - small.removed.elements).toBeLessThan(100);
 });

@@ -1,46 +1,47 @@
-import { named } from '@/core/errors';
 import { wholeRect } from '@/core/geometry';
-import { crop } from '@/core/grid/crop';
-import { applyPatch, revertPatch } from '@/core/labels/patch';
 import { clickReach } from '@/core/objects/click-reach';
 import { thresholdLevel } from '@/core/objects/threshold';
-import { inOrder } from '@/core/queues';
-import type { Click, Rect, Size } from '@/core/types';
-import { unpackPatch } from '@/io/library/packed-patch';
-import type { ProbabilityPatch } from '@/model/protocol';
+import type { Click, Rect } from '@/core/types';
+import { modalityOf } from '@/model/contract';
+import { planFor, rectOfTiles, tilesAt } from '@/model/plan';
+import type { RefineRequest } from '@/model/protocol';
 import { mergeArea } from '@/state/edit/area';
 import { editEnded } from '@/state/edit/open-edit';
-import { replaceEdits } from '@/state/edit/replace';
+import { replaceEditsIn } from '@/state/edit/replace';
 import { commitStep } from '@/state/edit/steps';
-import { stepsSinceFirstClick } from '@/state/history/history';
-import { beginUnfinished, endUnfinished } from '@/state/history/unfinished';
-import { freeLabels } from '@/state/image/labels';
-import { arraysOf, composeLabels, editableArrays } from '@/state/image/layers';
+import { arraysOf } from '@/state/image/layers';
 import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
-import { notifyFailure } from '@/state/store/notify-failure';
 import { selectReadyImage } from '@/state/store/selectors';
-import { engine } from '@/state/store/services';
 import { imageById, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
-
-/** Refinements run one after the other: each starts from the mask that the one before made. */
-const enqueueRefinement = inOrder();
+import {
+  type Draft,
+  drawIn,
+  dropClicks,
+  handMask,
+  labelsIn,
+  maskOf,
+  startDraft,
+  takeNew,
+} from './draft';
+import { micronsPerPixel, queueRefinement, type Refinement } from './refinement';
 
 /** Gives the model a hint. It changes the mask around the click, from what was there before any click. */
 export function addClick(click: Click): Promise<void> {
-  return refine('step.click', (image, sheet, ask) => {
-    const clicks = [...image.clicks, click];
-    return drawClicks(image, sheet, ask, clicks, image.clicks.length);
+  return refine('step.click', async (draft, refinement) => {
+    const clicks = [...draft.image.clicks, click];
+    await drawNewest(draft, refinement, clicks);
+    return clicks;
   });
 }
 
 /** Takes back one hint: those that remain are given again, from the mask before the first. */
 export function removeClick(index: number): Promise<void> {
-  return refine('step.clickRemoved', (image, sheet, ask) => {
-    const clicks = image.clicks.filter((_, i) => i !== index);
-    sheet.edits.set(sheet.editsBefore);
-    sheet.labels.set(sheet.labelsBefore);
-    return drawClicks(image, sheet, ask, clicks, 0);
+  return refine('step.clickRemoved', async (draft, refinement) => {
+    const clicks = draft.image.clicks.filter((_, i) => i !== index);
+    dropClicks(draft);
+    for (const i of clicks.keys()) await drawNewest(draft, refinement, clicks.slice(0, i + 1));
+    return clicks;
   });
 }
 
@@ -54,193 +55,78 @@ export function clearClicks(): void {
 
 /** Sends the reviewed mask through the CP-Encoder: the model draws its borders anew from it. */
 export function refineFromMask(): Promise<void> {
-  return refine('step.fromMask', async (image, sheet, ask) => {
-    const { rect, probability } = await ask([], maskOf(sheet.labels));
-    const before = crop(sheet.labels, sheet.size.width, rect);
-    const area = objectPixels(image, probability);
+  return refine('step.fromMask', async (draft, refinement) => {
+    const { image, own } = draft;
+    const prior = { rect: wholeRect(own.size), mask: maskOf(own.reviewed) };
+    const { rect, probability } = await refinement.ask(draft, [], prior);
+    const before = labelsIn(draft, rect);
+    const level = thresholdLevel(image.settings.threshold);
+    const area = probability.map((p) => (p >= level ? 1 : 0));
     const kept = before.map((was, i) => (area[i] === 1 ? was : 0));
-    const wanted = mergeArea(image, rect, kept, area, sheet.takeNew);
-    write(sheet, rect, wanted, (i) => wanted[i] !== before[i]);
+    const wanted = mergeArea(image, rect, kept, area, (count) => takeNew(draft, count));
+    drawIn(draft, rect, wanted, (i) => wanted[i] !== before[i]);
     return image.clicks;
   });
 }
 
-/** A refinement that waits or runs. Taken back or left alone by its image, it ends without a trace. */
-interface Refinement {
-  readonly imageId: string;
-  isOpen: boolean;
-  isRunning: boolean;
-  cancel(): void;
-}
+/** Asks the model and draws what it answers. @returns the clicks that count then */
+type Draw = (draft: Draft, refinement: Refinement) => Promise<readonly Click[]>;
 
-const underWay = new Set<Refinement>();
-
-/** Takes back what the model was asked on an image and has not answered. A run of the model goes on. */
-export function cancelRefinements(imageId: string): void {
-  for (const refinement of underWay) if (refinement.imageId === imageId) refinement.cancel();
-}
-
-function begin(imageId: string): { refinement: Refinement; end: () => void } {
-  const end = (): void => {
-    if (!refinement.isOpen) return;
-    refinement.isOpen = false;
-    underWay.delete(refinement);
-    endUnfinished(imageId, work);
-    useStore.getState().setView({ isRefining: underWay.size > 0 });
-  };
-  const cancel = (): void => {
-    end();
-    if (refinement.isRunning) void engine().cancel(imageId, 'refine');
-  };
-  const refinement: Refinement = { imageId, isOpen: true, isRunning: false, cancel };
-  const work = { settle: cancel, cancel };
-  underWay.add(refinement);
-  beginUnfinished(imageId, work);
-  useStore.getState().setView({ isRefining: true });
-  return { refinement, end };
-}
-
-/** Copies of an image's labels to draw on while the model works. */
-interface Sheet {
-  readonly size: Size;
-  /** Edits and reviewed labels as they are to become. */
-  readonly edits: Uint16Array;
-  readonly labels: Uint16Array;
-  /** As they would be without the clicks that count: what was done by hand since is in them. */
-  readonly editsBefore: Uint16Array;
-  readonly labelsBefore: Uint16Array;
-  /** Whether a person had changed the mask before. */
-  readonly isByHand: boolean;
-  takeNew(count: number): number;
-}
-
-type Ask = (clicks: readonly Click[], prior: Uint8Array | null) => Promise<ProbabilityPatch>;
-/** Draws on the sheet and answers the clicks that count then. */
-type Draw = (image: ImageEntry, sheet: Sheet, ask: Ask) => Promise<readonly Click[]>;
-
-function refine(label: MessageKey, draw: Draw): Promise<void> {
+async function refine(label: MessageKey, draw: Draw): Promise<void> {
   const image = selectReadyImage(useStore.getState());
-  if (!image) return Promise.resolve();
-  const { refinement, end } = begin(image.id);
-  return enqueueRefinement(() => refineOne(refinement, label, draw)).finally(end);
+  if (!image) return;
+  await queueRefinement(image.id, async (refinement) => {
+    const draft = await prepare(refinement);
+    if (!draft) return true;
+    const clicks = await draw(draft, refinement);
+    await editEnded(image.id);
+    if (!refinement.isOpen) return true;
+    if (imageById(image.id)?.revision !== draft.image.revision) return false;
+    commit(draft, label, clicks);
+    return true;
+  });
 }
 
-async function refineOne(refinement: Refinement, label: MessageKey, draw: Draw): Promise<void> {
-  const { imageId } = refinement;
-  const { name = '' } = imageById(imageId) ?? {};
-  try {
-    while (!(await drawOnce(refinement, label, draw))) {
-      // The mask was changed while the model worked: its answer is about another one.
-    }
-  } catch (error) {
-    notifyFailure(error, { message: 'notice.refineFailed', values: { file: name } });
-  } finally {
-    refinement.isRunning = false;
-    useStore.getState().updateImage(imageId, { progress: null });
-  }
-}
-
-/** @returns false when it is to be done again */
-async function drawOnce(refinement: Refinement, label: MessageKey, draw: Draw): Promise<boolean> {
+/** `null` when there is nothing to refine any more. */
+async function prepare(refinement: Refinement): Promise<Draft | null> {
   const { imageId } = refinement;
   await editEnded(imageId);
   const image = imageById(imageId);
-  if (!refinement.isOpen || !image?.result || !arraysOf(imageId)) return true;
-  let nextLabel = image.nextLabel;
-  const sheet = sheetOf(image, (count) => {
-    const lowest = freeLabels(image, nextLabel, count);
-    nextLabel = lowest - 1;
-    return lowest;
-  });
-  refinement.isRunning = true;
-  const clicks = await draw(image, sheet, (...question) => ask(refinement, image, ...question));
-  refinement.isRunning = false;
-  await editEnded(imageId);
-  if (!refinement.isOpen) return true;
-  if (imageById(imageId)?.revision !== image.revision) return false;
-  const isChange = replaceEdits(imageId, sheet.edits, label, {
-    ...(clicks === image.clicks ? {} : { clicks: { before: image.clicks, after: clicks } }),
-    ...(nextLabel === image.nextLabel
-      ? {}
-      : { nextLabel: { before: image.nextLabel, after: nextLabel } }),
-  });
-  if (!isChange && label !== 'step.clickRemoved') {
-    const values = { file: image.name };
-    const notice = {
-      kind: 'info',
-      message: 'notice.refinedNothing',
-      values,
-      command: null,
-    } as const;
-    useStore.getState().notify(notice);
-  }
-  return true;
-}
-
-function ask(
-  refinement: Refinement,
-  image: ImageEntry,
-  ...[clicks, mask]: Parameters<Ask>
-): Promise<ProbabilityPatch> {
-  const { size } = editableArrays(image.id);
-  if (!refinement.isOpen) throw named('Cancelled', `The refinement of ${image.id} was taken back`);
-  const request = {
-    imageId: image.id,
-    size,
-    modality: (image.result as ResultFacts).modality.name,
-    micronsPerPixel: image.spacing ? image.spacing.xMm * 1000 : null,
-    clicks,
-    prior: mask && { rect: wholeRect(size), mask },
-  };
-  return engine().refine(request, (progress) =>
-    useStore.getState().updateImage(image.id, { progress }),
-  );
-}
-
-function sheetOf(image: ImageEntry, takeNew: Sheet['takeNew']): Sheet {
-  const own = editableArrays(image.id);
-  const { size, edits, owners, reviewed } = own;
-  const editsBefore = edits.slice();
-  if (image.clicks.length > 0) {
-    const steps = stepsSinceFirstClick(image.id);
-    for (const { patch } of steps.toReversed())
-      if (patch) revertPatch(editsBefore, unpackPatch(patch));
-    for (const { patch, decided = patch, clicks } of steps)
-      if (decided && !clicks) applyPatch(editsBefore, unpackPatch(decided));
-  }
-  const labelsBefore = composeLabels(own, editsBefore);
-  const isByHand = [editsBefore, owners].some((layer) => layer?.some((value) => value > 0));
-  const sheet = { size, edits: edits.slice(), labels: reviewed.slice() };
-  return { ...sheet, editsBefore, labelsBefore, isByHand, takeNew };
+  const own = arraysOf(imageId);
+  return refinement.isOpen && image?.result && own ? startDraft(image, own) : null;
 }
 
 /**
- * Gives the model the clicks from number `from` on, each with those before it, as in training: on
- * the mask before any of them.
+ * Asks the model about the newest of some clicks, given with those before it, as in training: on the
+ * mask before any of them. Costs as much as the tiles that hold the click.
  */
-async function drawClicks(
-  image: ImageEntry,
-  sheet: Sheet,
-  ask: Ask,
+async function drawNewest(
+  draft: Draft,
+  refinement: Refinement,
   clicks: readonly Click[],
-  from: number,
-): Promise<readonly Click[]> {
-  // Where nothing was done by hand the decoder's own logits say more than the mask.
-  const prior = sheet.isByHand ? maskOf(sheet.labelsBefore) : null;
-  for (const [i, click] of clicks.entries()) {
-    if (i < from) continue;
-    const { rect, probability } = await ask(clicks.slice(0, i + 1), prior);
-    const before = crop(sheet.labels, sheet.size.width, rect);
-    const level = thresholdLevel(image.settings.threshold);
-    const given = clicks.slice(0, i + 1).map((each) => inside(rect, each));
-    const reach = clickReach(rect, before, probability, level, given);
-    if (!reach) continue;
-    const wanted = click.belongs
-      ? mergeArea(image, rect, before, reach, sheet.takeNew)
-      : before.map((was, j) => (reach[j] === 1 ? 0 : was));
-    write(sheet, rect, wanted, (j) => reach[j] === 1);
-  }
-  return clicks;
+): Promise<void> {
+  const { image } = draft;
+  const newest = clicks.at(-1) as Click;
+  const { rect, probability } = await refinement.ask(draft, clicks, priorOf(draft, newest));
+  const before = labelsIn(draft, rect);
+  const level = thresholdLevel(image.settings.threshold);
+  const given = clicks.map((click) => inside(rect, click));
+  const reach = clickReach(rect, before, probability, level, given);
+  if (!reach) return;
+  const wanted = newest.belongs
+    ? mergeArea(image, rect, before, reach, (count) => takeNew(draft, count))
+    : before.map((was, i) => (reach[i] === 1 ? 0 : was));
+  drawIn(draft, rect, wanted, (i) => reach[i] === 1);
+}
+
+/** `null` where nothing was done by hand: the decoder's own logits say more than the mask. */
+function priorOf(draft: Draft, { at }: Click): RefineRequest['prior'] {
+  const { image, own } = draft;
+  const { modality } = image.result as ResultFacts;
+  const plan = planFor(modalityOf(modality.name), own.size, micronsPerPixel(image));
+  const rect = rectOfTiles(plan, tilesAt(plan, at));
+  const mask = handMask(draft, rect);
+  return mask && { rect, mask };
 }
 
 /** A click in the frame of a rectangle. */
@@ -248,29 +134,20 @@ function inside(rect: Rect, { at, belongs }: Click): Click {
   return { at: { x: at.x - rect.x, y: at.y - rect.y }, belongs };
 }
 
-function write(
-  { size, edits, labels }: Sheet,
-  rect: Rect,
-  wanted: Uint16Array,
-  isWritten: (i: number) => boolean,
+function commit(
+  { image, drawn, nextLabel }: Draft,
+  label: MessageKey,
+  clicks: ImageEntry['clicks'],
 ): void {
-  for (let i = 0; i < wanted.length; i++) {
-    if (!isWritten(i)) continue;
-    const x = i % rect.width;
-    const to = (rect.y + (i - x) / rect.width) * size.width + rect.x + x;
-    labels[to] = wanted[i] as number;
-    edits[to] = (wanted[i] as number) + 1;
-  }
-}
-
-/** 1 where a probability counts as object under the image's threshold. */
-function objectPixels(image: ImageEntry, probability: Uint8Array): Uint8Array {
-  const level = thresholdLevel(image.settings.threshold);
-  return probability.map((p) => (p >= level ? 1 : 0));
-}
-
-function maskOf(labels: Uint16Array): Uint8Array {
-  const mask = new Uint8Array(labels.length);
-  for (let i = 0; i < labels.length; i++) mask[i] = labels[i] === 0 ? 0 : 1;
-  return mask;
+  const isChange = replaceEditsIn(image.id, drawn, label, {
+    ...(clicks === image.clicks ? {} : { clicks: { before: image.clicks, after: clicks } }),
+    ...(nextLabel === image.nextLabel
+      ? {}
+      : { nextLabel: { before: image.nextLabel, after: nextLabel } }),
+  });
+  if (isChange || label === 'step.clickRemoved') return;
+  const values = { file: image.name };
+  useStore
+    .getState()
+    .notify({ kind: 'info', message: 'notice.refinedNothing', values, command: null });
 }

@@ -1,5 +1,5 @@
 import { imageById } from '@/state/store/store';
-import { cancelRefinements } from './refine';
+import { cancelRefinements } from './refinement';
 import { cancelSegmentation } from './segment';
 
 /**

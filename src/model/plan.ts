@@ -1,7 +1,7 @@
-import { type TileGrid, tileGrid } from '@/core/tiles/tiles';
-import type { Size } from '@/core/types';
-import { contract, type Modality } from '@/model/contract';
-import type { ScaleReason } from '@/model/protocol';
+import { type Tile, type TileGrid, tileGrid, tilesMeeting } from '@/core/tiles/tiles';
+import type { ImagePoint, Rect, Size } from '@/core/types';
+import { contract, type Modality } from './contract';
+import type { ScaleReason } from './protocol';
 
 /** How an image is cut for the model. */
 export interface Plan {
@@ -68,4 +68,44 @@ export function chooseScale(micronsPerPixel: number | null): Pick<Plan, 'scale' 
   const wanted = micronsPerPixel / own;
   const scale = Math.min(accepted.max, Math.max(accepted.min, wanted));
   return { scale, scaleReason: scale === wanted ? 'pixel-size' : 'limited' };
+}
+
+/** Every tile of a plan, in reading order. */
+export function tilesOf({ grid }: Plan): Tile[] {
+  return tilesMeeting(grid, { x: 0, y: 0, ...grid.size });
+}
+
+/** A point of the image in the scaled picture that tiles lie in. */
+export function toGrid({ image, grid }: Plan, at: ImagePoint): { x: number; y: number } {
+  return {
+    x: (at.x * grid.size.width) / image.width,
+    y: (at.y * grid.size.height) / image.height,
+  };
+}
+
+/** The tiles that hold a point of the image: more than one where they overlap. */
+export function tilesAt(plan: Plan, at: ImagePoint): Tile[] {
+  const { x, y } = toGrid(plan, at);
+  const { side } = plan.grid;
+  return tilesOf(plan).filter(
+    (tile) => x >= tile.x && y >= tile.y && x < tile.x + side && y < tile.y + side,
+  );
+}
+
+/** The pixels of the image that tiles have a part in. */
+export function rectOfTiles({ image, grid }: Plan, tiles: readonly Tile[]): Rect {
+  if (tiles.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
+  const fx = image.width / grid.size.width;
+  const fy = image.height / grid.size.height;
+  // One pixel more: sampling between two rows of the scaled image reaches across.
+  const x = Math.max(0, Math.floor(Math.min(...tiles.map((tile) => tile.x)) * fx) - 1);
+  const y = Math.max(0, Math.floor(Math.min(...tiles.map((tile) => tile.y)) * fy) - 1);
+  const right = Math.ceil(Math.max(...tiles.map((tile) => tile.x + grid.side)) * fx) + 1;
+  const bottom = Math.ceil(Math.max(...tiles.map((tile) => tile.y + grid.side)) * fy) + 1;
+  return {
+    x,
+    y,
+    width: Math.min(right, image.width) - x,
+    height: Math.min(bottom, image.height) - y,
+  };
 }

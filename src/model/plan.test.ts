@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { modalityOf } from '@/model/contract';
-import { chooseScale, planFor } from './plan';
+import { chooseScale, planFor, rectOfTiles, tilesAt } from './plan';
 
 describe('chooseScale', () => {
   test.each([
@@ -30,4 +30,19 @@ test('a pixel size scales microscopy, not retinas', () => {
 test('a whole image is one tile', () => {
   const { grid } = planFor(modalityOf('ultrasound'), { width: 1000, height: 800 }, null);
   expect([grid.columns, grid.rows]).toEqual([[0], [0]]);
+});
+
+test('the tiles that hold a point cover the pixels around it, in the pixels of the image', () => {
+  const plan = planFor(modalityOf('histology'), { width: 2000, height: 1000 }, 0.5);
+  // Two pixels of the model a pixel of the image: a tile is 256 pixels wide.
+  const corner = tilesAt(plan, { x: 10, y: 10 });
+  expect(corner).toEqual([{ index: 0, x: 0, y: 0 }]);
+  expect(rectOfTiles(plan, corner)).toEqual({ x: 0, y: 0, width: 257, height: 257 });
+  expect(tilesAt(plan, { x: 1999.9, y: 999.9 })).toHaveLength(1);
+});
+
+test('a point where tiles overlap lies in all of them', () => {
+  const plan = planFor(modalityOf('histology'), { width: 1000, height: 512 }, null);
+  expect(tilesAt(plan, { x: 500, y: 5 }).map(({ x }) => x)).toEqual([0, 488]);
+  expect(rectOfTiles(plan, tilesAt(plan, { x: 500, y: 5 }))).toMatchObject({ x: 0, width: 1000 });
 });
