@@ -6,6 +6,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { selectReadyImage } from '@/state/store/selectors';
 import { deriveSettings } from '@/state/store/settings';
 import { useStore } from '@/state/store/store';
+import { formatFixed } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { openMenu } from '@/ui/commands/open-menu';
 import { Button } from '@/ui/widgets/button';
@@ -42,7 +43,7 @@ export function AdjustSection() {
         min={LOWEST_THRESHOLD}
         max={0.98}
         step={0.01}
-        text={settings.threshold.toFixed(2)}
+        text={formatFixed(settings.threshold, 2)}
         onChange={(threshold) => void adjustSettings({ threshold })}
         onEnd={endAdjusting}
       />

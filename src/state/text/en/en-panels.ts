@@ -61,7 +61,7 @@ export const enPanels = {
   'phase.unopened': 'Not opened',
   'phase.ready': 'Done',
   'phase.empty': 'No object found',
-  'phase.objects': '{count} {count|object|objects}',
+  'phase.objects': '{count, plural, one {# object} other {# objects}}',
   'progress.look': 'Looking at the image',
   'progress.tiles': 'Tile {tile} of {total}',
 
@@ -93,7 +93,7 @@ export const enPanels = {
   'status.engine.ready': 'Engine ready',
   'status.engine.restarting': 'Engine restarting',
   'status.engine.failed': 'Engine failed',
-  'status.threads': '{engine}, {threads} {threads|thread|threads}',
+  'status.threads': '{engine}, {threads, plural, one {# thread} other {# threads}}',
   'status.fallback': 'fallback',
   'status.stage.LKA': 'LKA-Encoder: reads the image',
   'status.stage.CP': 'CP-Encoder: makes the coarse prompt',
@@ -115,20 +115,26 @@ export const enPanels = {
   'result.iou': 'Predicted IoU',
   'result.iouHint': 'How well the model expects its mask to fit (1 is perfect). Not a measurement.',
   'result.whole': 'Read as a whole at 512 × 512.',
-  'result.tiles': 'Read in {count} {count|tile|tiles} of 512 × 512.',
+  'result.tiles': 'Read in {count, plural, one {# tile} other {# tiles}} of 512 × 512.',
   'result.scale.pixel-size':
     'Scaled by {scale}: a pixel is {microns} µm, and the model reads at {own} µm.',
   'result.scale.limited':
     'Scaled by {scale}, as far as the model can follow: a pixel is {microns} µm, and it reads at {own} µm.',
   'result.scale.implausible': 'Not scaled: no microscope has pixels of {microns} µm.',
+  'amount.kB': '{amount} kB',
+  'amount.MB': '{amount} MB',
+  'amount.GB': '{amount} GB',
+  'amount.ms': '{amount} ms',
+  'amount.s': '{amount} s',
+  'amount.percent': '{amount} %',
   'area.px2': '{area} px²',
   'count.px': '{count} px',
   'area.mm2': '{area} mm²',
   'area.um2': '{area} µm²',
-  'objects.lesion': '{count|lesion|lesions}',
-  'objects.nucleus': '{count|nucleus|nuclei}',
-  'objects.polyp': '{count|polyp|polyps}',
-  'objects.vessel': '{count|vessel tree|vessel parts}',
+  'objects.lesion': '{count, plural, one {lesion} other {lesions}}',
+  'objects.nucleus': '{count, plural, one {nucleus} other {nuclei}}',
+  'objects.polyp': '{count, plural, one {polyp} other {polyps}}',
+  'objects.vessel': '{count, plural, one {vessel tree} other {vessel parts}}',
 
   'empty.title': 'The model found no object above the threshold',
   'empty.next':
@@ -158,6 +164,7 @@ export const enPanels = {
 
   'pixelSize.title': 'Pixel size',
   'pixelSize.field': 'Size of a pixel',
+  'pixelSize.unit': 'µm/px',
   'pixelSize.preset': '{objective}, {microns} µm per pixel',
   'pixelSize.clear': 'Forget the typed size',
   'pixelSize.hint':
@@ -191,6 +198,9 @@ export const enPanels = {
   'viewOptions.brightness': 'Brightness',
   'viewOptions.contrast': 'Contrast',
   'viewOptions.reset': 'Reset brightness and contrast',
+
+  'language.title': 'Language',
+  'language.browser': 'As the browser',
 
   'help.title': 'Keyboard shortcuts',
   'help.lead': 'Every action can also be found by name in the command palette.',
