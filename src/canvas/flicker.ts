@@ -21,7 +21,7 @@ export function listenToFlicker(): () => void {
     const control = target instanceof Element ? target.closest(PRESSED) : null;
     return control === null || control === clicked;
   };
-  const turn = (event: KeyboardEvent, isFlickering: boolean): void => {
+  const onKey = (event: KeyboardEvent, isFlickering: boolean): void => {
     if (event.key === 'Tab') clicked = null;
     if (!KEYS.includes(event.code) || (isFlickering && !isFree(event.target))) return;
     const { isFlickering: was, setView } = useStore.getState();
@@ -29,8 +29,8 @@ export function listenToFlicker(): () => void {
     setView({ isFlickering });
   };
   const on = { signal: life.signal };
-  window.addEventListener('keydown', (event) => turn(event, true), on);
-  window.addEventListener('keyup', (event) => turn(event, false), on);
+  window.addEventListener('keydown', (event) => onKey(event, true), on);
+  window.addEventListener('keyup', (event) => onKey(event, false), on);
   window.addEventListener('blur', () => useStore.getState().setView({ isFlickering: false }), on);
   window.addEventListener(
     'pointerdown',

@@ -14,8 +14,8 @@ import {
 } from './gesture';
 import type { ToolEvent } from './tools/tool';
 
-/** Steps of an arrow key with Shift. */
-const LARGE_STEP = 10;
+/** How far an arrow key with Shift goes. */
+const LARGE_MOVE = 10;
 /** The crosshair stays this far from the canvas’s edge, in CSS pixels: the picture moves instead. Less than a fitted picture keeps. */
 const MARGIN_PX = 12;
 
@@ -143,11 +143,11 @@ function moveCrosshair(event: KeyboardEvent): void {
   if (!size) return;
   const { canvasSize, view } = useStore.getState();
   const at = placeOfKeys();
-  // A step is always seen: on a picture shown smaller it is one pixel of the screen.
-  const step = (event.shiftKey ? LARGE_STEP : 1) * Math.max(1, 1 / view.scale);
+  // A move is always seen: on a picture shown smaller it is one pixel of the screen.
+  const distance = (event.shiftKey ? LARGE_MOVE : 1) * Math.max(1, 1 / view.scale);
   const next = {
-    x: middleOfPixel(at.x + dx * step, size.width),
-    y: middleOfPixel(at.y + dy * step, size.height),
+    x: middleOfPixel(at.x + dx * distance, size.width),
+    y: middleOfPixel(at.y + dy * distance, size.height),
   };
   const wanted = toScreen(view, next);
   panBy(

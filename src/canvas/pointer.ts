@@ -41,7 +41,7 @@ const MENU = [
 
 /**
  * Turns pointer and wheel events of an element into tool gestures: one pointer works the tool,
- * two fingers pan and zoom and never paint, the middle button pans, and the other end of a pen
+ * two fingers pan and zoom and never draw, the middle button pans, and the other end of a pen
  * erases, whatever the tool. Once a pen was seen
  * fingers only move the image, and hands that rest on the screen while it draws do nothing.
  *
@@ -101,7 +101,7 @@ export function listenToPointers(element: HTMLElement): () => void {
     element.setPointerCapture(event.pointerId);
     if (fingers.size > 1) {
       useStore.getState().setView({ pointer: null });
-      return cancelGesture(); // a pinch never paints
+      return cancelGesture(); // a pinch never draws
     }
     if (gesturingBy() !== null || !WORKING_BUTTONS.has(event.button)) return;
     event.preventDefault();
@@ -158,7 +158,7 @@ export function listenToPointers(element: HTMLElement): () => void {
   on('wheel', (event) => {
     event.preventDefault();
     const delta = (event.deltaY || event.deltaX) * (event.deltaMode === 1 ? 33 : 1);
-    if (canvasKeyOf(turnOf(event)) === 'radius') {
+    if (canvasKeyOf(pressOf(event)) === 'radius') {
       const { radiusPx, setRadius } = useStore.getState();
       setRadius(radiusPx * WHEEL_RADIUS ** (-delta / 100));
       return;
@@ -171,8 +171,8 @@ export function listenToPointers(element: HTMLElement): () => void {
   return () => life.abort();
 }
 
-/** A turn of the wheel as a press of a key of that name. */
-function turnOf(event: WheelEvent): KeyPress {
+/** A move of the wheel as a press of a key of that name. */
+function pressOf(event: WheelEvent): KeyPress {
   const { ctrlKey, metaKey, shiftKey, altKey } = event;
   const getModifierState = (key: string): boolean => event.getModifierState(key);
   return { key: 'Wheel', code: '', ctrlKey, metaKey, shiftKey, altKey, getModifierState };

@@ -13,11 +13,11 @@ export function SwipeDivider() {
   if (!swipe) return null;
 
   const onKey = (event: React.KeyboardEvent): void => {
-    const step = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP }[event.key];
-    if (step === undefined) return;
+    const by = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP }[event.key];
+    if (by === undefined) return;
     event.stopPropagation();
     event.preventDefault();
-    moveDivider(swipe.at + step);
+    moveDivider(swipe.at + by);
   };
   const onDrag = (event: React.PointerEvent<HTMLDivElement>): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;

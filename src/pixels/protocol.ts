@@ -116,7 +116,7 @@ export interface PixelWorker {
   /** Rejects with UnknownImage if the maps are not here, TooManyObjects as `deriveObjects` does. */
   derive(imageId: string, settings: DeriveSettings): Promise<Derived>;
   /** Runs of the pixels that the step changes, with their new labels; `null` when it changes none. */
-  cleanUp(size: Size, objects: Runs, step: CleanUp): Promise<Runs | null>;
+  cleanUp(size: Size, objects: Runs, operation: CleanUp): Promise<Runs | null>;
   describe(size: Size, objects: Runs): Promise<ObjectTable>;
   /** Compares two labelmaps as masks (any object against background). */
   compare(size: Size, a: Runs, b: Runs): Promise<Comparison>;

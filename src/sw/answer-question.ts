@@ -4,7 +4,7 @@ import type { AppFile, Release } from '@/offline/release';
 import type { FileStore } from './file-store';
 
 /** Browsers end an event of a service worker after five minutes; the page asks again before. */
-const TURN_MS = 240_000;
+const ANSWER_MS = 240_000;
 
 export interface AnswerOptions {
   readonly release: Release;
@@ -35,11 +35,11 @@ async function storePart(
 ): Promise<void> {
   const wanted = release.files.filter((file) => part === 'all' || file.part !== 'extra');
   const totalBytes = sum(wanted);
-  const turn = AbortSignal.timeout(TURN_MS);
+  const timeout = AbortSignal.timeout(ANSWER_MS);
   try {
-    await store.save(wanted, (storedBytes) => onProgress(storedBytes, totalBytes), turn);
+    await store.save(wanted, (storedBytes) => onProgress(storedBytes, totalBytes), timeout);
   } catch (error) {
-    if (!turn.aborted) throw error; // otherwise what came is kept, and the answer says what is missing
+    if (!timeout.aborted) throw error; // otherwise what came is kept, and the answer says what is missing
   }
 }
 

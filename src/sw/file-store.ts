@@ -121,7 +121,7 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
       const open = new Map<AppFile, number>();
       const report = () => onBytes?.(done + [...open.values()].reduce((a, b) => a + b, 0));
       report();
-      await inTurns(wanted, async (file) => {
+      await saveAll(wanted, async (file) => {
         await saveOne(
           file,
           (bytes) => {
@@ -186,7 +186,7 @@ function erased(): Error {
 }
 
 /** Small files a few at once, large ones one after the other in the order given. */
-async function inTurns(
+async function saveAll(
   files: readonly AppFile[],
   save: (file: AppFile) => Promise<void>,
 ): Promise<void> {

@@ -2,8 +2,8 @@ import { type Stroke, startStroke } from '@/state/edit/brush';
 import type { ToolId } from '@/state/store/tool-slice';
 import type { Tool, ToolEvent } from './tool';
 
-/** A tool that paints discs along the pointer's way: adds to an object, or takes away. */
-function paintTool(id: ToolId, erases: boolean): Tool {
+/** A tool that stamps discs along the pointer's way: adds to an object, or takes away. */
+function strokeTool(id: ToolId, erases: boolean): Tool {
   let stroke: Stroke | null = null;
   const finish = (): void => {
     stroke?.finish();
@@ -30,5 +30,5 @@ function paintTool(id: ToolId, erases: boolean): Tool {
   };
 }
 
-export const brush = paintTool('brush', false);
-export const eraser = paintTool('eraser', true);
+export const brush = strokeTool('brush', false);
+export const eraser = strokeTool('eraser', true);

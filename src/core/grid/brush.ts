@@ -2,13 +2,13 @@ import type { ImagePoint, Rect, Size } from '@/core/types';
 import { SpanClipper, type SpanWriter } from './spans';
 
 /**
- * Paints a round brush at a point.
+ * Stamps a round brush at a point.
  *
- * A pixel is painted when its centre is less than `radiusPx` away, and the pixel under the point
- * always is: a radius of 0.5 or less paints exactly that one.
+ * A pixel is covered when its centre is less than `radiusPx` away, and the pixel under the point
+ * always is: a radius of 0.5 or less covers exactly that one.
  *
  * @param write receives each row's span, inside the image
- * @returns the rectangle around what was painted, or `null` when all of it is outside
+ * @returns the rectangle around what was covered, or `null` when all of it is outside
  */
 export function stampDisc(
   size: Size,
@@ -20,12 +20,12 @@ export function stampDisc(
 }
 
 /**
- * Paints a round brush drawn straight from one point to another: pixels whose centre is less than
+ * Stamps a round brush drawn straight from one point to another: pixels whose centre is less than
  * `radiusPx` from the segment, and those the segment passes through. The latter make even the
  * thinnest stroke 4-connected, so that it parts what it crosses.
  *
  * @param write receives one span for each row, inside the image, from top to bottom
- * @returns the rectangle around what was painted, or `null` when all of it is outside
+ * @returns the rectangle around what was covered, or `null` when all of it is outside
  */
 export function stampCapsule(
   size: Size,

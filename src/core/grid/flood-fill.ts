@@ -104,10 +104,10 @@ function flood(size: Size, likeness: Likeness, seed: number, maxPx: number): Reg
     right = Math.max(right, end - row);
     top = Math.min(top, y);
     bottom = Math.max(bottom, y + 1);
-    for (const step of [-width, width]) {
-      if (step < 0 ? y === 0 : y === height - 1) continue;
+    for (const nextRow of [-width, width]) {
+      if (nextRow < 0 ? y === 0 : y === height - 1) continue;
       let open = false;
-      for (let j = start + step; j < end + step; j++) {
+      for (let j = start + nextRow; j < end + nextRow; j++) {
         const fits = data[j] === 0 && similar(j);
         if (fits && !open) waiting.push(j);
         open = fits;

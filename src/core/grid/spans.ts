@@ -1,6 +1,6 @@
 import type { Rect, Size } from '@/core/types';
 
-/** Receives the pixels start ≤ column < end of a row: painting rules stay with the caller. */
+/** Receives the pixels start ≤ column < end of a row: rules of drawing stay with the caller. */
 export type SpanWriter = (y: number, start: number, end: number) => void;
 
 /** Clips spans to the image, hands them on, and keeps the rectangle around them. */

@@ -280,14 +280,14 @@ function deinterleave(source: Float32Array, channels: number, line: Float32Array
 
 /** Triangle filter for outputs `first` … `first + length − 1` of an axis scaled `from` → `to`. */
 function triangleTaps(from: number, to: number, first: number, length: number): Taps {
-  const step = from / to;
-  const support = Math.max(step, 1);
+  const ratio = from / to;
+  const support = Math.max(ratio, 1);
   const stride = Math.ceil(2 * support) + 1;
   const start = new Int32Array(length);
   const count = new Int32Array(length);
   const weights = new Float32Array(length * stride);
   for (let i = 0; i < length; i++) {
-    const centre = step * (first + i + 0.5);
+    const centre = ratio * (first + i + 0.5);
     const weight = (j: number): number => Math.max(0, 1 - Math.abs(j + 0.5 - centre) / support);
     let begin = Math.max(Math.trunc(centre - support + 0.5), 0);
     let end = Math.min(Math.trunc(centre + support + 0.5), from);

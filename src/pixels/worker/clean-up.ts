@@ -4,26 +4,26 @@ import { changedRuns, type Runs } from '@/core/labels/runs';
 import { MAX_LABEL, type Size } from '@/core/types';
 import type { CleanUp } from '@/pixels/protocol';
 
-/** Runs of the pixels that a step changes, with their new labels; `null` when it changes none. */
-export function cleanUp(size: Size, labels: Uint16Array, step: CleanUp): Runs | null {
-  return changedRuns(size, labels, apply(size, labels, step));
+/** Runs of the pixels that an operation changes, with their new labels; `null` when it changes none. */
+export function cleanUp(size: Size, labels: Uint16Array, operation: CleanUp): Runs | null {
+  return changedRuns(size, labels, apply(size, labels, operation));
 }
 
-function apply(size: Size, labels: Uint16Array, step: CleanUp): Uint16Array {
-  switch (step.kind) {
+function apply(size: Size, labels: Uint16Array, operation: CleanUp): Uint16Array {
+  switch (operation.kind) {
     case 'smooth':
-      return smoothLabels(size, labels, step.radiusPx);
+      return smoothLabels(size, labels, operation.radiusPx);
     case 'grow':
-      return growLabels(size, labels, step.radiusPx);
+      return growLabels(size, labels, operation.radiusPx);
     case 'shrink':
-      return shrinkLabels(size, labels, step.radiusPx);
+      return shrinkLabels(size, labels, operation.radiusPx);
     case 'keep-only':
-      return keepOnly(labels, step.labels);
+      return keepOnly(labels, operation.labels);
     default: {
       const copy = labels.slice();
-      if (step.kind === 'keep-largest') keepLargest(size, copy);
-      else if (step.kind === 'fill-holes') fillHoles(size, copy);
-      else removeSmall(size, copy, step.minAreaPx);
+      if (operation.kind === 'keep-largest') keepLargest(size, copy);
+      else if (operation.kind === 'fill-holes') fillHoles(size, copy);
+      else removeSmall(size, copy, operation.minAreaPx);
       return copy;
     }
   }

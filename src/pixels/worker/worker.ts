@@ -97,8 +97,8 @@ const api: PixelWorker = {
     return transfer(derived, buffersOf(derived.runs));
   },
 
-  async cleanUp(size, objects, step) {
-    const changes = cleanUp(size, labelsOfRuns(size, objects), step);
+  async cleanUp(size, objects, operation) {
+    const changes = cleanUp(size, labelsOfRuns(size, objects), operation);
     return changes && transfer(changes, buffersOf(changes));
   },
 

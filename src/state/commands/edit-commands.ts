@@ -38,7 +38,7 @@ export const editCommands = rows([
     keys: ['['],
     repeats: true,
     enabled: selectHasMask,
-    run: () => turnRadius(1 / RADIUS_STEP),
+    run: () => changeRadius(1 / RADIUS_STEP),
   },
   {
     id: 'radius-larger',
@@ -47,7 +47,7 @@ export const editCommands = rows([
     keys: [']'],
     repeats: true,
     enabled: selectHasMask,
-    run: () => turnRadius(RADIUS_STEP),
+    run: () => changeRadius(RADIUS_STEP),
   },
   {
     id: 'pen-only',
@@ -121,7 +121,7 @@ export const editCommands = rows([
   },
 ]);
 
-function turnRadius(factor: number): void {
+function changeRadius(factor: number): void {
   const { radiusPx, setRadius } = useStore.getState();
   setRadius(radiusPx * factor);
 }

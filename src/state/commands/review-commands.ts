@@ -1,4 +1,4 @@
-import { decide, stepImage } from '@/state/review/review';
+import { decide, showNeighbour } from '@/state/review/review';
 import type { Decision } from '@/state/store/document-slice';
 import { selectActiveImage, selectHasImage, selectHasMask } from '@/state/store/selectors';
 import type { MessageKey } from '@/state/text/translate';
@@ -31,7 +31,7 @@ export const reviewCommands = rows([
     keys: ['ArrowRight', 'PageDown'],
     repeats: true,
     enabled: selectHasImage,
-    run: () => stepImage(1),
+    run: () => showNeighbour(1),
   },
   {
     id: 'previous-image',
@@ -40,6 +40,6 @@ export const reviewCommands = rows([
     keys: ['ArrowLeft', 'PageUp'],
     repeats: true,
     enabled: selectHasImage,
-    run: () => stepImage(-1),
+    run: () => showNeighbour(-1),
   },
 ]);

@@ -1,5 +1,11 @@
 import { selectHasImage, selectHasMask, selectSwipe } from '@/state/store/selectors';
-import { toggleDoubt, toggleMask, toggleStyle, toggleSwipe, turnOpacity } from '@/state/view/look';
+import {
+  changeOpacity,
+  toggleDoubt,
+  toggleMask,
+  toggleStyle,
+  toggleSwipe,
+} from '@/state/view/look';
 import { fitImage, lookFurther, zoomBy, zoomToPixels } from '@/state/view/view';
 import { type CommandRow, rows } from './command';
 
@@ -63,7 +69,7 @@ export const viewCommands = rows([
     keys: ['.'],
     repeats: true,
     enabled: selectHasMask,
-    run: () => turnOpacity(OPACITY_STEP),
+    run: () => changeOpacity(OPACITY_STEP),
   },
   {
     id: 'less-opaque',
@@ -72,7 +78,7 @@ export const viewCommands = rows([
     keys: [','],
     repeats: true,
     enabled: selectHasMask,
-    run: () => turnOpacity(-OPACITY_STEP),
+    run: () => changeOpacity(-OPACITY_STEP),
   },
   {
     id: 'fit',

@@ -20,12 +20,12 @@ export function applyArea(
   rect: Rect,
   area: Uint8Array,
   erases: boolean,
-  label: MessageKey,
+  message: MessageKey,
 ): void {
   replaceLabels(
     image.id,
     rect,
-    label,
+    message,
     (before) =>
       erases
         ? before.map((was, i) => (area[i] === 1 ? 0 : was))

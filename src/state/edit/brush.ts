@@ -1,12 +1,12 @@
 import { stampCapsule } from '@/core/grid/brush';
 import type { ImagePoint, Rect } from '@/core/types';
-import { labelToPaint } from '@/state/image/labels';
+import { labelForStroke } from '@/state/image/labels';
 import { arraysOf } from '@/state/image/layers';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { type Edit, startEdit } from './open-edit';
 
-/** A stroke of brush or eraser under way. One that was taken back meanwhile paints no more. */
+/** A stroke of brush or eraser under way. One that was taken back meanwhile draws no more. */
 export interface Stroke {
   readonly isOpen: boolean;
   moveTo(at: ImagePoint): void;
@@ -19,7 +19,7 @@ export interface Stroke {
 
 /**
  * Begins a stroke on the active image's mask; `null` when it has none. A brush that starts on an
- * object extends it, beside all objects it makes a new one, and it never paints over others.
+ * object extends it, beside all objects it makes a new one, and it never goes over others.
  *
  * @throws TooManyObjects as `takeLabels`; then nothing is begun
  */
@@ -31,7 +31,7 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   const edit = startEdit(image.id, erases ? 'step.erase' : 'step.brush');
   let label = 0;
   try {
-    if (!erases) label = labelToPaint(image, at);
+    if (!erases) label = labelForStroke(image, at);
   } catch (error) {
     edit.cancel(); // no number is left for a new object, and nobody would end this stroke
     throw error;
@@ -40,7 +40,7 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   const stamp = (from: ImagePoint, to: ImagePoint): void => {
     const { radiusPx } = useStore.getState();
     edit.willChange(reach(from, to, radiusPx));
-    const write = erases ? eraseRow(edit) : paintRow(edit, size.width, label);
+    const write = erases ? eraseRow(edit) : strokeRow(edit, size.width, label);
     const dirty = stampCapsule(size, from, to, radiusPx, write);
     if (dirty) edit.show(dirty);
   };
@@ -64,8 +64,8 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
 
 type RowWriter = (y: number, start: number, end: number) => void;
 
-/** Background becomes `label`, the object itself is decided too, and other objects stay. */
-function paintRow(edit: Edit, width: number, label: number): RowWriter {
+/** Background becomes `label`, the object itself is set by hand too, and other objects stay. */
+function strokeRow(edit: Edit, width: number, label: number): RowWriter {
   return (y, start, end) => {
     const { labels } = edit;
     const row = y * width;

@@ -16,26 +16,26 @@ import { giveTerritory, reachOf } from './territory';
 
 export type { CleanUp };
 
-/** The step whose preview a person waits for or sees. */
-let previewedStep: CleanUp | null = null;
-const previewing = newestOnly((_: 'preview', step: CleanUp) => preview(step));
+/** The operation whose preview a person waits for or sees. */
+let previewed: CleanUp | null = null;
+const previewing = newestOnly((_: 'preview', operation: CleanUp) => preview(operation));
 
 /** Each is done on the mask that the one before left. */
 const enqueue = inOrder();
 
-/** Runs one clean-up step on the active image's reviewed mask, as one undoable step. */
-export async function cleanUp(step: CleanUp): Promise<void> {
+/** Does a clean-up of the active image's reviewed mask, as one step. */
+export async function cleanUp(operation: CleanUp): Promise<void> {
   const image = selectReadyImage(useStore.getState());
-  if (image) await enqueue(() => unlessItFails(image, cleanOne(image.id, step)));
+  if (image) await enqueue(() => unlessItFails(image, cleanOne(image.id, operation)));
 }
 
-async function cleanOne(imageId: string, step: CleanUp): Promise<void> {
-  finishOpenEdit(imageId); // the step is for all that is seen
-  const clean = () => unlessTakenBack(imageId, run(imageId, step, true));
+async function cleanOne(imageId: string, operation: CleanUp): Promise<void> {
+  finishOpenEdit(imageId); // it is for all that is seen
+  const clean = () => unlessTakenBack(imageId, run(imageId, operation, true));
   let result = await clean();
   while (result === 'overtaken') result = await clean();
   endPreview();
-  if (result?.changes) await write(imageId, step, result.changes, result.gone);
+  if (result?.changes) await write(imageId, operation, result.changes, result.gone);
 }
 
 /** @returns `null` after a failure, of which the person has been told */
@@ -64,11 +64,11 @@ function goneWith({ size, reviewed }: ImageArrays, objects: Runs, changes: Runs)
 /** Writes in one turn and makes a step of it in the next: a change of thousands of objects takes both. */
 async function write(
   imageId: string,
-  step: CleanUp,
+  operation: CleanUp,
   changes: Runs,
   gone: Territory | null,
 ): Promise<void> {
-  const edit = startEdit(imageId, `cleanUp.${step.kind}`);
+  const edit = startEdit(imageId, `cleanUp.${operation.kind}`);
   try {
     eachRun(changes, (y, start, end, label) => {
       edit.willChange({ x: start, y, width: end - start, height: 1 });
@@ -83,20 +83,20 @@ async function write(
 }
 
 /**
- * Shows what a step would do, without doing it. Cheap to call for every move of a slider.
+ * Shows what a clean-up would do, without doing it. Cheap to call for every move of a slider.
  *
- * @returns whether the newest step asked for changes anything; `false` too once the preview has ended
+ * @returns whether the newest one asked for changes anything; `false` too once the preview has ended
  */
-export async function previewCleanUp(step: CleanUp): Promise<boolean> {
-  previewedStep = step;
-  return (await previewing.wish('preview', step)) ?? false;
+export async function previewCleanUp(operation: CleanUp): Promise<boolean> {
+  previewed = operation;
+  return (await previewing.wish('preview', operation)) ?? false;
 }
 
 /** @returns whether it is still to be seen and changes anything */
-async function preview(step: CleanUp): Promise<boolean> {
+async function preview(operation: CleanUp): Promise<boolean> {
   const image = selectReadyImage(useStore.getState());
-  const answer = image && (await unlessItFails(image, run(image.id, step, false)));
-  if (previewedStep !== step) return false; // ended, or another is wanted by now
+  const answer = image && (await unlessItFails(image, run(image.id, operation, false)));
+  if (previewed !== operation) return false; // ended, or another is wanted by now
   const result = answer === 'overtaken' ? null : answer;
   const labels = result && labelsWith(result.changes, result.imageId);
   showPreview(labels && { imageId: result.imageId, labels });
@@ -105,7 +105,7 @@ async function preview(step: CleanUp): Promise<boolean> {
 
 /** Shows the reviewed mask again. */
 export function endPreview(): void {
-  previewedStep = null;
+  previewed = null;
   previewing.drop('preview');
   showPreview(null);
 }
@@ -134,14 +134,14 @@ interface Cleaned {
 /** `overtaken`: the mask was changed while the worker ran; `null`: there is no mask. */
 async function run(
   imageId: string,
-  step: CleanUp,
+  operation: CleanUp,
   isForGood: boolean,
 ): Promise<Cleaned | 'overtaken' | null> {
   const image = imageById(imageId);
   const own = arraysOf(imageId);
   if (image?.phase !== 'ready' || !own) return null;
   const objects = reviewedRuns(image.id, own);
-  const changes = await pixels().cleanUp(own.size, objects, step);
+  const changes = await pixels().cleanUp(own.size, objects, operation);
   const lost = changes && isForGood ? goneWith(own, objects, changes) : [];
   const gone = lost.length > 0 ? await reachOf(image, lost) : null;
   await editEnded(image.id);

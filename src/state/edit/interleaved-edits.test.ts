@@ -187,7 +187,7 @@ async function perform(
   else await nextTurn();
 }
 
-describe('gestures that overlap', () => {
+describe('edits that overlap', () => {
   test('in any order, undone, restore mask, settings and clicks bit for bit, and redone, come back', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -64,14 +64,14 @@ export async function selectAllObjects(): Promise<void> {
 }
 
 /** Selects the object after, or before, the first selected one in order of label, and brings it into sight; wraps around. */
-export async function selectNextObject(step: 1 | -1): Promise<void> {
+export async function selectNextObject(towards: 1 | -1): Promise<void> {
   const { activeId } = useStore.getState();
   const table = activeId ? await describeObjects(activeId) : null;
   if (!activeId || !table || table.label.length === 0) return;
   const { selection } = useStore.getState(); // as another press may have left it meanwhile
   const at = table.label.indexOf(selection[0] ?? -1);
   const count = table.label.length;
-  const next = at < 0 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count;
+  const next = at < 0 ? (towards === 1 ? 0 : count - 1) : (at + towards + count) % count;
   selectOn(activeId, [table.label[next] as number]);
   if (useStore.getState().activeId === activeId) bringIntoSight(boundsOfObject(table, next));
 }
@@ -113,13 +113,13 @@ export function classifySelected(className: string): void {
 }
 
 /** Gives all that is or could become one of the selected objects to one of them, or to none. */
-async function giveSelected(step: MessageKey, label: number): Promise<void> {
+async function giveSelected(message: MessageKey, label: number): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   const { selection } = useStore.getState();
   if (!image || selection.length === 0) return;
-  finishOpenEdit(image.id); // the step is for all that is seen
+  finishOpenEdit(image.id); // all that is seen is given away
   const territory = await unlessTakenBack(image.id, reachOf(image, selection));
   if (!territory) return;
-  editAtOnce(image.id, step, (edit) => giveTerritory(edit, territory, () => label));
+  editAtOnce(image.id, message, (edit) => giveTerritory(edit, territory, () => label));
   selectOn(image.id, label === 0 ? [] : [label]);
 }

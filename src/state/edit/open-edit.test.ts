@@ -38,7 +38,7 @@ test('hand-made decisions stay on top of new AI labels', () => {
   expect(own().reviewed[at]).toBe(1);
 });
 
-test('what a brush, lasso or eraser went over stays as decided, also where the AI agreed at the time', () => {
+test('what a brush, lasso or eraser went over stays as it was set, also where the AI agreed at the time', () => {
   useStore.getState().setRadius(1.5);
   startStroke({ x: 6.5, y: 8.5 }, false)?.finish();
   startStroke({ x: 12.5, y: 2.5 }, true)?.finish();

@@ -42,7 +42,7 @@ interface OpenEdit {
 const openEdits = new Map<string, OpenEdit>();
 
 /** Begins an edit of an image that has a mask. One that is still open is finished before. */
-export function startEdit(imageId: string, label: MessageKey): Edit {
+export function startEdit(imageId: string, message: MessageKey): Edit {
   finishOpenEdit(imageId);
   const layers = recordLayers(imageId);
   const firstLabel = nextLabelOf(imageId);
@@ -71,7 +71,7 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
     writeRow: layers.writeRow,
     giveRow: layers.giveRow,
     show: (rect) => showEdited(imageId, rect),
-    finish: () => end((changes) => commit(imageId, label, changes, firstLabel)),
+    finish: () => end((changes) => commit(imageId, message, changes, firstLabel)),
     cancel: () => end((changes) => takeBack(imageId, changes, firstLabel)),
   };
   const work = { settle: edit.finish, cancel: edit.cancel };
@@ -81,8 +81,12 @@ export function startEdit(imageId: string, label: MessageKey): Edit {
 }
 
 /** Makes one step of all that `write` writes; it leaves no trace when it throws. */
-export function editAtOnce(imageId: string, label: MessageKey, write: (edit: Edit) => void): void {
-  const edit = startEdit(imageId, label);
+export function editAtOnce(
+  imageId: string,
+  message: MessageKey,
+  write: (edit: Edit) => void,
+): void {
+  const edit = startEdit(imageId, message);
   try {
     write(edit);
     edit.finish();
@@ -104,7 +108,7 @@ export function finishOpenEdit(imageId: string): void {
 /** @param firstLabel the number for a new object when the edit began */
 function commit(
   imageId: string,
-  label: MessageKey,
+  message: MessageKey,
   changes: LayerChanges,
   firstLabel: number,
 ): void {
@@ -116,7 +120,7 @@ function commit(
   const after = nextLabelOf(imageId);
   const nextLabel = after === firstLabel ? {} : { nextLabel: { before: firstLabel, after } };
   if (rect) showEdited(imageId, rect);
-  commitStep(imageId, { label, ...packChanges(changes), ...nextLabel });
+  commitStep(imageId, { label: message, ...packChanges(changes), ...nextLabel });
 }
 
 function takeBack(imageId: string, changes: LayerChanges, firstLabel: number): void {

@@ -19,11 +19,11 @@ import { commitStep, packChanges, rectOf, writeChanges } from './steps';
 export function replaceLabels(
   imageId: string,
   rect: Rect,
-  label: MessageKey,
+  message: MessageKey,
   change: (before: Uint16Array) => Uint16Array,
   byHand?: Uint8Array,
 ): void {
-  editAtOnce(imageId, label, (edit) => {
+  editAtOnce(imageId, message, (edit) => {
     const { size } = editableArrays(imageId);
     const before = crop(edit.labels, size.width, rect);
     const wanted = change(before);
@@ -89,7 +89,7 @@ export function backToAi(imageId: string): void {
 export function replaceEditsIn(
   imageId: string,
   parts: readonly LabelsOfRect[],
-  label: MessageKey,
+  message: MessageKey,
   also: Pick<Step, 'clicks' | 'nextLabel'>,
 ): boolean {
   finishOpenEdit(imageId);
@@ -105,6 +105,7 @@ export function replaceEditsIn(
     const shown = changed && intersectRects(rect, changed);
     if (shown) composeRect(imageId, shown);
   }
-  if (changed || also.clicks) commitStep(imageId, { label, ...packChanges(changes), ...also });
+  if (changed || also.clicks)
+    commitStep(imageId, { label: message, ...packChanges(changes), ...also });
   return changed !== null;
 }

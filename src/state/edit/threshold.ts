@@ -7,8 +7,8 @@ import { maskChanged } from '@/state/image/mask-changed';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 
-/** The step of the gesture under way: a slider that is still held makes one undoable step. */
-let gesture: Step | null = null;
+/** The step of a slider that is still held: all of its moves are one undoable step. */
+let held: Step | null = null;
 const deriving = newestOnly(showDerived);
 
 /**
@@ -19,18 +19,18 @@ export function adjustSettings(change: Partial<DeriveSettings>): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   if (!image) return Promise.resolve();
   const settings = { ...image.settings, ...change };
-  // Another image, an undo or another edit in between has ended the gesture.
-  const held = gesture && newestStep(image.id) === gesture ? gesture.settings : undefined;
-  const before = held?.before ?? image.settings;
-  gesture = { label: 'step.adjust', patch: null, settings: { before, after: settings } };
-  if (held) amendStep(image.id, gesture);
-  else pushStep(image.id, gesture);
+  // Another image, an undo or another edit in between has let go of it.
+  const isHeld = held !== null && newestStep(image.id) === held;
+  const before = (isHeld ? held?.settings?.before : undefined) ?? image.settings;
+  held = { label: 'step.adjust', patch: null, settings: { before, after: settings } };
+  if (isHeld) amendStep(image.id, held);
+  else pushStep(image.id, held);
   return applySettings(image.id, settings);
 }
 
 /** The person let go: the next change is a step of its own. */
 export function endAdjusting(): void {
-  gesture = null;
+  held = null;
 }
 
 /** Shows an image's labels under `settings`; used by undo and redo too. */

@@ -5,16 +5,16 @@ import type { DeriveSettings } from '@/pixels/protocol';
 import type { MessageKey } from '@/state/text/translate';
 
 /** A value before and after a step. */
-export interface Turn<T> {
+export interface BeforeAfter<T> {
   readonly before: T;
   readonly after: T;
 }
 
-/** One undoable gesture on one image: any of these facts, together. */
+/** One undoable change of one image: any of these facts, together. */
 export interface Step {
   /** What was done, for the undo button and the journal. */
   readonly label: MessageKey;
-  /** Change of the edits layer; `null` when no pixel was decided by hand. */
+  /** Change of the edits layer; `null` when no pixel was set by hand. */
   readonly patch: PackedPatch | null;
   /** Change of the owners layer, when objects were deleted, merged or split. */
   readonly owners?: PackedPatch;
@@ -23,11 +23,11 @@ export interface Step {
    * had made it so already the edits do not change, and it must still outlive that click.
    */
   readonly decided?: PackedPatch;
-  readonly settings?: Turn<DeriveSettings>;
-  readonly clicks?: Turn<readonly Click[]>;
-  readonly classes?: Turn<Readonly<Record<number, string>>>;
+  readonly settings?: BeforeAfter<DeriveSettings>;
+  readonly clicks?: BeforeAfter<readonly Click[]>;
+  readonly classes?: BeforeAfter<Readonly<Record<number, string>>>;
   /** The label that the next hand-made object gets, when the step made some. */
-  readonly nextLabel?: Turn<number>;
+  readonly nextLabel?: BeforeAfter<number>;
 }
 
 /** Steps that the image being edited keeps whatever they take: about 0.3 MB for a change of 5,000 nuclei. */
@@ -138,7 +138,7 @@ export function stepsSinceFirstClick(imageId: string): readonly Step[] {
   return done.slice(Math.max(0, first));
 }
 
-/** Replaces the newest done step, for gestures that grow such as dragging a slider. */
+/** Replaces the newest done step, for changes that grow, as while a slider is held. */
 export function amendStep(imageId: string, step: Step): void {
   const line = timelineOf(imageId);
   heldBytes -= bytesOfLine(line);

@@ -9,7 +9,7 @@ import { arraysOf, editedRect, inTurns } from './layers';
 const counting = newestOnly(count);
 
 /**
- * Counts objects, area, edited and decided pixels and overlap with the AI of the reviewed labelmap,
+ * Counts objects, area, edited pixels and those set by hand and overlap with the AI of the reviewed labelmap,
  * and deselects objects that are gone, in turns that leave the page free. A later call for the same
  * image replaces an earlier one.
  */
@@ -24,7 +24,7 @@ async function count(imageId: string): Promise<void> {
   const areaOf = labelAreas(own.aiRuns, MAX_LABEL);
   const areaInAi = sum(areaOf);
   let editedPx = 0;
-  let decidedPx = 0;
+  let byHandPx = 0;
   let removedPx = 0;
   const edited = edits && editedRect(imageId);
   for (const rows of edited ? inTurns(edited) : []) {
@@ -34,7 +34,7 @@ async function count(imageId: string): Promise<void> {
       const last = y * size.width + rows.x + rows.width;
       for (let i = y * size.width + rows.x; i < last; i++) {
         if (edits[i] === 0 && !owners?.[i]) continue;
-        decidedPx++;
+        byHandPx++;
         const label = labels[i] as number;
         const before = ai[i] as number;
         if (label === before) continue;
@@ -52,7 +52,7 @@ async function count(imageId: string): Promise<void> {
   };
   const both = areaInAi + reviewed.areaPx;
   const diceToAi = both === 0 ? 1 : (2 * (areaInAi - removedPx)) / both;
-  useStore.getState().updateImage(imageId, { reviewed, editedPx, decidedPx, diceToAi });
+  useStore.getState().updateImage(imageId, { reviewed, editedPx, byHandPx, diceToAi });
   if (isAnySelected(imageId)) selectOnly((label) => areaOf[label] !== 0);
 }
 

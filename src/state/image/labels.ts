@@ -19,8 +19,8 @@ export function labelAt(imageId: string, at: ImagePoint): number {
   return own.reviewed[y * own.size.width + x] as number;
 }
 
-/** The label a brush paints when it starts at `at`: that of the object there, the selected one, or a new one. */
-export function labelToPaint(image: ImageEntry, at: ImagePoint): number {
+/** The label of a brush stroke that starts at `at`: that of the object there, the selected one, or a new one. */
+export function labelForStroke(image: ImageEntry, at: ImagePoint): number {
   if (image.settings.objects === 'region') return REGION_LABEL;
   const under = labelAt(image.id, at);
   if (under > 0) return under;

@@ -64,7 +64,7 @@ test('new AI objects change what nobody decided, show the rectangle they changed
     expect(imageById('a')).toMatchObject({
       reviewed: { objectCount: new Set(objects).size, areaPx: objects.length },
       editedPx: composed.filter((label, i) => label !== wanted[i]).length,
-      decidedPx: composed.filter((_, i) => decided(i) > 0).length,
+      byHandPx: composed.filter((_, i) => decided(i) > 0).length,
       diceToAi: sum === 0 ? 1 : (2 * both) / sum,
     });
   }

@@ -25,10 +25,10 @@ export interface ImageArrays {
   readonly aiRuns: Runs;
   /** The same as a labelmap; new objects are written into it where they differ. */
   readonly ai: Uint16Array;
-  /** What a person decided, over the AI: 0 = untouched, otherwise label + 1. `null` until the first edit. */
+  /** What a person set by hand, over the AI: 0 = untouched, otherwise label + 1. `null` until the first edit. */
   readonly edits: Uint16Array | null;
   /**
-   * Whose the AI's objects are where nothing is decided, whatever the threshold makes of them: 0 = as the
+   * Whose the AI's objects are where nothing is set by hand, whatever the threshold makes of them: 0 = as the
    * AI says, otherwise the label + 1 that a person gave them. `null` until objects are first deleted,
    * merged or split; there are no owners without edits.
    */
@@ -107,10 +107,10 @@ export function dropArrays(imageId: string): void {
   shown.emit(imageId, null);
 }
 
-/** Labels shown in place of the reviewed ones while a person looks at what a step would do. */
+/** Labels shown in place of the reviewed ones while a person looks at what a clean-up would do. */
 let preview: { readonly imageId: string; readonly labels: Uint16Array } | null = null;
 
-/** The labels shown in place of the reviewed ones; `null` while no step is previewed. */
+/** The labels shown in place of the reviewed ones; `null` while nothing is previewed. */
 export function previewOf(imageId: string): Uint16Array | null {
   return preview?.imageId === imageId ? preview.labels : null;
 }

@@ -99,7 +99,7 @@ export function recordHistory(imageId: string, event: HistoryEvent): void {
   else addRecord(imageId, event);
 }
 
-/** @param pack compresses both maps when their turn comes; they must not change */
+/** @param pack compresses both maps when they are written; they must not change */
 export function recordPrediction(
   imageId: string,
   prediction: KeptPrediction,
@@ -113,7 +113,7 @@ export function recordPrediction(
 /**
  * Keeps an array.
  *
- * @param pack compresses it when its turn comes (it must not change until then); `null` deletes
+ * @param pack compresses it when it is written (it must not change until then); `null` deletes
  *   what is kept
  */
 export function recordArrays(

@@ -131,7 +131,7 @@ export function readPrediction(value: unknown): KeptPrediction {
 export function readStep(value: unknown, size: Size | null): Step {
   if (!isObject(value)) throw unreadable('it has no step');
   const { patch, owners, decided, settings, clicks, classes, nextLabel } = value;
-  const turn = <T>(name: string, part: unknown, check: Check): Record<string, T> => {
+  const sides = <T>(name: string, part: unknown, check: Check): Record<string, T> => {
     if (part === undefined) return {};
     if (!shape({ before: check, after: check })(part)) throw unreadable(`its ${name} are odd`);
     return { [name]: part as T };
@@ -145,10 +145,10 @@ export function readStep(value: unknown, size: Size | null): Step {
     patch: patch === null ? null : readPatch(patch, size, 'its patch'),
     ...(owners === undefined ? {} : { owners: readPatch(owners, size, 'who owns what') }),
     ...(decided === undefined ? {} : { decided: readPatch(decided, size, 'what it decided') }),
-    ...turn('settings', settings, isSettings),
-    ...turn('clicks', clicks, isClicks),
-    ...turn('classes', classes, isClasses),
-    ...turn('nextLabel', nextLabel, isCount),
+    ...sides('settings', settings, isSettings),
+    ...sides('clicks', clicks, isClicks),
+    ...sides('classes', classes, isClasses),
+    ...sides('nextLabel', nextLabel, isCount),
   };
 }
 

@@ -110,7 +110,7 @@ function addRecord(state: Sum | null, record: JournalRecord): Sum {
       const step = readStep(record.step, size);
       addStep(line, step);
       state.stepsDone++;
-      turn(state, step, 'after');
+      applyStep(state, step, 'after');
       return state;
     }
     case 'amend': {
@@ -125,7 +125,7 @@ function addRecord(state: Sum | null, record: JournalRecord): Sum {
       if (!step) throw unreadable('there is no step to undo');
       line.done--;
       state.stepsDone--;
-      turn(state, step, 'before');
+      applyStep(state, step, 'before');
       return state;
     }
     case 'redo': {
@@ -133,7 +133,7 @@ function addRecord(state: Sum | null, record: JournalRecord): Sum {
       if (!step) throw unreadable('there is no step to do again');
       line.done++;
       state.stepsDone++;
-      turn(state, step, 'after');
+      applyStep(state, step, 'after');
       return state;
     }
     default:
@@ -141,16 +141,16 @@ function addRecord(state: Sum | null, record: JournalRecord): Sum {
   }
 }
 
-function turn(state: Sum, step: Step, side: 'before' | 'after'): void {
+function applyStep(state: Sum, step: Step, side: 'before' | 'after'): void {
   const size = state.prediction?.size;
-  const turnPatch = side === 'after' ? applyPatch : revertPatch;
+  const writePatch = side === 'after' ? applyPatch : revertPatch;
   if (size && (step.patch || step.owners)) {
     state.edits ??= new Uint16Array(size.width * size.height); // there are no owners without edits
-    if (step.patch) turnPatch(state.edits, unpackPatch(step.patch));
+    if (step.patch) writePatch(state.edits, unpackPatch(step.patch));
   }
   if (size && step.owners) {
     state.owners ??= new Uint16Array(size.width * size.height);
-    turnPatch(state.owners, unpackPatch(step.owners));
+    writePatch(state.owners, unpackPatch(step.owners));
   }
   showFacts(state, step, side);
 }
@@ -165,7 +165,7 @@ function showFacts(state: Sum, step: Step, side: 'before' | 'after'): void {
   };
 }
 
-/** Before there is a prediction nobody knows the image's size, nor has decided anything. */
+/** Before there is a prediction nobody knows the image's size, nor has set a pixel by hand. */
 const noLayers: HandLayers = { edits: null, owners: null };
 
 function toKept(sum: Sum): KeptState {

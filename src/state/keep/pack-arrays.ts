@@ -20,7 +20,7 @@ export async function packReference(reference: Uint16Array | null): Promise<Blob
 }
 
 /**
- * A layer of what a person decided as `encodeRuns` codes it, in turns that leave the page free;
+ * A layer of what a person set by hand as `encodeRuns` codes it, in turns that leave the page free;
  * `null` for none.
  */
 export async function packLayer(

@@ -59,7 +59,7 @@ test('an image that nobody looks at keeps its edits and reference, and comes bac
   useStore.getState().setActive('c');
   await vi.waitFor(() => expect(restingOf('a')).toBeDefined());
   expect(arraysOf('a')).toBeUndefined();
-  // At rest it is as small as what was decided.
+  // At rest it is as small as what was set by hand.
   expect(restingOf('a')?.edits?.length).toBeLessThanOrEqual(10);
   const image = useStore.getState().images.find(({ id }) => id === 'a') as ImageEntry;
   expect(decodeWhole(own.size, liveState(image).edits as Uint16Array)).toEqual(edits);

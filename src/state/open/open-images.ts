@@ -43,7 +43,7 @@ export function newEntry(id: string, file: File): ImageEntry {
     ai: null,
     reviewed: null,
     editedPx: 0,
-    decidedPx: 0,
+    byHandPx: 0,
     diceToAi: 1,
     againstReference: null,
     window: null,
@@ -76,7 +76,7 @@ export async function openFiles(
   await Promise.all(ids.map((id) => enqueueOpening(() => openOne(id))));
 }
 
-/** Decodes the file of a listed image again, when its turn comes. */
+/** Decodes the file of a listed image again, after those that wait. */
 export function openAgain(id: string): void {
   useStore.getState().updateImage(id, { phase: 'opening', failure: null });
   void enqueueOpening(() => openOne(id));

@@ -25,10 +25,10 @@ export function setNote(imageId: string, note: string): void {
   useStore.getState().updateImage(imageId, { note });
 }
 
-/** Makes the image `step` places further down the list active; the list does not wrap. */
-export function stepImage(step: 1 | -1): void {
+/** Makes the next image of the list the active one, or the one before; the list does not wrap. */
+export function showNeighbour(towards: 1 | -1): void {
   const { activeId, images, setActive } = useStore.getState();
   const at = images.findIndex((image) => image.id === activeId);
-  const next = images[at + step];
+  const next = images[at + towards];
   if (next) setActive(next.id);
 }

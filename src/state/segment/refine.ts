@@ -72,7 +72,7 @@ export function refineFromMask(): Promise<void> {
 /** Asks the model and draws what it answers. @returns the clicks that count then */
 type Draw = (draft: Draft, refinement: Refinement) => Promise<readonly Click[]>;
 
-async function refine(label: MessageKey, draw: Draw): Promise<void> {
+async function refine(message: MessageKey, draw: Draw): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   if (!image) return;
   await queueRefinement(image.id, async (refinement) => {
@@ -82,7 +82,7 @@ async function refine(label: MessageKey, draw: Draw): Promise<void> {
     await editEnded(image.id);
     if (!refinement.isOpen) return true;
     if (imageById(image.id)?.revision !== draft.image.revision) return false;
-    commit(draft, label, clicks);
+    commit(draft, message, clicks);
     return true;
   });
 }
@@ -136,16 +136,16 @@ function inside(rect: Rect, { at, belongs }: Click): Click {
 
 function commit(
   { image, drawn, nextLabel }: Draft,
-  label: MessageKey,
+  message: MessageKey,
   clicks: ImageEntry['clicks'],
 ): void {
-  const isChange = replaceEditsIn(image.id, drawn, label, {
+  const isChange = replaceEditsIn(image.id, drawn, message, {
     ...(clicks === image.clicks ? {} : { clicks: { before: image.clicks, after: clicks } }),
     ...(nextLabel === image.nextLabel
       ? {}
       : { nextLabel: { before: image.nextLabel, after: nextLabel } }),
   });
-  if (isChange || label === 'step.clickRemoved') return;
+  if (isChange || message === 'step.clickRemoved') return;
   const values = { file: image.name };
   useStore
     .getState()

@@ -43,7 +43,7 @@ export interface ResultFacts {
  * The mask and all that belongs to it stay as they are until the new one takes their place.
  */
 export interface Rerun extends Pick<ImageEntry, 'modality' | 'spacing'> {
-  /** `false` while it waits for its turn. */
+  /** `false` while it waits. */
   readonly isRunning: boolean;
 }
 
@@ -77,8 +77,8 @@ export interface ImageEntry {
   readonly reviewed: LabelFacts | null;
   /** Pixels where the reviewed labelmap differs from the AI's. */
   readonly editedPx: number;
-  /** Pixels that the person decided, also where they agree with the AI. */
-  readonly decidedPx: number;
+  /** Pixels that a person set by hand, also where they agree with the AI. */
+  readonly byHandPx: number;
   /** Overlap of AI and reviewed mask, 0–1; 1 where both are empty. */
   readonly diceToAi: number;
   readonly clicks: readonly Click[];

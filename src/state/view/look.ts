@@ -48,10 +48,10 @@ export function moveDivider(at: number): void {
   if (swipe) setView({ swipe: { ...swipe, at: Math.min(1, Math.max(0, at)) } });
 }
 
-/** Makes the fill of the mask denser or lighter by `step`, within 0–1. */
-export function turnOpacity(step: number): void {
+/** Makes the fill of the mask denser or lighter by `share`, within 0–1. */
+export function changeOpacity(share: number): void {
   const { opacity, setView } = useStore.getState();
-  setView({ opacity: Math.min(1, Math.max(0, Math.round((opacity + step) * 100) / 100)) });
+  setView({ opacity: Math.min(1, Math.max(0, Math.round((opacity + share) * 100) / 100)) });
 }
 
 /** Shows stored values from `low` (black) to `high` (white) of a 16-bit picture; changes no mask. */

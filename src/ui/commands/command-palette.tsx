@@ -30,8 +30,8 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && rows.length > 0) setAt((at + step + rows.length) % rows.length);
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by && rows.length > 0) setAt((at + by + rows.length) % rows.length);
     else if (event.key === 'Enter') run(active);
     else return;
     event.preventDefault();

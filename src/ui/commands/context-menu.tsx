@@ -41,8 +41,8 @@ function Menu({ request }: { readonly request: ContextMenuRequest }) {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' || event.key === 'Tab') close();
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) moveFocus(menu.current, step);
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by) moveFocus(menu.current, by);
     if (event.key !== 'Enter' && event.key !== ' ') event.preventDefault();
     event.stopPropagation();
   };
@@ -90,8 +90,8 @@ function MenuItem({ command, onDone }: ItemProps) {
   );
 }
 
-function moveFocus(menu: HTMLElement | null, step: number): void {
+function moveFocus(menu: HTMLElement | null, by: number): void {
   const items = [...(menu?.querySelectorAll<HTMLElement>('button:enabled') ?? [])];
   const at = items.indexOf(document.activeElement as HTMLElement);
-  items[(at + step + items.length) % items.length]?.focus();
+  items[(at + by + items.length) % items.length]?.focus();
 }

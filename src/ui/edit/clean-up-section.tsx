@@ -11,8 +11,8 @@ import { CommandIcon } from '@/ui/commands/command-icon';
 import { Button } from '@/ui/widgets/button';
 import { Section } from '@/ui/widgets/section';
 import { Slider } from '@/ui/widgets/slider';
+import { CLEAN_UP_KINDS, type CleanUpKind, type CleanUpNumbers, cleanUpOf } from './clean-up-kinds';
 import css from './clean-up-section.module.css';
-import { CLEAN_UP_KINDS, type CleanUpKind, type CleanUpNumbers, stepOf } from './clean-up-steps';
 
 const MOST_AREA_PX = 2 ** 16;
 const MOST_RADIUS_PX = 30;
@@ -22,7 +22,7 @@ function commandOf(kind: CleanUpKind): CommandId {
   return kind === 'keep-only' ? 'keep-selected' : kind;
 }
 
-/** Steps over the whole mask, each seen on the canvas before it is applied. */
+/** Operations on the whole mask, each seen on the canvas before it is applied. */
 export function CleanUpSection() {
   const image = useStore(selectReadyImage);
   const [isOpen, setOpen] = useState(false);
@@ -34,7 +34,7 @@ export function CleanUpSection() {
   );
 }
 
-/** A step, and the revision of the mask that it was chosen for. */
+/** An operation, and the revision of the mask that it was chosen for. */
 interface Chosen {
   readonly kind: CleanUpKind;
   readonly revision: number;
@@ -54,7 +54,7 @@ function CleanUpForm({ image }: { readonly image: ImageEntry }) {
 
   const apply = async (): Promise<void> => {
     if (!kind) return;
-    await cleanUp(stepOf(kind, numbers, selection));
+    await cleanUp(cleanUpOf(kind, numbers, selection));
     end();
   };
 
@@ -104,7 +104,7 @@ interface NumbersProps {
   onChange(numbers: CleanUpNumbers): void;
 }
 
-/** The slider of a step that takes a number. */
+/** The slider of an operation that takes a number. */
 function Numbers({ kind, numbers, image, onChange }: NumbersProps) {
   if (kind === 'remove-small') {
     const { minAreaPx } = numbers;
@@ -140,10 +140,10 @@ function Numbers({ kind, numbers, image, onChange }: NumbersProps) {
 }
 
 /**
- * Shows on the canvas what a step would do, until `kind` is `null` or the form goes. Calls `onEnd`
+ * Shows on the canvas what an operation would do, until `kind` is `null` or the form goes. Calls `onEnd`
  * when somebody draws under it and when Escape is pressed.
  *
- * @returns whether the step is known to change nothing
+ * @returns whether the operation is known to change nothing
  */
 function usePreview(
   imageId: string,
@@ -160,7 +160,7 @@ function usePreview(
     if (!kind) return;
     let isCurrent = true;
     setView({ isMaskVisible: true });
-    void previewCleanUp(stepOf(kind, numbers, labels ?? [])).then((changes) => {
+    void previewCleanUp(cleanUpOf(kind, numbers, labels ?? [])).then((changes) => {
       if (isCurrent) setNothing(!changes);
     });
     return () => {

@@ -2,7 +2,7 @@ import type { CleanUp } from '@/state/edit/clean-up';
 
 export type CleanUpKind = CleanUp['kind'];
 
-/** What a person has set for the steps that take a number. */
+/** What a person has set for the operations that take a number. */
 export interface CleanUpNumbers {
   readonly minAreaPx: number;
   readonly radiusPx: number;
@@ -18,8 +18,8 @@ export const CLEAN_UP_KINDS: readonly CleanUpKind[] = [
   'shrink',
 ];
 
-/** A step of this kind with the numbers it takes. */
-export function stepOf(
+/** The operation of a kind with the numbers it takes. */
+export function cleanUpOf(
   kind: CleanUpKind,
   { minAreaPx, radiusPx }: CleanUpNumbers,
   selection: readonly number[],
