@@ -53,6 +53,9 @@ export function ResultPanel() {
           <div>
             <h2 title={image.name}>{image.name}</h2>
             <p>{describeFile(image)}</p>
+            {image.facts?.notes?.map((note) => (
+              <p key={note}>{t(`file.${note}`)}</p>
+            ))}
           </div>
           <IconButton
             className={css.close}

@@ -103,6 +103,11 @@ export const enPanels = {
 
   'result.title': 'Result',
   'result.file': '{width} × {height} px · {format} · {depth} · {bytes}',
+  'file.no-end-marker': 'The file has all its pixels but no end marker.',
+  'file.padding': 'The file has stray bytes between its parts; they were skipped.',
+  'file.profile-applied': 'Colours converted to sRGB as the file says.',
+  'file.profile-ignored':
+    'The colour profile in the file cannot be used; its colours may look different elsewhere.',
   'result.grey': '{bits}-bit grey',
   'result.colour': '{bits}-bit colour',
   'result.cancelled': 'The run was cancelled, so there is no mask.',
