@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { clipRect } from '@/core/geometry';
+import { crop } from '@/core/grid/crop';
 import type { Click } from '@/core/types';
 import type { RefineRequest } from '@/model/protocol';
 import { startStroke } from '@/state/edit/brush';
@@ -14,6 +16,7 @@ import { addClick, clearClicks, refineFromMask, removeClick } from './refine';
 
 const WIDTH = 20;
 const HEIGHT = 12;
+const SIZE = { width: WIDTH, height: HEIGHT };
 /** The AI found the left third. */
 const LABELS = Array.from({ length: WIDTH * HEIGHT }, (_, i) => (i % WIDTH < 6 ? 1 : 0));
 
@@ -218,4 +221,47 @@ test('a click costs what its tile does, however large the picture is', async () 
   // Places along longer rows take some bytes more in a step.
   expect(large.added.elements - small.added.elements).toBeLessThan(100);
   expect(large.removed.elements - small.removed.elements).toBeLessThan(100);
+});
+
+/** The same model, answering for the pixels around the newest click alone. */
+const answerNearby = async (question: RefineRequest) => {
+  const { probability } = await answer(question);
+  const { x, y } = question.clicks.at(-1)?.at ?? { x: 0, y: 0 };
+  const rect = clipRect(
+    { x: Math.floor(x) - 5, y: Math.floor(y) - 5, width: 11, height: 11 },
+    SIZE,
+  );
+  if (!rect) throw new Error('the click lies outside the picture');
+  return { rect, probability: crop(probability, WIDTH, rect) };
+};
+
+test('clicks, hand work between them and a click taken back make the same mask from answers for parts of it', async () => {
+  const states: number[][][] = [];
+  for (const model of [answer, answerNearby]) {
+    refine.mockImplementation(model);
+    forgetHistory('a');
+    const entry = readyImage('a', WIDTH, LABELS);
+    const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
+    useStore.setState({ images: [{ ...entry, result }] });
+    const seen: number[][] = [];
+    const look = (): void => {
+      seen.push(reviewed(), edits());
+    };
+    paint(9, 1);
+    await addClick(hint(12, 3));
+    look();
+    await addClick(hint(13, 4, false));
+    paint(16, 10);
+    await addClick(hint(3, 8, false));
+    look();
+    await removeClick(0);
+    look();
+    undo();
+    await removeClick(2);
+    look();
+    states.push(seen);
+  }
+  refine.mockImplementation(answer);
+  expect(states[1]).toEqual(states[0]);
+  expect(new Set(states[0]?.map(String)).size).toBeGreaterThan(4);
 });
