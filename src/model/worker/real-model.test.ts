@@ -283,7 +283,7 @@ describe('refine', () => {
     const mask = Uint16Array.from(probability, (p) => Number(p >= 128));
     const clicks = [clickAt(x + 0.5, y + 0.5, false)];
     const refined = await pipeline.refine(requestFor(dermoscopy, 'dermoscopy', clicks), ignore);
-    const reach = clickReach(dermoscopy, mask, refined.probability, 128, clicks);
+    const reach = clickReach(dermoscopy, mask, refined.probability, probability, 128, clicks);
     const after = mask.map((label, i) => (reach?.[i] === 1 ? 0 : label));
     const wrong = (labels: Uint16Array, isCounted: (distancePx: number) => boolean) =>
       labels.filter((label, i) => {
