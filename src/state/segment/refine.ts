@@ -1,4 +1,5 @@
 import { wholeRect } from '@/core/geometry';
+import { crop } from '@/core/grid/crop';
 import { clickReach } from '@/core/objects/click-reach';
 import { thresholdLevel } from '@/core/objects/threshold';
 import type { Click, Rect } from '@/core/types';
@@ -105,13 +106,14 @@ async function drawNewest(
   refinement: Refinement,
   clicks: readonly Click[],
 ): Promise<void> {
-  const { image } = draft;
+  const { image, own } = draft;
   const newest = clicks.at(-1) as Click;
   const { rect, probability } = await refinement.ask(draft, clicks, priorOf(draft, newest));
   const before = labelsIn(draft, rect);
+  const automatic = crop(own.probability, own.size.width, rect);
   const level = thresholdLevel(image.settings.threshold);
   const given = clicks.map((click) => inside(rect, click));
-  const reach = clickReach(rect, before, probability, level, given);
+  const reach = clickReach(rect, before, probability, automatic, level, given);
   if (!reach) return;
   const wanted = newest.belongs
     ? mergeArea(image, rect, before, reach, (count) => takeNew(draft, count))
