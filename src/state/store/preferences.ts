@@ -19,7 +19,7 @@ const oneOf =
 /** Each preference and what its value may be. */
 const PREFERENCES: Readonly<Record<keyof Preferences, (value: unknown) => boolean>> = {
   theme: oneOf(['system', 'light', 'dark']),
-  opacity: within(0, 1),
+  opacity: (value) => value === null || within(0, 1)(value),
   style: oneOf(['fill', 'outline', 'hatch']),
   palette: oneOf(Object.keys(PALETTES)),
   doubtBand: (value) => {

@@ -53,7 +53,7 @@ function ImageRow({ image, isActive }: RowProps) {
         onClick={() => setActive(id)}
       >
         <span className={css.preview}>
-          {thumbnailUrl ? <img src={thumbnailUrl} alt="" /> : null}
+          {thumbnailUrl ? <img src={thumbnailUrl} alt="" draggable={false} /> : null}
           {!thumbnailUrl && phase === 'failed' ? <ImageOff size={18} aria-hidden="true" /> : null}
           {isBusy ? <span className={css.busy} /> : null}
           <DecisionBadge decision={decision} />
