@@ -50,7 +50,7 @@ test('pixels stay sharp when the browser zooms and when the window moves to anot
       .toBe(true);
     expect(await canvasWidths(page)).toHaveLength(3);
     await page.keyboard.press('1'); // one pixel to one pixel
-    await expect(page.getByTitle(says('command.actualPixels'))).toHaveText('100 %');
+    await expect(page.getByTitle(says('command.zoomPixels'))).toHaveText('100 %');
   }
 });
 
