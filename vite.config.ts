@@ -6,6 +6,7 @@ import packageJson from './package.json' with { type: 'json' };
 import { engineFile } from './scripts/engine-file.ts';
 import { offline } from './scripts/offline-plugin.ts';
 import { isolationHeaders, metaPolicy, securityHeaders } from './scripts/security-headers.mjs';
+import { texts } from './scripts/text-plugin.ts';
 import { thirdPartyLicenses } from './scripts/third-party-plugin.ts';
 
 /** A deployment may name its own, such as `0.1.0+hospital.3`. */
@@ -26,7 +27,7 @@ const licenses = thirdPartyLicenses();
 
 export default defineConfig({
   base: './', // runs from any sub-path
-  plugins: [react(), policyInPage, licenses.collect(), licenses.emit, offline(version)],
+  plugins: [react(), texts(), policyInPage, licenses.collect(), licenses.emit, offline(version)],
   define: {
     __APP_VERSION__: JSON.stringify(version),
     __ENGINE_FILE__: JSON.stringify(engineFile()),
@@ -40,5 +41,5 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [licenses.collect()] },
   build: { target: 'es2022' },
   server: { headers: isolationHeaders },
-  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
+  test: { environment: 'node', include: ['{src,scripts}/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
 });

@@ -139,8 +139,9 @@ function literal(text: string): string {
 
 /** Texts of the catalogue with `{name}` filled in, as a pattern that ignores the rest. */
 export function says(key: keyof typeof en, values: Record<string, string> = {}): RegExp {
-  const parts = en[key].split(/\{\w+(?:\|[^}]*)?\}/);
-  const names = [...en[key].matchAll(/\{(\w+)(?:\|[^}]*)?\}/g)].map(([, name]) => name as string);
+  const value = /\{(\w+)(?:,(?:[^{}]|\{[^{}]*\})*)?\}/g;
+  const parts = en[key].replaceAll(value, '\n').split('\n');
+  const names = [...en[key].matchAll(value)].map(([, name]) => name as string);
   return new RegExp(
     parts
       .map(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { en } from '../src/state/text/en/en';
 import { expect, fixture, fromDisk, golden, maskIou, readPng, says, test } from './app';
 
 test('a dropped dermoscopy picture gets the mask that the reference implementation gives it', async ({
@@ -59,6 +60,11 @@ const shown = [
   ['cmyk.jpg', 64, 48],
   ['lossy.webp', 64, 48],
   ['picture.bmp', 64, 48],
+  ['turned.png', 64, 48],
+  ['turned.webp', 64, 48],
+  ['turned.avif', 64, 48],
+  ['no-end-marker.jpg', 64, 48],
+  ['padded.jpg', 64, 48],
 ] as const;
 
 test('pictures of every orientation and kind are shown upright and in their colours', async ({
@@ -116,4 +122,51 @@ test('a key pressed right after Escape is not lost to the dialog that it closed'
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: says('engine.title') })).toBeVisible();
   await expect(palette).toBeHidden();
+});
+
+const coloured = ['display-p3.png', 'adobe-rgb.png', 'grey-gamma.png', 'display-p3.jpg'];
+const chunked = ['gamma-1.png', 'p3-points.png', 'cicp-p3.png'];
+
+test('pictures with a colour profile look as the browser itself shows them', async ({
+  app,
+  page,
+}) => {
+  await app.start();
+  for (const file of [...coloured, ...chunked]) {
+    const bytes = readFileSync(fixture(file));
+    await app.drop({ name: file, bytes });
+    await app.mask(file);
+    await expect(page.getByText(en['file.profile-applied'])).toHaveCount(
+      file.endsWith('.jpg') ? 0 : 1, // the browser's decoder does not say what it did
+    );
+    const overlay = await app.saved('export-overlay');
+    const mask = await app.saved('export-mask');
+    const type = file.endsWith('.jpg') ? 'image/jpeg' : 'image/png';
+    const image = await page.evaluate(
+      async ([base64 = '', mime = '']) => {
+        const picture = new Image();
+        const data = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        picture.src = URL.createObjectURL(new Blob([data], { type: mime }));
+        await picture.decode();
+        const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight);
+        const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+        context.drawImage(picture, 0, 0);
+        return [...context.getImageData(0, 0, canvas.width, canvas.height).data];
+      },
+      [bytes.toString('base64'), type],
+    );
+    let compared = 0;
+    for (let i = 0; i < mask.data.length; i++) {
+      if ((mask.data[i] as number) > 0) continue; // painted over
+      const grey = overlay.channels < 3;
+      for (let c = 0; c < 3; c++) {
+        const shown = overlay.data[overlay.channels * i + (grey ? 0 : c)] as number;
+        expect(Math.abs(shown - (image[4 * i + c] as number)), `${file} ${i}`).toBeLessThanOrEqual(
+          2,
+        );
+      }
+      compared++;
+    }
+    expect(compared, file).toBeGreaterThan(100);
+  }
 });

@@ -1,11 +1,10 @@
 /**
- * Keeps the rooms of `src/` in order: on each floor a room imports only rooms that stand before it
- * in this table, types included. Also bounds a room's size and keeps test helpers out of the app.
- * Prints a line for each breach (file, import, rule) and exits with 1 when there is one.
+ * Checks the rooms of `src/`: on each floor a room imports only rooms that come before it in this
+ * table, types included. It also limits the size of a room and keeps test helpers out of the app.
+ * Prints a line for each breach (file, import, rule) and exits with 1 if there is one.
  */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Rooms of each floor, from the ground up; `.` is the floor's own folder. */
@@ -45,13 +44,13 @@ const ROOMS = {
   ],
 };
 
-/** Files in a room, without its tests and style sheets, that one glance still takes in. */
+/** The most files in a room, tests and style sheets not counted. */
 const MOST_FILES = 16;
 
 const isTest = (file) => /\.test\.tsx?$/.test(file) || file.startsWith('src/testing/');
 const roomOf = (path) => (path.length > 1 ? path[0] : '.');
 
-/** Where an import leads, as a path below `src/`; `null` for a package. */
+/** The path below `src/` that an import leads to; `null` for a package. */
 function target(file, specifier) {
   if (specifier.startsWith('@/')) return specifier.slice(2);
   if (!specifier.startsWith('.')) return null;
@@ -59,8 +58,8 @@ function target(file, specifier) {
 }
 
 /**
- * @param files path → source text, below `src/`
- * @returns a line for each breach
+ * @param {Record<string, string>} files source text by path; paths begin with `src/`
+ * @returns {string[]} a line for each breach
  */
 export function breaches(files) {
   const lines = [];
@@ -91,10 +90,9 @@ export function breaches(files) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src'], {
-    encoding: 'utf8',
-  });
-  const sources = listed.split('\n').filter((file) => /\.tsx?$/.test(file));
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .map((file) => join('src', file).replaceAll('\\', '/'))
+    .filter((file) => /\.tsx?$/.test(file));
   const lines = breaches(
     Object.fromEntries(sources.map((file) => [file, readFileSync(file, 'utf8')])),
   );

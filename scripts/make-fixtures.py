@@ -8,11 +8,13 @@ writing. What each picture shows is a formula that the tests repeat; see fixture
 """
 from __future__ import annotations
 
+import json
 import struct
 import zlib
+from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 FILES = Path(__file__).parent.parent / "e2e" / "fixtures" / "files"
 WIDTH, HEIGHT = 48, 40
@@ -152,6 +154,80 @@ def other_formats() -> None:
     picture.save(FILES / "picture.tiff")
 
 
+S15 = lambda value: struct.pack(">i", round(value * 65536))
+# Colorants under D50 (ICC.1:2022, annex E), and the curve: a gamma, or None for that of sRGB.
+DISPLAY_P3 = ((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407)), None
+ADOBE_RGB = ((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457)), 2.19921875
+D50 = (0.9642, 1.0, 0.8249)
+
+
+def icc(space: bytes, colorants, gamma: float | None) -> bytes:
+    """A profile of three colorants and one curve, or of a grey curve alone."""
+    xyz = lambda values: b"XYZ " + bytes(4) + b"".join(map(S15, values))
+    text = lambda words: b"mluc" + bytes(4) + struct.pack(">IIHHII", 1, 12, 0x656E, 0x5553, 2 * len(words), 28) + words.encode("utf-16-be")
+    srgb = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+    curve = b"para" + bytes(4) + (struct.pack(">HH", 0, 0) + S15(gamma) if gamma else struct.pack(">HH", 3, 0) + b"".join(map(S15, srgb)))
+    tags = {b"desc": text("test"), b"cprt": text("none"), b"wtpt": xyz(D50)}
+    if space == b"GRAY":
+        tags[b"kTRC"] = curve
+    else:
+        for letter, values in zip("rgb", colorants):
+            tags[f"{letter}XYZ".encode()] = xyz(values)
+            tags[f"{letter}TRC".encode()] = curve
+    at, index, body = 132 + 12 * len(tags), b"", b""
+    for name, content in tags.items():
+        content += bytes(-len(content) % 4)
+        index += name + struct.pack(">II", at + len(body), len(content))
+        body += content
+    size = at + len(body)
+    header = struct.pack(">I4sI4s4s4s", size, bytes(4), 0x04300000, b"mntr", space, b"XYZ ") + bytes(12) + b"acsp" + bytes(28) + b"".join(map(S15, D50)) + bytes(48)
+    return header + struct.pack(">I", len(tags)) + index + body
+
+
+def as_srgb(picture: Image.Image, profile: bytes) -> list:
+    """What LittleCMS, as built into Pillow, makes of every 37th pixel, perceptual intent."""
+    source = ImageCms.ImageCmsProfile(BytesIO(profile))
+    shown = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), 0, outputMode="RGB")
+    return [list(pixel) for pixel in shown.get_flattened_data()[::37]]
+
+
+def shown_otherwise() -> None:
+    """Pictures that programs show turned, or in other colours than the stored values."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    stored = quadrants().transpose(STORED_AS[6])
+    stored.save(FILES / "turned.png", exif=exif)
+    stored.save(FILES / "turned.webp", lossless=True, exif=exif)
+    stored.save(FILES / "turned.avif", quality=95, exif=exif)
+
+    skin = lambda x, y: (90 + 3 * x, 60 + 3 * y, 40 + x + y)
+    plain, grey = pixels("RGB", skin), pixels("L", lambda x, y: 5 * x)
+    p3, adobe, dim = icc(b"RGB ", *DISPLAY_P3), icc(b"RGB ", *ADOBE_RGB), icc(b"GRAY", None, 1.8)
+    plain.save(FILES / "display-p3.png", icc_profile=p3)
+    plain.save(FILES / "adobe-rgb.png", icc_profile=adobe)
+    grey.save(FILES / "grey-gamma.png", icc_profile=dim)
+    plain.save(FILES / "srgb-profile.png", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    plain.save(FILES / "display-p3.jpg", quality=100, subsampling=0, icc_profile=p3)
+    plain.save(FILES / "damaged-profile.png", icc_profile=p3[:100])
+    rows = b"".join(b"\0" + b"".join(struct.pack(">HHH", *(257 * v for v in skin(x, y))) for x in range(WIDTH)) for y in range(HEIGHT))
+    iccp = chunk(b"iCCP", b"test\0\0" + zlib.compress(adobe))
+    (FILES / "adobe-rgb-16.png").write_bytes(png(WIDTH, HEIGHT, 16, 2, False, rows, iccp))
+    rows = b"".join(b"\0" + b"".join(bytes(skin(x, y)) for x in range(WIDTH)) for y in range(HEIGHT))
+    gamma = chunk(b"gAMA", struct.pack(">I", 100000))
+    p3_points = chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000))
+    (FILES / "gamma-1.png").write_bytes(png(WIDTH, HEIGHT, 8, 2, False, rows, gamma))
+    (FILES / "p3-points.png").write_bytes(png(WIDTH, HEIGHT, 8, 2, False, rows, chunk(b"gAMA", struct.pack(">I", 45455)), p3_points))
+    (FILES / "cicp-p3.png").write_bytes(png(WIDTH, HEIGHT, 8, 2, False, rows, chunk(b"cICP", bytes([12, 13, 0, 1]))))
+    expected = {"display-p3.png": as_srgb(plain, p3), "adobe-rgb.png": as_srgb(plain, adobe), "grey-gamma.png": as_srgb(grey, dim)}
+    (FILES / "profiles.json").write_text(json.dumps(expected) + "\n")
+
+    jpeg = (FILES / "orientation-1.jpg").read_bytes()
+    (FILES / "no-end-marker.jpg").write_bytes(jpeg[:-2])
+    table = jpeg.index(b"\xff\xdb")
+    (FILES / "padded.jpg").write_bytes(jpeg[:table] + bytes(3) + jpeg[table:])
+    (FILES / "no-end.png").write_bytes((FILES / "rgb.png").read_bytes()[:-12])
+
+
 def broken() -> None:
     whole = (FILES / "rgb.png").read_bytes()
     jpeg = (FILES / "orientation-1.jpg").read_bytes()
@@ -179,4 +255,5 @@ if __name__ == "__main__":
     pngs()
     labels()
     other_formats()
+    shown_otherwise()
     broken()

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { useStore } from './state/store/store';
 import { Shell } from './ui/shell/shell';
 
 // Konva is a third of the code and not needed for the first screen.
@@ -10,9 +11,12 @@ export function prepareCanvas(): void {
   void loadCanvas();
 }
 
+/** A new language draws the page anew, since texts are looked up while drawing. */
 export function App() {
+  const language = useStore((state) => state.spokenLanguage);
   return (
     <Shell
+      key={language}
       canvas={
         <Suspense>
           <Canvas />

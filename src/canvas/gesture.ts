@@ -1,7 +1,7 @@
 import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
 import { canvasKeys } from '@/state/commands/canvas-keys';
-import { gesturesOf } from '@/state/history/unfinished';
+import { unfinishedOf } from '@/state/history/unfinished';
 import { useStore } from '@/state/store/store';
 import type { ToolId } from '@/state/store/tool-slice';
 import { linePreview } from './tools/line-preview';
@@ -142,7 +142,7 @@ function takeBack(target: EventTarget | null): boolean {
     forgetCorners(tool);
     return true;
   }
-  const newest = activeId ? gesturesOf(activeId).at(-1) : undefined;
+  const newest = activeId ? unfinishedOf(activeId).at(-1) : undefined;
   newest?.cancel();
   return newest !== undefined;
 }

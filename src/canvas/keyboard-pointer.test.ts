@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { named } from '@/core/errors';
 import { toScreen } from '@/core/geometry';
-import { undo } from '@/state/edit/open-edit';
+import { undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';

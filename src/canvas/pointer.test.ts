@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { undo } from '@/state/edit/open-edit';
+import { undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { useStore } from '@/state/store/store';

@@ -42,6 +42,9 @@ export interface IntensityWindow {
   readonly high: number;
 }
 
+/** What a person should know of how a file was read, beyond its pixels. */
+export type RasterNote = 'no-end-marker' | 'padding' | 'profile-applied' | 'profile-ignored';
+
 /** A decoded picture: alpha flattened over white, EXIF orientation applied, channels interleaved. */
 export interface Raster extends Size {
   readonly channels: 1 | 3;
@@ -50,6 +53,8 @@ export interface Raster extends Size {
   /** Only for 16-bit pictures; `null` shows 0–255 as it is. */
   readonly window: IntensityWindow | null;
   readonly spacing: PixelSpacing | null;
+  /** Left out where there is nothing to say. */
+  readonly notes?: readonly RasterNote[];
 }
 
 /** 0 = background, 1 = object. */

@@ -1,3 +1,4 @@
+import { createEmitter } from '@/core/emitter';
 import { isNamed, named } from '@/core/errors';
 import { spawn, type Thread, transfer } from '@/thread/spawn';
 import { createWatchdog, type Watchdog } from '@/thread/watchdog';
@@ -48,7 +49,7 @@ interface Running {
  * then it is the file's doing), and as PixelWorker says.
  */
 export function startPixels({ fileOf, startWorker = newWorker }: Options): PixelsClient {
-  const listeners = new Set<() => void>();
+  const restarted = createEmitter<[]>();
   /** Images whose file the worker has been told. */
   const known = new Set<string>();
   let running: Running | null = null;
@@ -72,7 +73,7 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
     broken.thread.end();
     if (!broken.hasAnswered) return;
     worker();
-    for (const listener of listeners) listener();
+    restarted.emit();
   }
 
   /** Messages keep their order: whatever is asked next finds the file named. */
@@ -157,10 +158,7 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
       void worker().thread.remote.serve(transfer(port1, [port1]));
       return port2;
     },
-    onRestart(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onRestart: restarted.on,
     end() {
       running?.thread.end();
     },

@@ -3,7 +3,14 @@ import type { Comparison } from '@/core/measure/compare';
 import type { ObjectTable } from '@/core/measure/measure';
 import type { Derived, DeriveSettings } from '@/core/objects/derive-objects';
 import type { Renumbering } from '@/core/objects/follow-objects';
-import type { ImagePoint, IntensityWindow, PixelSpacing, Rect, Size } from '@/core/types';
+import type {
+  ImagePoint,
+  IntensityWindow,
+  PixelSpacing,
+  RasterNote,
+  Rect,
+  Size,
+} from '@/core/types';
 import type { FileFormat } from '@/io/formats/sniff';
 
 export type { Comparison, Derived, DeriveSettings, FileFormat, ObjectTable };
@@ -27,6 +34,8 @@ export interface ImageFacts {
   readonly spacing: PixelSpacing | null;
   /** Levels of the display pyramid; level n is the image halved n times. */
   readonly levels: number;
+  /** Of how the file was read; left out where there is nothing to say. */
+  readonly notes?: readonly RasterNote[];
 }
 
 /** What the model says of each pixel, 0–255, row-major; `core`: of being inside an object. */

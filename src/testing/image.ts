@@ -1,12 +1,17 @@
 import { runsOfLabels } from '@/core/labels/runs';
+import { followMasks } from '@/state/app/follow-masks';
 import { dropArrays, setArrays } from '@/state/image/layers';
 import { newEntry } from '@/state/open/open-images';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { deriveSettings } from '@/state/store/settings';
 import { useStore } from '@/state/store/store';
 
+let stopFollowing = (): void => {};
+
 /** Test helper: one image with a ready mask, active, without any worker. */
 export function readyImage(id: string, width: number, labels: readonly number[]): ImageEntry {
+  stopFollowing();
+  stopFollowing = followMasks();
   const size = { width, height: labels.length / width };
   const ai = Uint16Array.from(labels);
   const counts = {

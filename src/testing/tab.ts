@@ -63,6 +63,7 @@ export async function openTab(query?: string) {
     autosave,
     open,
     edit,
+    undoing,
     adjust,
     review,
     journal,
@@ -73,12 +74,14 @@ export async function openTab(query?: string) {
     objects,
     again,
     segmenting,
+    follow,
   ] = await Promise.all([
     import('@/state/store/store'),
     import('@/state/store/services'),
     import('@/state/keep/autosave'),
     import('@/state/open/open-images'),
     import('@/state/edit/open-edit'),
+    import('@/state/edit/undo'),
     import('@/state/edit/threshold'),
     import('@/state/review/review'),
     import('@/state/keep/journal'),
@@ -89,6 +92,7 @@ export async function openTab(query?: string) {
     import('@/state/edit/objects'),
     import('@/state/app/try-again'),
     import('@/state/segment/segment'),
+    import('@/state/app/follow-masks'),
   ]);
   const derive = async (_: string, { threshold }: DeriveSettings) => {
     const labels = Uint16Array.from(probability, (p) => (p > threshold * 255 ? 1 : 0));
@@ -134,6 +138,7 @@ export async function openTab(query?: string) {
       close: async () => {},
     },
   } as unknown as Parameters<typeof services.provideServices>[0]);
+  follow.followMasks();
   store.useStore.getState().setEngine({ enginePhase: 'ready' });
   let stop = (): void => {};
   if (query === undefined) stop = autosave.startAutosave();
@@ -143,6 +148,7 @@ export async function openTab(query?: string) {
     ...store,
     ...open,
     ...edit,
+    ...undoing,
     ...adjust,
     ...review,
     ...journal,

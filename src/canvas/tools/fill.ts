@@ -1,4 +1,4 @@
-import { fillFrom } from '@/state/edit/area';
+import { fillFrom } from '@/state/edit/fill';
 import { tapTool } from './tap-tool';
 import type { Tool } from './tool';
 

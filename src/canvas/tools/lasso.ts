@@ -1,4 +1,4 @@
-import { applyLasso } from '@/state/edit/area';
+import { applyLasso } from '@/state/edit/lasso';
 import { lineTool } from './line-tool';
 import type { Tool } from './tool';
 

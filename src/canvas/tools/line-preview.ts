@@ -1,3 +1,4 @@
+import { createEmitter } from '@/core/emitter';
 import type { ImagePoint } from '@/core/types';
 
 /** The line that a tool is drawing, for the interaction layer. */
@@ -7,7 +8,7 @@ export interface LinePreview {
 }
 
 let line: LinePreview | null = null;
-const listeners = new Set<() => void>();
+const changed = createEmitter<[]>();
 
 /** The line being drawn; `null` while none is. */
 export function linePreview(): LinePreview | null {
@@ -17,11 +18,8 @@ export function linePreview(): LinePreview | null {
 /** Replaces the line being drawn and tells who draws it. */
 export function showLine(next: LinePreview | null): void {
   line = next;
-  for (const listener of listeners) listener();
+  changed.emit();
 }
 
 /** Calls `listener` after each change. @returns stops it */
-export function onLineChanged(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const onLineChanged = changed.on;

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ImagePoint } from '@/core/types';
 import { startStroke } from '@/state/edit/brush';
-import { redo, undo } from '@/state/edit/open-edit';
+import { redo, undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
-import { gesturesOf, startSettling } from '@/state/history/unfinished';
+import { startSettling, unfinishedOf } from '@/state/history/unfinished';
 import { arraysOf } from '@/state/image/layers';
 import { useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
@@ -190,12 +190,12 @@ test('a line that has acted, and corners left behind on another image, leave not
   tap(100, 0);
   tap(50, 100);
   tap(50, 100);
-  expect(gesturesOf('a')).toEqual([]);
+  expect(unfinishedOf('a')).toEqual([]);
   const stop = startSettling();
   tap(0, 0);
   useStore.getState().setActive('b');
   stop();
-  expect(gesturesOf('a')).toEqual([]);
+  expect(unfinishedOf('a')).toEqual([]);
   expect(linePreview()).toBeNull();
 });
 

@@ -1,7 +1,6 @@
 import { toScreen } from '@/core/geometry';
 import type { ImagePoint } from '@/core/types';
-import { beginGesture, endGesture, type Gesture } from '@/state/history/unfinished';
-import { noteGestures } from '@/state/image/counts';
+import { beginUnfinished, endUnfinished, type Unfinished } from '@/state/history/unfinished';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import type { ToolId } from '@/state/store/tool-slice';
@@ -17,7 +16,7 @@ interface Piece {
   readonly imageId: string;
   readonly start: ToolEvent;
   readonly points: ImagePoint[];
-  readonly gesture: Gesture;
+  readonly work: Unfinished;
 }
 
 /**
@@ -45,18 +44,16 @@ export function lineTool(
   };
   const add = (imageId: string, start: ToolEvent): Piece => {
     const cancel = (): void => drop(piece);
-    const gesture = { settle: cancel, cancel };
-    const piece: Piece = { imageId, start, points: [start.at], gesture };
+    const work = { settle: cancel, cancel };
+    const piece: Piece = { imageId, start, points: [start.at], work };
     pieces = [...pieces, piece];
-    beginGesture(imageId, gesture);
-    noteGestures(imageId);
+    beginUnfinished(imageId, work);
     return piece;
   };
   const drop = (piece: Piece): void => {
     pieces = pieces.filter((other) => other !== piece);
     if (held === piece) held = null;
-    endGesture(piece.imageId, piece.gesture);
-    noteGestures(piece.imageId);
+    endUnfinished(piece.imageId, piece.work);
     show();
   };
   const forget = (): void => {

@@ -1,4 +1,4 @@
-import { splitAlong } from '@/state/edit/area';
+import { splitAlong } from '@/state/edit/split';
 import { lineTool } from './line-tool';
 import type { Tool } from './tool';
 

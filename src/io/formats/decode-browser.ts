@@ -6,28 +6,30 @@ import type { Background } from './png/decode-png';
 /** Rows read back at a time: the whole picture as RGBA would double the peak of memory. */
 const STRIP_ROWS = 256;
 
+/** `srgb`: as the colour profile in the file says; `stored`: values as they are, as masks want. */
+export type Colours = 'srgb' | 'stored';
+
 /**
  * Decodes what the browser can, upright: EXIF orientation is applied, CMYK becomes RGB.
  *
- * Embedded colour profiles are ignored: the model was trained on stored values. Alpha is
- * flattened over `background`; equal channels become one. Of an animation the first frame is taken.
- * `spacing` is `null`: the dpi of a JPEG says how large to print it.
+ * Alpha is flattened over `background`; equal channels become one. Of an animation the first frame
+ * is taken. `spacing` is `null`: the dpi of a JPEG says how large to print it.
  *
- * @param mimeType from the content; some browsers believe it over the bytes
+ * @param blob its type must come from the content: some browsers believe it over the bytes
  *
  * Throws FileDamaged when the browser's decoder refuses.
  */
 export async function decodeInBrowser(
-  bytes: Uint8Array<ArrayBuffer>,
-  mimeType: string,
+  blob: Blob,
   file: string,
-  background: Background = 'white',
+  background: Background,
+  colours: Colours,
 ): Promise<Raster> {
-  const bitmap = await createImageBitmap(new Blob([bytes], { type: mimeType }), {
+  const bitmap = await createImageBitmap(blob, {
     imageOrientation: 'from-image',
-    colorSpaceConversion: 'none',
+    colorSpaceConversion: colours === 'srgb' ? 'default' : 'none',
   }).catch((error: unknown) => {
-    throw damaged(file, `the browser cannot decode it as ${mimeType}: ${String(error)}`);
+    throw damaged(file, `the browser cannot decode it as ${blob.type}: ${String(error)}`);
   });
   const { width, height } = bitmap;
   try {

@@ -49,7 +49,8 @@ test.each(['rgb.png', 'orientation-1.jpg', 'progressive.jpg', 'lossless.webp', '
   '%s is never taken for whole, wherever it is cut',
   async (name) => {
     const whole = await fixture(name);
-    for (let length = 0; length < whole.size; length += Math.ceil(whole.size / 97)) {
+    // What lacks its end marker alone is shown, and says so: tested beside each format.
+    for (let length = 0; length < whole.size - 12; length += Math.ceil(whole.size / 97)) {
       const refused = await refusal(whole.slice(0, length));
       expect(['FileEmpty', 'FileTruncated', 'FileUnsupported'], `${length} bytes`).toContain(
         refused.name,

@@ -38,7 +38,7 @@ export async function readLabels(file: Blob, name: string, size: Size): Promise<
       return labelsOf(values, isExact ? 'labels' : 'guess', brightness(chunks));
     }
   }
-  const { raster } = await openImage(file, name, 'black');
+  const { raster } = await openImage(file, name, 'black', 'stored');
   checkSameSize(raster, size, name);
   if (raster.channels === 3) throw unsupported(name, 'colour picture');
   return labelsOf(raster.data, LOSSY.has(format) ? 'mask' : 'guess', (value) => value);

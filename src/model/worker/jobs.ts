@@ -1,4 +1,5 @@
 import { named } from '@/core/errors';
+import { inOrder } from '@/core/queues';
 import type { JobKind } from '@/model/protocol';
 
 /** One request in progress or waiting. */
@@ -27,7 +28,7 @@ export interface Jobs {
 export function createJobs(): Jobs {
   const queued = new Set<Entry>();
   const refining = new Set<Entry>();
-  let last: Promise<unknown> = Promise.resolve();
+  const enqueue = inOrder();
 
   async function track<T>(
     entries: Set<Entry>,
@@ -64,14 +65,12 @@ export function createJobs(): Jobs {
 
   return {
     queue(imageId, work) {
-      return track(queued, imageId, (job) => {
-        const mine = last.then(() => {
+      return track(queued, imageId, (job) =>
+        enqueue(async () => {
           job.check();
           return work(job);
-        });
-        last = mine.catch(() => {}); // whoever asked for it hears of it
-        return mine;
-      });
+        }),
+      );
     },
 
     latest(imageId, work) {

@@ -3,11 +3,11 @@ import type { Click, Rect } from '@/core/types';
 import { contract, modalityOf } from '@/model/contract';
 import type { ProbabilityPatch, RefineRequest, SegmentProgress } from '@/model/protocol';
 import { type Plan, planFor } from './plan';
-import { meanIou, objectShare } from './predicted-iou';
 import { overlayMask, priorFromLogits } from './prior';
 import { stretchMaps, tilesOf } from './segment';
 import type { SquareClick } from './stages';
 import type { TileStore } from './tile-store';
+import { meanIou, objectShare } from './vote';
 import type { Work } from './work';
 
 /**

@@ -5,10 +5,9 @@ import type { Size } from '@/core/types';
 import { contract } from '@/model/contract';
 import type { EngineInfo, Prediction, SegmentProgress, SegmentRequest } from '@/model/protocol';
 import { NATIVE_SCALE, type Plan, planFor, tiledPlan, wholePlan } from './plan';
-import { meanIou, objectShare } from './predicted-iou';
 import type { Prompt } from './stages';
 import type { TileStore } from './tile-store';
-import { voteModality, votingTiles } from './vote';
+import { meanIou, objectShare, voteModality, votingTiles } from './vote';
 import type { Work } from './work';
 
 interface Maps {

@@ -1,6 +1,14 @@
 import type { Tile, TileGrid } from '@/core/tiles/tiles';
-import { MODALITIES, type Modality, type ModalityName, modalityOf } from '@/model/contract';
+import {
+  contract,
+  MODALITIES,
+  type Modality,
+  type ModalityName,
+  modalityOf,
+} from '@/model/contract';
 import type { ModalityVote } from '@/model/protocol';
+
+/** What several tiles say of one image: its modality by vote, the predicted IoU by mean. */
 
 /** Where voting tiles are taken, as fractions of the image: the middle, then the four quarters. */
 const PLACES = [
@@ -50,6 +58,21 @@ export function voteModality(
     agreeing: each.filter((view) => largest(view) === winner).length,
   };
   return { modality, vote };
+}
+
+/** Share of a tile's pixels that the decoder calls object. */
+export function objectShare(masks: Float32Array): number {
+  const pixels = (contract.side / 2) ** 2;
+  let inside = 0;
+  for (let i = 0; i < pixels; i++) if ((masks[i] as number) > 0) inside++;
+  return inside / pixels;
+}
+
+/** Mean of the tiles' predicted IoUs weighted by their objects: empty tiles say nothing of them. */
+export function meanIou(tiles: readonly { iou: number; objectShare: number }[]): number {
+  const total = tiles.reduce((sum, tile) => sum + tile.objectShare, 0);
+  if (total === 0) return tiles.reduce((sum, tile) => sum + tile.iou, 0) / tiles.length;
+  return tiles.reduce((sum, tile) => sum + tile.iou * tile.objectShare, 0) / total;
 }
 
 /** Logits as probabilities that sum to 1. */

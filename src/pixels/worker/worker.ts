@@ -32,9 +32,9 @@ const api: PixelWorker = {
     pictures.remember(imageId, file, name);
     try {
       const { format, raster } = await pictures.get(imageId);
-      const { width, height, channels, bits, window, spacing } = raster;
+      const { width, height, channels, bits, window, spacing, notes = [] } = raster;
       const size = { width, height };
-      return { size, format, channels, bits, window, spacing, levels: levelCount(size) };
+      return { size, format, channels, bits, window, spacing, levels: levelCount(size), notes };
     } catch (error) {
       pictures.forget(imageId);
       throw error;

@@ -11,6 +11,7 @@ import { openHandedOver } from '@/state/open/open-handed-over';
 import { runNext } from '@/state/segment/segment';
 import { engine, provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
+import { followMasks } from './follow-masks';
 
 /**
  * Starts the workers. `?engine=webgpu|wasm` asks for one engine (a software adapter too),
@@ -21,6 +22,7 @@ export function startApp(query: URLSearchParams): void {
   const threads = Number(query.get('threads'));
   void startStorage(query);
   startSettling();
+  followMasks();
   startResting();
   const pixels = startPixels({ fileOf });
   provideServices({

@@ -5,7 +5,7 @@ import {
   selectAllObjects,
   selectNextObject,
 } from '@/state/edit/objects';
-import { redo, undo } from '@/state/edit/open-edit';
+import { redo, undo } from '@/state/edit/undo';
 import { selectCanRedo, selectCanUndo, selectHasMask } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { rows } from './command';

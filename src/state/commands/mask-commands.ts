@@ -1,5 +1,5 @@
 import { cleanUp } from '@/state/edit/clean-up';
-import { backToAi } from '@/state/edit/open-edit';
+import { backToAi } from '@/state/edit/replace';
 import { clearClicks, refineFromMask } from '@/state/segment/refine';
 import { segmentAgain } from '@/state/segment/segment';
 import { stopModel } from '@/state/segment/stop-model';

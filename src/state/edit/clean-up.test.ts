@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { changedRuns, labelsOfRuns, type Runs, runsOfLabels } from '@/core/labels/runs';
 import type { Size } from '@/core/types';
 import type { EngineClient } from '@/model/client';
@@ -7,9 +7,12 @@ import type { CleanUp } from '@/pixels/protocol';
 import { arraysOf, previewOf, replaceAi } from '@/state/image/layers';
 import { nextTurn } from '@/state/store/next-turn';
 import { provideServices } from '@/state/store/services';
+import { useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { cleanUp, endPreview, previewCleanUp } from './clean-up';
-import { replaceLabels, startEdit, undo } from './open-edit';
+import { startEdit } from './open-edit';
+import { replaceLabels } from './replace';
+import { undo } from './undo';
 
 /** A worker that clears everything smaller than asked, once it is let go. */
 const asked: CleanUp[] = [];
@@ -63,7 +66,9 @@ test('a step that would change nothing says so', async () => {
 });
 
 test('of many moves of a slider the first and the last are made, and the last is shown', async () => {
-  const moves = [1, 2, 3, 4, 5].map((minAreaPx) => previewCleanUp(removeBelow(minAreaPx)));
+  const moves = [previewCleanUp(removeBelow(1))];
+  await nextTurn(); // the worker is asked
+  for (const minAreaPx of [2, 3, 4, 5]) moves.push(previewCleanUp(removeBelow(minAreaPx)));
   const [last] = await Promise.all(moves.map(answered).reverse());
   expect(last).toBe(true);
   expect(asked).toEqual([removeBelow(1), removeBelow(5)]);
@@ -127,4 +132,26 @@ test('a step asked for during a stroke is done on the mask with the stroke, also
   await answered(done);
   expect(asked).toHaveLength(2);
   expect(Array.from(arraysOf('slide')?.reviewed ?? [])).toEqual([0, 0, 0, 0]);
+});
+
+/** A page without memory for the copies that an edit keeps of what it changes. */
+function takeMemoryAway(): void {
+  class NoMemory extends Uint16Array {
+    constructor(...args: ConstructorParameters<typeof Uint16Array>) {
+      if ((args as unknown[])[0] === 64 * 64)
+        throw new RangeError('Array buffer allocation failed');
+      super(...args);
+    }
+  }
+  vi.stubGlobal('Uint16Array', NoMemory);
+}
+
+test('a step that fails for want of memory is told, changes nothing, and the next one is done', async () => {
+  takeMemoryAway();
+  await answered(cleanUp(removeBelow(3))).finally(() => vi.unstubAllGlobals());
+  expect(useStore.getState().notices).toMatchObject([{ message: 'notice.editFailed' }]);
+  expect(Array.from(arraysOf('slide')?.reviewed ?? [])).toEqual([0, 1, 1, 0]);
+  await answered(cleanUp(removeBelow(3)));
+  expect(Array.from(arraysOf('slide')?.reviewed ?? [])).toEqual([0, 0, 0, 0]);
+  expect(useStore.getState().notices).toHaveLength(1);
 });

@@ -1,9 +1,11 @@
 import { eachRun, labelAreas, type Runs } from '@/core/labels/runs';
 import type { Territory } from '@/core/objects/territory';
+import { inOrder, newestOnly } from '@/core/queues';
 import { MAX_LABEL } from '@/core/types';
 import type { CleanUp } from '@/pixels/protocol';
+import { unlessTakenBack } from '@/state/history/pending';
 import { arraysOf, type ImageArrays, reviewedRuns, showPreview } from '@/state/image/layers';
-import { unlessTakenBack } from '@/state/image/pending';
+import type { ImageEntry } from '@/state/store/document-slice';
 import { nextTurn } from '@/state/store/next-turn';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { selectReadyImage } from '@/state/store/selectors';
@@ -14,18 +16,17 @@ import { giveTerritory, reachOf } from './territory';
 
 export type { CleanUp };
 
-/** Previews are made one at a time; while one is made only the newest wish is kept. */
-let wished: CleanUp | null = null;
-let making: Promise<boolean> | null = null;
+/** The step whose preview a person waits for or sees. */
+let previewedStep: CleanUp | null = null;
+const previewing = newestOnly((_: 'preview', step: CleanUp) => preview(step));
 
-/** Steps are done one after the other, each on the mask that the one before left. */
-let doing: Promise<void> = Promise.resolve();
+/** Each is done on the mask that the one before left. */
+const enqueue = inOrder();
 
 /** Runs one clean-up step on the active image's reviewed mask, as one undoable step. */
-export function cleanUp(step: CleanUp): Promise<void> {
-  const imageId = selectReadyImage(useStore.getState())?.id;
-  doing = doing.then(() => (imageId ? cleanOne(imageId, step) : undefined));
-  return doing;
+export async function cleanUp(step: CleanUp): Promise<void> {
+  const image = selectReadyImage(useStore.getState());
+  if (image) await enqueue(() => unlessItFails(image, cleanOne(image.id, step)));
 }
 
 async function cleanOne(imageId: string, step: CleanUp): Promise<void> {
@@ -35,6 +36,16 @@ async function cleanOne(imageId: string, step: CleanUp): Promise<void> {
   while (result === 'overtaken') result = await clean();
   endPreview();
   if (result?.changes) await write(imageId, step, result.changes, result.gone);
+}
+
+/** @returns `null` after a failure, of which the person has been told */
+async function unlessItFails<T>({ name }: ImageEntry, work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    notifyFailure(error, { message: 'notice.editFailed', values: { file: name } });
+    return null;
+  }
 }
 
 /** Labels of objects of which a change leaves nothing. */
@@ -76,38 +87,31 @@ async function write(
  *
  * @returns whether the newest step asked for changes anything; `false` too once the preview has ended
  */
-export function previewCleanUp(step: CleanUp): Promise<boolean> {
-  wished = step;
-  making ??= makePreviews();
-  return making;
+export async function previewCleanUp(step: CleanUp): Promise<boolean> {
+  previewedStep = step;
+  return (await previewing.wish('preview', step)) ?? false;
 }
 
-async function makePreviews(): Promise<boolean> {
-  let shown: CleanUp | null = null;
-  let isChange = false;
-  while (wished && wished !== shown) {
-    const step: CleanUp = wished;
-    const image = selectReadyImage(useStore.getState());
-    const answer = image ? await run(image.id, step, false) : null;
-    const result = answer === 'overtaken' ? null : answer;
-    if (wished !== step) continue;
-    const labels = result && previewed(result.imageId, result.changes);
-    showPreview(labels && { imageId: result.imageId, labels });
-    isChange = result?.changes != null;
-    shown = step;
-  }
-  making = null;
-  return wished !== null && isChange;
+/** @returns whether it is still to be seen and changes anything */
+async function preview(step: CleanUp): Promise<boolean> {
+  const image = selectReadyImage(useStore.getState());
+  const answer = image && (await unlessItFails(image, run(image.id, step, false)));
+  if (previewedStep !== step) return false; // ended, or another is wanted by now
+  const result = answer === 'overtaken' ? null : answer;
+  const labels = result && labelsWith(result.changes, result.imageId);
+  showPreview(labels && { imageId: result.imageId, labels });
+  return result?.changes != null;
 }
 
 /** Shows the reviewed mask again. */
 export function endPreview(): void {
-  wished = null;
+  previewedStep = null;
+  previewing.drop('preview');
   showPreview(null);
 }
 
 /** The reviewed labels with the changes; `null` once the image is closed. */
-function previewed(imageId: string, changes: Runs | null): Uint16Array | null {
+function labelsWith(changes: Runs | null, imageId: string): Uint16Array | null {
   const own = arraysOf(imageId);
   if (!own) return null;
   const labels = own.reviewed.slice();
@@ -127,7 +131,7 @@ interface Cleaned {
   readonly gone: Territory | null;
 }
 
-/** `overtaken`: the mask was changed while the worker ran; `null`: there is no mask, or it failed. */
+/** `overtaken`: the mask was changed while the worker ran; `null`: there is no mask. */
 async function run(
   imageId: string,
   step: CleanUp,
@@ -136,16 +140,11 @@ async function run(
   const image = imageById(imageId);
   const own = arraysOf(imageId);
   if (image?.phase !== 'ready' || !own) return null;
-  try {
-    const objects = reviewedRuns(image.id, own);
-    const changes = await pixels().cleanUp(own.size, objects, step);
-    const lost = changes && isForGood ? goneWith(own, objects, changes) : [];
-    const gone = lost.length > 0 ? await reachOf(image, lost) : null;
-    await editEnded(image.id);
-    const now = imageById(image.id);
-    return now?.revision === image.revision ? { imageId, changes, gone } : 'overtaken';
-  } catch (error) {
-    notifyFailure(error, { message: 'notice.editFailed', values: { file: image.name } });
-    return null;
-  }
+  const objects = reviewedRuns(image.id, own);
+  const changes = await pixels().cleanUp(own.size, objects, step);
+  const lost = changes && isForGood ? goneWith(own, objects, changes) : [];
+  const gone = lost.length > 0 ? await reachOf(image, lost) : null;
+  await editEnded(image.id);
+  const now = imageById(image.id);
+  return now?.revision === image.revision ? { imageId, changes, gone } : 'overtaken';
 }

@@ -8,7 +8,7 @@ import { growBasins } from '@/core/objects/watershed';
 import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { forgetHistory, timelineOf } from '@/state/history/history';
-import { gesturesOf, startSettling } from '@/state/history/unfinished';
+import { startSettling, unfinishedOf } from '@/state/history/unfinished';
 import { arraysOf } from '@/state/image/layers';
 import { closeImage } from '@/state/open/open-images';
 import { addClick, removeClick } from '@/state/segment/refine';
@@ -16,12 +16,15 @@ import { nextTurn } from '@/state/store/next-turn';
 import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
-import { applyLasso, fillFrom, splitAlong } from './area';
 import { type Stroke, startStroke } from './brush';
 import { cleanUp } from './clean-up';
+import { fillFrom } from './fill';
+import { applyLasso } from './lasso';
 import { deleteSelected, mergeSelected } from './objects';
-import { backToAi, redo, undo } from './open-edit';
+import { backToAi } from './replace';
+import { splitAlong } from './split';
 import { adjustSettings, endAdjusting } from './threshold';
+import { redo, undo } from './undo';
 
 const WIDTH = 24;
 const HEIGHT = 18;
@@ -199,7 +202,7 @@ describe('gestures that overlap', () => {
           if (finishes) hand.stroke?.finish();
           else hand.stroke?.cancel();
           await settled();
-          expect(gesturesOf('a')).toHaveLength(0);
+          expect(unfinishedOf('a')).toHaveLength(0);
           expect(reviewed()).toEqual(composed());
           const { done } = timelineOf('a');
           const edited = { mask: reviewed(), settings: image()?.settings, clicks: image()?.clicks };
@@ -305,7 +308,7 @@ describe('gestures that overlap', () => {
       await settled();
       expect(reviewed()).toEqual(before);
       expect(timelineOf('a').done).toBe(1);
-      expect(gesturesOf('a')).toHaveLength(0);
+      expect(unfinishedOf('a')).toHaveLength(0);
     },
   );
 
@@ -335,7 +338,7 @@ describe('gestures that overlap', () => {
     stroke?.finish();
     await settled();
     expect(timelineOf('a').steps).toHaveLength(0);
-    expect(gesturesOf('a')).toHaveLength(0);
+    expect(unfinishedOf('a')).toHaveLength(0);
     expect(useStore.getState()).toMatchObject({ images: [], isRefining: false, notices: [] });
   });
 

@@ -9,7 +9,6 @@ import { arraysOf, type ImageArrays, putToRest, setArrays } from '@/state/image/
 import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
-import { splitAlong } from './area';
 import {
   deleteSelected,
   describeObjects,
@@ -17,8 +16,11 @@ import {
   selectAllObjects,
   selectNextObject,
 } from './objects';
-import { backToAi, redo, startEdit, undo } from './open-edit';
+import { startEdit } from './open-edit';
+import { backToAi } from './replace';
+import { splitAlong } from './split';
 import { adjustSettings, endAdjusting } from './threshold';
+import { redo, undo } from './undo';
 
 /** One row of two objects, which a low threshold makes larger until they touch. */
 function at(threshold: number): number[] {

@@ -1,15 +1,16 @@
 import { boundsOfObject } from '@/core/measure/measure';
 import type { ImagePoint } from '@/core/types';
 import type { ObjectTable } from '@/pixels/protocol';
+import { unlessTakenBack } from '@/state/history/pending';
 import { labelAt } from '@/state/image/labels';
 import { arraysOf, reviewedRuns } from '@/state/image/layers';
-import { unlessTakenBack } from '@/state/image/pending';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
 import { imageById, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import { bringIntoSight } from '@/state/view/view';
-import { commitStep, editAtOnce, finishOpenEdit } from './open-edit';
+import { editAtOnce, finishOpenEdit } from './open-edit';
+import { commitStep } from './steps';
 import { giveTerritory, reachOf } from './territory';
 
 /** The objects of an image as last asked for, with the revision they belong to. */

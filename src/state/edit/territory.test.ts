@@ -9,10 +9,10 @@ import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
-import { splitAlong } from './area';
 import { deleteSelected, mergeSelected } from './objects';
-import { redo, undo } from './open-edit';
+import { splitAlong } from './split';
 import { adjustSettings, endAdjusting } from './threshold';
+import { redo, undo } from './undo';
 
 const SIZE = { width: 36, height: 24 };
 const AREA = SIZE.width * SIZE.height;

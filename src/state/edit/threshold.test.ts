@@ -5,8 +5,8 @@ import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
-import { undo } from './open-edit';
 import { adjustSettings, endAdjusting } from './threshold';
+import { undo } from './undo';
 
 const LABELS = Array.from({ length: 64 }, (_, i) => (i % 8 > 2 ? 1 : 0));
 const image = (id: string) => useStore.getState().images.find((entry) => entry.id === id);

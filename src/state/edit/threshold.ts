@@ -1,17 +1,15 @@
+import { newestOnly } from '@/core/queues';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { amendStep, newestStep, pushStep, type Step } from '@/state/history/history';
-import { countReviewed, noteHistory } from '@/state/image/counts';
 import { derive } from '@/state/image/derive';
 import { arraysOf, replaceAi } from '@/state/image/layers';
-import { reopen } from '@/state/review/review';
+import { maskChanged } from '@/state/image/mask-changed';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 
 /** The step of the gesture under way: a slider that is still held makes one undoable step. */
 let gesture: Step | null = null;
-/** Derivations run one at a time; of each image only the newest wish is kept. */
-let running: Promise<void> | null = null;
-const wished = new Map<string, DeriveSettings>();
+const deriving = newestOnly(showDerived);
 
 /**
  * Changes how probabilities become objects, without the model. Call it for every move of a
@@ -27,7 +25,6 @@ export function adjustSettings(change: Partial<DeriveSettings>): Promise<void> {
   gesture = { label: 'step.adjust', patch: null, settings: { before, after: settings } };
   if (held) amendStep(image.id, gesture);
   else pushStep(image.id, gesture);
-  reopen(image.id);
   return applySettings(image.id, settings);
 }
 
@@ -39,28 +36,15 @@ export function endAdjusting(): void {
 /** Shows an image's labels under `settings`; used by undo and redo too. */
 export function applySettings(imageId: string, settings: DeriveSettings): Promise<void> {
   useStore.getState().updateImage(imageId, { settings });
-  noteHistory(imageId);
-  wished.set(imageId, settings);
-  running ??= Promise.resolve().then(catchUp);
-  return running;
-}
-
-async function catchUp(): Promise<void> {
-  try {
-    for (const [imageId, settings] of wished) {
-      wished.delete(imageId);
-      if (arraysOf(imageId)) await showDerived(imageId, settings); // not when closed, and waking derives anew
-    }
-  } finally {
-    running = null; // in the same turn as the loop's end: no wish may fall between
-  }
+  void maskChanged(imageId, 'changing');
+  return deriving.wish(imageId, settings);
 }
 
 async function showDerived(imageId: string, settings: DeriveSettings): Promise<void> {
+  if (!arraysOf(imageId)) return; // closed, or at rest: waking derives anew
   const derived = await derive(imageId, settings);
   replaceAi(imageId, derived.runs);
   const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
   useStore.getState().updateImage(imageId, { ai });
-  noteHistory(imageId); // the labels have changed only now
-  void countReviewed(imageId); // the next contour does not wait for the numbers of this one
+  void maskChanged(imageId, 'changed'); // the next contour does not wait for the numbers of this one
 }

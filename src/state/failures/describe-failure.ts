@@ -1,6 +1,6 @@
 import type { ErrorValues } from '@/core/errors';
-import { en } from '@/state/text/en/en';
-import { type MessageKey, t } from '@/state/text/translate';
+import { isMessageKey } from '@/state/text/spoken-language';
+import { t } from '@/state/text/translate';
 import type { Failure } from './failure-shape';
 
 /** What went wrong and what to do, in words; an unknown error shows its own message. */
@@ -27,5 +27,5 @@ export function describeRefusal({ name, values, detail }: Failure): string {
 /** Codes of why an engine is not available have words; anything else is shown as it came. */
 function engineReason({ reason }: ErrorValues, detail: string): string {
   const key = `engineReason.${reason}`;
-  return key in en ? t(key as MessageKey) : detail;
+  return isMessageKey(key) ? t(key) : detail;
 }

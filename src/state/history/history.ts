@@ -1,3 +1,4 @@
+import { createEmitter } from '@/core/emitter';
 import type { Click } from '@/core/types';
 import { type PackedPatch, packedPatchBytes } from '@/io/library/packed-patch';
 import type { DeriveSettings } from '@/pixels/protocol';
@@ -53,13 +54,10 @@ export type HistoryEvent =
 const timelines = new Map<string, Timeline>();
 /** Memory of the steps of all of them. */
 let heldBytes = 0;
-const listeners = new Set<(imageId: string, event: HistoryEvent) => void>();
+const happened = createEmitter<[imageId: string, event: HistoryEvent]>();
 
 /** Calls `listener` at each event, in its order, before the step's caller goes on. */
-export function onHistory(listener: (imageId: string, event: HistoryEvent) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const onHistory = happened.on;
 
 /** Adds a step that has been done; what was undone before it is gone. */
 export function pushStep(imageId: string, step: Step): void {
@@ -67,7 +65,7 @@ export function pushStep(imageId: string, step: Step): void {
   heldBytes -= bytesOfLine(line);
   addStep(line, step);
   putLast(imageId, line);
-  tell(imageId, { kind: 'step', step });
+  happened.emit(imageId, { kind: 'step', step });
 }
 
 /**
@@ -108,7 +106,7 @@ export function takeUndo(imageId: string): Step | undefined {
   const line = timelineOf(imageId);
   if (line.done === 0) return undefined;
   const step = line.steps[--line.done];
-  tell(imageId, { kind: 'undo' });
+  happened.emit(imageId, { kind: 'undo' });
   return step;
 }
 
@@ -117,7 +115,7 @@ export function takeRedo(imageId: string): Step | undefined {
   const line = timelineOf(imageId);
   if (line.done === line.steps.length) return undefined;
   const step = line.steps[line.done++];
-  tell(imageId, { kind: 'redo' });
+  happened.emit(imageId, { kind: 'redo' });
   return step;
 }
 
@@ -146,7 +144,7 @@ export function amendStep(imageId: string, step: Step): void {
   heldBytes -= bytesOfLine(line);
   line.steps[line.done - 1] = step;
   heldBytes += bytesOfLine(line);
-  tell(imageId, { kind: 'amend', step });
+  happened.emit(imageId, { kind: 'amend', step });
 }
 
 /** Whether the image has a step to take back. */
@@ -186,10 +184,6 @@ export function timelineOf(imageId: string): Timeline {
 /** A timeline of its own: what happens to the other from now on is not in it. */
 export function copyTimeline({ steps, done }: Timeline): Timeline {
   return { steps: [...steps], done };
-}
-
-function tell(imageId: string, event: HistoryEvent): void {
-  for (const listener of listeners) listener(imageId, event);
 }
 
 function bytesOfLine({ steps }: Timeline): number {

@@ -1,41 +1,55 @@
+import type { ImageEntry } from '@/state/store/document-slice';
 import { useStore } from '@/state/store/store';
+import { canRedo, canUndo } from './history';
 
 /**
- * What a person has begun on an image and what is no step yet: a stroke under the pointer, a corner
- * of a line that waits for more, a refinement that the model is working on, an edit that waits for the
- * pixel worker. Each ends exactly once.
+ * Unfinished work on an image is not an undo step yet: a stroke under the pointer, a corner of a line
+ * that waits for more, a click that the model works on, an edit that waits for the pixel worker. Each
+ * ends exactly once.
  */
-export interface Gesture {
-  /** Ends it now, or lets it end by itself: what can be kept becomes a step, the rest leaves no trace. */
+export interface Unfinished {
+  /** Commits what can be kept as a step, now or when it is there; discards the rest. */
   settle(): void;
-  /** Ends it without a trace. */
+  /** Discards all of it. */
   cancel(): void;
 }
 
 /** Oldest first. */
-const underWay = new Map<string, readonly Gesture[]>();
+const ofImages = new Map<string, readonly Unfinished[]>();
 
-/** Notes a gesture; whoever begins it also calls `endGesture`, once. */
-export function beginGesture(imageId: string, gesture: Gesture): void {
-  underWay.set(imageId, [...gesturesOf(imageId), gesture]);
+/** Notes that work has begun, and tells the store. Whoever begins it also calls `endUnfinished`, once. */
+export function beginUnfinished(imageId: string, work: Unfinished): void {
+  ofImages.set(imageId, [...unfinishedOf(imageId), work]);
+  noteUndo(imageId);
 }
 
-/** Every gesture says itself that it has ended. */
-export function endGesture(imageId: string, gesture: Gesture): void {
-  const others = gesturesOf(imageId).filter((other) => other !== gesture);
-  if (others.length > 0) underWay.set(imageId, others);
-  else underWay.delete(imageId);
+/** Notes that work has ended, and tells the store. */
+export function endUnfinished(imageId: string, work: Unfinished): void {
+  const others = unfinishedOf(imageId).filter((other) => other !== work);
+  if (others.length > 0) ofImages.set(imageId, others);
+  else ofImages.delete(imageId);
+  noteUndo(imageId);
 }
 
-/** Those under way on an image, oldest first. */
-export function gesturesOf(imageId: string): readonly Gesture[] {
-  return underWay.get(imageId) ?? [];
+/** The unfinished work on an image, oldest first. */
+export function unfinishedOf(imageId: string): readonly Unfinished[] {
+  return ofImages.get(imageId) ?? [];
 }
 
-/** Settles what is under way on an image when another becomes the active one. @returns stops it */
+/** Settles what is unfinished on an image when another becomes the active one. @returns stops it */
 export function startSettling(): () => void {
   return useStore.subscribe((state, before) => {
     if (state.activeId === before.activeId || before.activeId === null) return;
-    for (const gesture of gesturesOf(before.activeId)) gesture.settle();
+    for (const work of unfinishedOf(before.activeId)) work.settle();
   });
+}
+
+/** What the undo and redo buttons of an image can do: an undo takes unfinished work back before any step. */
+export function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
+  const isFree = unfinishedOf(imageId).length === 0;
+  return { canUndo: !isFree || canUndo(imageId), canRedo: isFree && canRedo(imageId) };
+}
+
+function noteUndo(imageId: string): void {
+  useStore.getState().updateImage(imageId, undoFacts(imageId));
 }

@@ -1,43 +1,25 @@
 import { labelAreas } from '@/core/labels/runs';
+import { newestOnly } from '@/core/queues';
 import { MAX_LABEL } from '@/core/types';
-import { canRedo, canUndo } from '@/state/history/history';
-import { gesturesOf } from '@/state/history/unfinished';
-import { compareWithReference } from '@/state/review/compare';
-import type { ImageEntry } from '@/state/store/document-slice';
 import { nextTurn } from '@/state/store/next-turn';
 import { imageById, useStore } from '@/state/store/store';
 import { arraysOf, editedRect, inTurns } from './layers';
 
-/** The newest count of each image: older ones stop when they see it. */
-const counts = new Map<string, symbol>();
-
-/** Tells the store what can be undone, and that the arrays have changed. */
-export function noteHistory(imageId: string): void {
-  const image = imageById(imageId);
-  if (!image) return;
-  useStore.getState().updateImage(imageId, { ...undoFacts(imageId), revision: image.revision + 1 });
-}
-
-/** Tells the store that something has begun or ended that an undo takes back; the mask is as it was. */
-export function noteGestures(imageId: string): void {
-  useStore.getState().updateImage(imageId, undoFacts(imageId));
-}
-
-function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
-  const isFree = gesturesOf(imageId).length === 0;
-  return { canUndo: !isFree || canUndo(imageId), canRedo: isFree && canRedo(imageId) };
-}
+/** A count of a mask that has changed since stops. */
+const counting = newestOnly(count);
 
 /**
  * Counts objects, area, edited and decided pixels and overlap with the AI of the reviewed labelmap,
  * and deselects objects that are gone, in turns that leave the page free. A later call for the same
  * image replaces an earlier one.
  */
-export async function countReviewed(imageId: string): Promise<void> {
+export function countReviewed(imageId: string): Promise<void> {
+  return counting.wish(imageId);
+}
+
+async function count(imageId: string): Promise<void> {
   const own = arraysOf(imageId);
   if (!own || !imageById(imageId)?.ai) return;
-  const turn = Symbol(imageId);
-  counts.set(imageId, turn);
   const { size, ai, edits, owners, reviewed: labels } = own;
   const areaOf = labelAreas(own.aiRuns, MAX_LABEL);
   const areaInAi = sum(areaOf);
@@ -47,7 +29,7 @@ export async function countReviewed(imageId: string): Promise<void> {
   const edited = edits && editedRect(imageId);
   for (const rows of edited ? inTurns(edited) : []) {
     await nextTurn(); // the paint of what is counted goes first
-    if (counts.get(imageId) !== turn) return;
+    if (counting.isWished(imageId)) return;
     for (let y = rows.y; edits && y < rows.y + rows.height; y++) {
       const last = y * size.width + rows.x + rows.width;
       for (let i = y * size.width + rows.x; i < last; i++) {
@@ -63,7 +45,6 @@ export async function countReviewed(imageId: string): Promise<void> {
       }
     }
   }
-  counts.delete(imageId);
   areaOf[0] = 0;
   const reviewed = {
     objectCount: areaOf.reduce((n, area) => n + (area > 0 ? 1 : 0), 0),
@@ -73,7 +54,6 @@ export async function countReviewed(imageId: string): Promise<void> {
   const diceToAi = both === 0 ? 1 : (2 * (areaInAi - removedPx)) / both;
   useStore.getState().updateImage(imageId, { reviewed, editedPx, decidedPx, diceToAi });
   if (isAnySelected(imageId)) selectOnly((label) => areaOf[label] !== 0);
-  await compareWithReference(imageId);
 }
 
 function isAnySelected(imageId: string): boolean {

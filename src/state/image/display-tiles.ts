@@ -1,3 +1,4 @@
+import { createEmitter } from '@/core/emitter';
 import { isNamed } from '@/core/errors';
 import type { IntensityWindow } from '@/core/types';
 import { DISPLAY_TILE } from '@/pixels/protocol';
@@ -18,13 +19,10 @@ export interface TileAddress {
 }
 
 const tiles = new Map<string, ImageBitmap | 'coming'>();
-const listeners = new Set<(imageId: string) => void>();
+const arrived = createEmitter<[imageId: string]>();
 
 /** Calls `listener` whenever a tile of an image has arrived. */
-export function onTileArrived(listener: (imageId: string) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const onTileArrived = arrived.on;
 
 /** The tile if it is here; otherwise asks for it and answers `null`. */
 export function displayTile(address: TileAddress): ImageBitmap | null {
@@ -61,7 +59,7 @@ async function fetchTile(key: string, address: TileAddress): Promise<void> {
     if (!tiles.has(key)) return bitmap.close(); // the image was closed meanwhile
     tiles.set(key, bitmap);
     evict();
-    for (const listener of listeners) listener(imageId);
+    arrived.emit(imageId);
   } catch (error) {
     tiles.delete(key);
     if (!isNamed(error, 'UnknownImage')) throw error; // closed while the request was on its way

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { clipRect, uniteRects } from '@/core/geometry';
 import { runsOfLabels } from '@/core/labels/runs';
 import type { Rect } from '@/core/types';
-import { replaceLabels } from '@/state/edit/open-edit';
+import { replaceLabels } from '@/state/edit/replace';
 import { imageById } from '@/state/store/store';
 import { randomSequence } from '@/testing/ascii';
 import { readyImage } from '@/testing/image';

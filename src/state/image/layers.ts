@@ -1,3 +1,4 @@
+import { createEmitter } from '@/core/emitter';
 import { GrowingRect, uniteRects, wholeRect } from '@/core/geometry';
 import { unpackLayers } from '@/core/labels/layers';
 import { eachChange, labelsOfRuns, type Runs, rerun } from '@/core/labels/runs';
@@ -43,8 +44,7 @@ export const PIXELS_PER_TURN = 2 ** 21;
 const arrays = new Map<string, ImageArrays>();
 /** The rectangle that holds every edit and owner of an image: outside it reviewed and AI labels are the same. */
 const touched = new Map<string, Rect>();
-type Listener = (imageId: string, rect: Rect | null) => void;
-const listeners = new Set<Listener>();
+const shown = createEmitter<[imageId: string, rect: Rect | null]>();
 
 /** What is kept of an image that nobody looks at. */
 export interface RestingArrays {
@@ -69,7 +69,7 @@ export function restingOf(imageId: string): RestingArrays | undefined {
 export function putToRest(imageId: string, parts: RestingArrays): void {
   arrays.delete(imageId);
   resting.set(imageId, parts);
-  announce(imageId, null);
+  shown.emit(imageId, null);
 }
 
 /**
@@ -86,14 +86,7 @@ export function mapsOf({ size, probability, core, renumbering }: ProbabilityMaps
 }
 
 /** Calls `listener` after each change; `rect` is `null` when the whole image may have changed. */
-export function onPixelsChanged(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-function announce(imageId: string, rect: Rect | null): void {
-  for (const listener of listeners) listener(imageId, rect);
-}
+export const onPixelsChanged = shown.on;
 
 /** Replaces all arrays of an image and shows them. */
 export function setArrays(imageId: string, next: ImageArrays): void {
@@ -102,7 +95,7 @@ export function setArrays(imageId: string, next: ImageArrays): void {
   }
   arrays.set(imageId, next);
   resting.delete(imageId);
-  announce(imageId, null);
+  shown.emit(imageId, null);
 }
 
 /** Lets go of all arrays of a closed image. */
@@ -110,7 +103,7 @@ export function dropArrays(imageId: string): void {
   arrays.delete(imageId);
   resting.delete(imageId);
   touched.delete(imageId);
-  announce(imageId, null);
+  shown.emit(imageId, null);
 }
 
 /** Labels shown in place of the reviewed ones while a person looks at what a step would do. */
@@ -125,8 +118,8 @@ export function previewOf(imageId: string): Uint16Array | null {
 export function showPreview(next: { imageId: string; labels: Uint16Array } | null): void {
   const last = preview;
   preview = next;
-  if (last) announce(last.imageId, null);
-  if (next) announce(next.imageId, null);
+  if (last) shown.emit(last.imageId, null);
+  if (next) shown.emit(next.imageId, null);
 }
 
 /** Replaces the reference labels of an image that has a mask; `null` takes them away. */
@@ -145,7 +138,7 @@ export async function setPrediction(
     const { aiRuns, ...maps } = next;
     arrays.set(imageId, { ...own, ...maps });
     replaceAi(imageId, aiRuns);
-    announce(imageId, null); // the probabilities are others everywhere
+    shown.emit(imageId, null); // the probabilities are others everywhere
     return;
   }
   const kept = restingOf(imageId) ?? waitingParts(imageId)?.state;
@@ -200,7 +193,7 @@ export function replaceAi(imageId: string, aiRuns: Runs): void {
   });
   arrays.set(imageId, { ...own, aiRuns });
   const rect = changed.rect();
-  if (rect) announce(imageId, rect);
+  if (rect) shown.emit(imageId, rect);
 }
 
 /** The arrays with an edits layer of their own to write to; made on the first edit. */
@@ -235,7 +228,7 @@ export function editableOwners(imageId: string): Uint16Array {
 /** Shows a rectangle whose edits were written together with its reviewed labels. */
 export function showEdited(imageId: string, rect: Rect): void {
   touched.set(imageId, uniteRects(editedRect(imageId), rect) ?? rect);
-  announce(imageId, rect);
+  shown.emit(imageId, rect);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { newestOnly } from '@/core/queues';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { isPreference, PREFERENCE_NAMES, type Preferences } from '@/state/store/preferences';
 import { isKeeping } from '@/state/store/storage-slice';
@@ -5,8 +6,8 @@ import { useStore } from '@/state/store/store';
 import { library } from './session';
 
 /** Preferences whose newest value is not on disk yet. */
-const waiting = new Set<keyof Preferences>();
-let isWriting = false;
+const unsaved = new Set<keyof Preferences>();
+const saving = newestOnly(save);
 /** They wait until something else could be saved again. */
 let hasFailed = false;
 
@@ -22,31 +23,28 @@ export async function readPreferences(): Promise<void> {
 /** Saves each preference when it changes, while work is kept; of a slider that moves, the newest value. */
 export function keepPreferences(): void {
   useStore.subscribe((state, before) => {
-    if (!isKeeping(state)) return waiting.clear();
-    for (const name of PREFERENCE_NAMES) if (state[name] !== before[name]) waiting.add(name);
-    if (state.saveState === 'saved' && before.saveState !== 'saved') hasFailed = false;
-    if (waiting.size > 0 && !isWriting && !hasFailed) void write();
+    if (!isKeeping(state)) return unsaved.clear();
+    const changed = PREFERENCE_NAMES.filter((name) => state[name] !== before[name]);
+    for (const name of changed) unsaved.add(name);
+    const isBack = hasFailed && state.saveState === 'saved' && before.saveState !== 'saved';
+    if (isBack) hasFailed = false;
+    for (const name of isBack ? unsaved : changed) void saving.wish(name);
   });
 }
 
-async function write(): Promise<void> {
-  isWriting = true;
+async function save(name: keyof Preferences): Promise<void> {
   try {
-    for (let [name] = waiting; name; [name] = waiting) {
-      const opened = await library();
-      if (!waiting.has(name)) continue; // no longer to be kept
-      const value = useStore.getState()[name];
-      await opened.setSetting(name, value);
-      if (useStore.getState()[name] === value) waiting.delete(name);
-    }
+    if (hasFailed) return;
+    const opened = await library();
+    if (!unsaved.delete(name)) return; // no longer to be kept
+    await opened.setSetting(name, useStore.getState()[name]);
   } catch (error) {
+    unsaved.add(name);
     hasFailed = true;
     notifyFailure(error, {
       kind: 'warning',
       message: 'notice.savingFailed',
       command: 'storage',
     });
-  } finally {
-    isWriting = false;
   }
 }

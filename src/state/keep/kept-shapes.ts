@@ -7,7 +7,7 @@ import { MODALITY_NAMES } from '@/model/contract';
 import type { Step } from '@/state/history/history';
 import type { KeptFacts, KeptPrediction } from '@/state/image/kept-parts';
 import type { ImageEntry } from '@/state/store/document-slice';
-import { en } from '@/state/text/en/en';
+import { isMessageKey } from '@/state/text/spoken-language';
 
 /**
  * What is read back from storage or from somebody's session file is checked here before the app
@@ -138,7 +138,10 @@ export function readStep(value: unknown, size: Size | null): Step {
   };
   return {
     // A name that a later version dropped must not cost the step.
-    label: (Object.hasOwn(en, String(value.label)) ? value.label : 'step.earlier') as Step['label'],
+    label:
+      isText(value.label) && isMessageKey(value.label as string)
+        ? (value.label as Step['label'])
+        : 'step.earlier',
     patch: patch === null ? null : readPatch(patch, size, 'its patch'),
     ...(owners === undefined ? {} : { owners: readPatch(owners, size, 'who owns what') }),
     ...(decided === undefined ? {} : { decided: readPatch(decided, size, 'what it decided') }),

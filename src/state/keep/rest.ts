@@ -1,7 +1,7 @@
 import { unpackLayers } from '@/core/labels/layers';
 import { inflateBytes } from '@/io/library/packed-maps';
 import { toFailure } from '@/state/failures/failure';
-import { gesturesOf } from '@/state/history/unfinished';
+import { unfinishedOf } from '@/state/history/unfinished';
 import { dropTiles } from '@/state/image/display-tiles';
 import { arraysOf, composeArrays, putToRest, restingOf, setArrays } from '@/state/image/layers';
 import type { ImageEntry } from '@/state/store/document-slice';
@@ -38,7 +38,7 @@ export function startResting(): () => void {
  * edit of it waits for a worker.
  */
 function mayRest({ id, phase, rerun }: ImageEntry): boolean {
-  const isFree = phase === 'ready' && !rerun && gesturesOf(id).length === 0;
+  const isFree = phase === 'ready' && !rerun && unfinishedOf(id).length === 0;
   return isFree && !recent.includes(id);
 }
 

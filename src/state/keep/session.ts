@@ -1,10 +1,12 @@
+import { createEmitter } from '@/core/emitter';
+import { inOrder } from '@/core/queues';
 import { type Library, openLibrary } from '@/io/library/library';
 import { holdSession } from '@/io/library/session-lock';
 
 /** This tab's name in the library; nobody else writes under it. */
 export const sessionId = crypto.randomUUID();
 
-const eraseListeners = new Set<() => void>();
+const erasedElsewhere = createEmitter<[]>();
 let opened: Promise<Library> | null = null;
 let held: Promise<unknown> | null = null;
 
@@ -15,7 +17,7 @@ export async function library(): Promise<Library> {
   if (!opened) {
     const opening = openLibrary((why) => {
       if (opened === opening) opened = null;
-      if (why === 'erased') for (const listener of eraseListeners) listener();
+      if (why === 'erased') erasedElsewhere.emit();
     });
     opened = opening;
     opening.catch(() => {
@@ -26,9 +28,7 @@ export async function library(): Promise<Library> {
 }
 
 /** Calls `listener` when another tab erases the library. */
-export function onErasedElsewhere(listener: () => void): void {
-  eraseListeners.add(listener);
-}
+export const onErasedElsewhere = erasedElsewhere.on;
 
 /** Ends the connection; the next use opens another. */
 export async function closeLibrary(): Promise<void> {
@@ -38,11 +38,5 @@ export async function closeLibrary(): Promise<void> {
   library?.close();
 }
 
-let turn: Promise<unknown> = Promise.resolve();
-
 /** Does what concerns a whole session after what came before: restoring, erasing, keeping or not. */
-export function oneAfterAnother<T>(work: () => Promise<T>): Promise<T> {
-  const done = turn.then(work);
-  turn = done.catch(() => {}); // whoever asked for it hears of it
-  return done;
-}
+export const oneAfterAnother = inOrder();

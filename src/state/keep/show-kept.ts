@@ -3,11 +3,11 @@ import { noRuns } from '@/core/labels/runs';
 import { inflateBytes } from '@/io/library/packed-maps';
 import { toFailure } from '@/state/failures/failure';
 import { restoreTimeline } from '@/state/history/history';
-import { countReviewed, noteHistory } from '@/state/image/counts';
 import { keepFile } from '@/state/image/files';
 import type { KeptPrediction } from '@/state/image/kept-parts';
 import { dropWaitingParts, type KeptParts, setWaitingParts } from '@/state/image/kept-parts';
 import { composeArrays, type ImageArrays, mapsOf, setArrays } from '@/state/image/layers';
+import { maskChanged } from '@/state/image/mask-changed';
 import { decodeFile, newEntry } from '@/state/open/open-images';
 import { enqueue } from '@/state/segment/segment';
 import { pixels } from '@/state/store/services';
@@ -101,8 +101,7 @@ async function showMask(
     reviewed: ai,
     hasReference: own.reference !== null,
   });
-  noteHistory(id);
-  await countReviewed(id);
+  await maskChanged(id, 'restored');
 }
 
 /** Puts the edits where the next prediction finds them. */
@@ -121,6 +120,6 @@ async function makeMaskAgain(
   dropWaitingParts(id);
   updateImage(id, { result }); // the new one takes over its settings
   notify({ kind: 'warning', message: 'notice.mapsDamaged', values: { file }, command: null });
-  noteHistory(id);
+  await maskChanged(id, 'restored');
   enqueue(id);
 }

@@ -14,7 +14,7 @@ import {
   storesNothing,
 } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
-import { formatBytes } from '@/state/text/translate';
+import { formatBytes } from '@/state/text/format-amount';
 import { keepOpenImages, startAutosave } from './autosave';
 import { retrySaving, stopSaving } from './journal';
 import { keepPreferences, readPreferences } from './keep-preferences';

@@ -1,3 +1,4 @@
+import { createEmitter } from '@/core/emitter';
 import type { ObjectTable } from '@/pixels/protocol';
 import { describeObjects } from '@/state/edit/objects';
 import { toFailure } from '@/state/failures/failure';
@@ -21,7 +22,7 @@ const SETTLED_AFTER_MS = 250;
 let measured: MeasuredObjects | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let stopWatching: (() => void) | null = null;
-const listeners = new Set<() => void>();
+const changed = createEmitter<[]>();
 
 /** The active image's objects as last measured; `null` before that. */
 export function measuredObjects(): MeasuredObjects | null {
@@ -33,11 +34,11 @@ export function measuredObjects(): MeasuredObjects | null {
  * long as somebody listens: at once for another image, after a pause for each change of a mask.
  */
 export function onObjectsMeasured(listener: () => void): () => void {
-  listeners.add(listener);
+  const stop = changed.on(listener);
   stopWatching ??= useStore.subscribe(maskInSight, settle, { fireImmediately: true });
   return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
+    stop();
+    if (changed.isHeard()) return;
     clearTimeout(timer);
     stopWatching?.();
     stopWatching = null;
@@ -73,5 +74,5 @@ async function measure(imageId: string): Promise<void> {
 
 function show(next: MeasuredObjects | null): void {
   measured = next;
-  for (const listener of listeners) listener();
+  changed.emit();
 }

@@ -1,4 +1,5 @@
 import { named } from '@/core/errors';
+import { newestOnly } from '@/core/queues';
 import { type OfflineClient, startOfflineWorker } from '@/offline/client';
 import { toFailure } from '@/state/failures/failure';
 import { notifyFailure } from '@/state/store/notify-failure';
@@ -12,7 +13,8 @@ const CHECK_EVERY_MS = 3_600_000;
 const SAVING_MS = 20_000;
 
 let client: OfflineClient | null = null;
-let storing: Promise<void> | null = null;
+/** Asked for again while it runs, it looks once more for what is missing. */
+const storing = newestOnly(storeNow);
 /** The engine starts when its files are stored. */
 let isEngineWaiting = false;
 
@@ -80,10 +82,7 @@ export async function retryOffline(): Promise<void> {
  */
 export async function finishOffline(): Promise<void> {
   if (!client?.isInstalled) return;
-  storing ??= storeNow('all').finally(() => {
-    storing = null;
-  });
-  await storing;
+  await storing.wish('all');
 }
 
 /**

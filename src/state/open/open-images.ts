@@ -1,9 +1,10 @@
 import { isNamed, named } from '@/core/errors';
+import { inOrder } from '@/core/queues';
 import type { PixelSpacing } from '@/core/types';
 import type { ImageFacts } from '@/pixels/protocol';
 import { toFailure } from '@/state/failures/failure';
 import { forgetHistory } from '@/state/history/history';
-import { gesturesOf } from '@/state/history/unfinished';
+import { unfinishedOf } from '@/state/history/unfinished';
 import { dropTiles } from '@/state/image/display-tiles';
 import { fileOf, forgetFile, keepFile } from '@/state/image/files';
 import { dropWaitingParts } from '@/state/image/kept-parts';
@@ -21,7 +22,7 @@ import { fitImage } from '@/state/view/view';
 const THUMBNAIL_SIDE_PX = 96;
 
 /** One file after the other: decoding two large pictures at once doubles the peak of memory. */
-let opening: Promise<void> = Promise.resolve();
+const enqueueOpening = inOrder();
 
 /** An image of which nothing is known but its file. */
 export function newEntry(id: string, file: File): ImageEntry {
@@ -59,7 +60,7 @@ export function newEntry(id: string, file: File): ImageEntry {
 }
 
 /** Lists the files at once, then decodes each and asks for its mask. The first becomes active. */
-export function openFiles(
+export async function openFiles(
   files: readonly File[],
   spacing: PixelSpacing | null = null,
 ): Promise<void> {
@@ -72,14 +73,13 @@ export function openFiles(
   });
   const first = ids[0];
   if (first) setActive(first);
-  opening = ids.reduce((before, id) => before.then(() => openOne(id)), opening);
-  return opening;
+  await Promise.all(ids.map((id) => enqueueOpening(() => openOne(id))));
 }
 
 /** Decodes the file of a listed image again, when its turn comes. */
 export function openAgain(id: string): void {
   useStore.getState().updateImage(id, { phase: 'opening', failure: null });
-  opening = opening.then(() => openOne(id));
+  void enqueueOpening(() => openOne(id));
 }
 
 async function openOne(id: string): Promise<void> {
@@ -144,7 +144,7 @@ async function fetchSample(path: string, name: string): Promise<Blob> {
 
 /** Takes an image off the list, with all that is kept for it. */
 export function closeImage(id: string): void {
-  for (const gesture of gesturesOf(id)) gesture.cancel();
+  for (const work of unfinishedOf(id)) work.cancel();
   cancelSegmentation(id);
   const image = imageById(id);
   if (image?.thumbnailUrl) URL.revokeObjectURL(image.thumbnailUrl);

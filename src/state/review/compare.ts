@@ -1,38 +1,33 @@
 import { type Runs, runsOfLabels } from '@/core/labels/runs';
+import { newestOnly } from '@/core/queues';
 import type { Size } from '@/core/types';
 import { arraysOf, reviewedRuns } from '@/state/image/layers';
+import { nextTurn } from '@/state/store/next-turn';
 import { pixels } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 
-/** Images whose reviewed mask has changed since it was last measured. */
-const stale = new Set<string>();
 /** Runs of the references that were compared with. */
 const known = new WeakMap<Uint16Array, Runs>();
-let running: Promise<void> | null = null;
+const comparing = newestOnly(compare);
 
 /**
  * Measures the reviewed mask against the reference, if one is loaded. Masks that change faster
  * than they are measured are skipped.
  */
 export function compareWithReference(imageId: string): Promise<void> {
-  stale.add(imageId);
-  running ??= catchUp().finally(() => {
-    running = null;
-  });
-  return running;
+  return comparing.wish(imageId);
 }
 
-async function catchUp(): Promise<void> {
-  for (const imageId of stale) {
-    stale.delete(imageId);
-    const own = arraysOf(imageId);
-    if (!own?.reference) continue;
-    const { size, reference } = own;
-    const objects = reviewedRuns(imageId, own);
-    const againstReference = await pixels().compare(size, objects, runsOf(size, reference));
-    if (arraysOf(imageId)?.reference !== reference) continue; // taken away meanwhile
-    useStore.getState().updateImage(imageId, { againstReference });
-  }
+async function compare(imageId: string): Promise<void> {
+  if (!arraysOf(imageId)?.reference) return;
+  await nextTurn(); // the mask is painted first
+  const own = arraysOf(imageId);
+  if (!own?.reference) return;
+  const { size, reference } = own;
+  const objects = reviewedRuns(imageId, own);
+  const againstReference = await pixels().compare(size, objects, runsOf(size, reference));
+  if (arraysOf(imageId)?.reference !== reference) return; // taken away meanwhile
+  useStore.getState().updateImage(imageId, { againstReference });
 }
 
 function runsOf(size: Size, reference: Uint16Array): Runs {

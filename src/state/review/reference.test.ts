@@ -5,7 +5,7 @@ import { readLabels } from '@/io/formats/read-labels';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { asObjects } from '@/pixels/worker/as-objects';
 import { startStroke } from '@/state/edit/brush';
-import { undo } from '@/state/edit/open-edit';
+import { undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { FIRST_HAND_LABEL } from '@/state/image/labels';
 import { arraysOf } from '@/state/image/layers';

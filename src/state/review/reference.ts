@@ -1,5 +1,6 @@
 import { wholeRect } from '@/core/geometry';
-import { editEnded, replaceLabels } from '@/state/edit/open-edit';
+import { editEnded } from '@/state/edit/open-edit';
+import { replaceLabels } from '@/state/edit/replace';
 import { keepLabels } from '@/state/image/labels';
 import { arraysOf, setReference } from '@/state/image/layers';
 import { chooseFiles } from '@/state/open/choose-files';

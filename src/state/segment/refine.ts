@@ -4,14 +4,16 @@ import { crop } from '@/core/grid/crop';
 import { applyPatch, revertPatch } from '@/core/labels/patch';
 import { clickReach } from '@/core/objects/click-reach';
 import { thresholdLevel } from '@/core/objects/threshold';
+import { inOrder } from '@/core/queues';
 import type { Click, Rect, Size } from '@/core/types';
 import { unpackPatch } from '@/io/library/packed-patch';
 import type { ProbabilityPatch } from '@/model/protocol';
 import { mergeArea } from '@/state/edit/area';
-import { commitStep, editEnded, replaceEdits } from '@/state/edit/open-edit';
+import { editEnded } from '@/state/edit/open-edit';
+import { replaceEdits } from '@/state/edit/replace';
+import { commitStep } from '@/state/edit/steps';
 import { stepsSinceFirstClick } from '@/state/history/history';
-import { beginGesture, endGesture } from '@/state/history/unfinished';
-import { noteGestures } from '@/state/image/counts';
+import { beginUnfinished, endUnfinished } from '@/state/history/unfinished';
 import { freeLabels } from '@/state/image/labels';
 import { arraysOf, composeLabels, editableArrays } from '@/state/image/layers';
 import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
@@ -22,7 +24,7 @@ import { imageById, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 
 /** Refinements run one after the other: each starts from the mask that the one before made. */
-let refining: Promise<void> = Promise.resolve();
+const enqueueRefinement = inOrder();
 
 /** Gives the model a hint. It changes the mask around the click, from what was there before any click. */
 export function addClick(click: Click): Promise<void> {
@@ -83,20 +85,18 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
     if (!refinement.isOpen) return;
     refinement.isOpen = false;
     underWay.delete(refinement);
-    endGesture(imageId, gesture);
+    endUnfinished(imageId, work);
     useStore.getState().setView({ isRefining: underWay.size > 0 });
-    noteGestures(imageId);
   };
   const cancel = (): void => {
     end();
     if (refinement.isRunning) void engine().cancel(imageId, 'refine');
   };
   const refinement: Refinement = { imageId, isOpen: true, isRunning: false, cancel };
-  const gesture = { settle: cancel, cancel };
+  const work = { settle: cancel, cancel };
   underWay.add(refinement);
-  beginGesture(imageId, gesture);
+  beginUnfinished(imageId, work);
   useStore.getState().setView({ isRefining: true });
-  noteGestures(imageId);
   return { refinement, end };
 }
 
@@ -122,8 +122,7 @@ function refine(label: MessageKey, draw: Draw): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   if (!image) return Promise.resolve();
   const { refinement, end } = begin(image.id);
-  refining = refining.then(() => refineOne(refinement, label, draw)).finally(end);
-  return refining;
+  return enqueueRefinement(() => refineOne(refinement, label, draw)).finally(end);
 }
 
 async function refineOne(refinement: Refinement, label: MessageKey, draw: Draw): Promise<void> {

@@ -2,11 +2,10 @@ import { isNamed } from '@/core/errors';
 import type { ModalityName } from '@/model/contract';
 import type { Prediction } from '@/model/protocol';
 import { toFailure } from '@/state/failures/failure';
-import { countReviewed } from '@/state/image/counts';
 import { formerObjects } from '@/state/image/former-objects';
 import { dropWaitingParts } from '@/state/image/kept-parts';
 import { setPrediction } from '@/state/image/layers';
-import { reopen } from '@/state/review/review';
+import { maskChanged } from '@/state/image/mask-changed';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { engine, pixels } from '@/state/store/services';
@@ -156,10 +155,8 @@ async function showPrediction(
     result: { ...facts, elapsedMs: performance.now() - startedAt },
     ai: counts,
     reviewed: image.reviewed ?? counts,
-    revision: image.revision + 1,
   });
-  void countReviewed(id); // edits lie on top
-  reopen(id);
+  void maskChanged(id, 'changed'); // edits lie on top
 }
 
 /** The modality's defaults, unless the person has already chosen for this modality. */

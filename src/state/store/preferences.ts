@@ -1,10 +1,19 @@
 import { PALETTES } from '@/core/labels/palette';
+import { LANGUAGES } from '@/state/text/languages';
 import type { State } from './store';
 
 /** How the app looks and its tools behave, kept for the next visit. */
 export type Preferences = Pick<
   State,
-  'theme' | 'opacity' | 'style' | 'palette' | 'doubtBand' | 'radiusPx' | 'tolerance' | 'penOnly'
+  | 'theme'
+  | 'language'
+  | 'opacity'
+  | 'style'
+  | 'palette'
+  | 'doubtBand'
+  | 'radiusPx'
+  | 'tolerance'
+  | 'penOnly'
 >;
 
 const within =
@@ -19,6 +28,7 @@ const oneOf =
 /** Each preference and what its value may be. */
 const PREFERENCES: Readonly<Record<keyof Preferences, (value: unknown) => boolean>> = {
   theme: oneOf(['system', 'light', 'dark']),
+  language: (value) => value === null || LANGUAGES.some(({ id }) => id === value),
   opacity: (value) => value === null || within(0, 1)(value),
   style: oneOf(['fill', 'outline', 'hatch']),
   palette: oneOf(Object.keys(PALETTES)),

@@ -2,6 +2,7 @@ import type { View } from '@/core/geometry';
 import type { PaletteName } from '@/core/labels/palette';
 import type { ImagePoint, ScreenPoint, Size } from '@/core/types';
 import type { Failure } from '@/state/failures/failure-shape';
+import { LANGUAGES } from '@/state/text/languages';
 import type { MessageKey, MessageValues } from '@/state/text/translate';
 import type { SliceSetter } from './slice';
 
@@ -67,6 +68,10 @@ export interface ViewSlice {
   readonly dialog: Dialog;
   readonly panel: 'images' | 'result' | null;
   readonly theme: 'system' | 'light' | 'dark';
+  /** Id of the language that the user chose; `null` follows the browser. */
+  readonly language: string | null;
+  /** Id of the language that every text is in now. */
+  readonly spokenLanguage: string;
   readonly notices: readonly Notice[];
   setView(change: Partial<Omit<ViewSlice, 'setView' | 'notify' | 'dismiss'>>): void;
   notify(notice: Omit<Notice, 'id'>): void;
@@ -98,6 +103,8 @@ export const createViewSlice = (set: SliceSetter<ViewSlice>): ViewSlice => ({
   dialog: null,
   panel: null,
   theme: 'system',
+  language: null,
+  spokenLanguage: LANGUAGES[0].id,
   notices: [],
   setView: (change) => set(change),
   notify: (notice) =>

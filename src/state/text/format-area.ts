@@ -1,5 +1,6 @@
 import type { PixelSpacing } from '@/core/types';
-import { formatNumber, t } from './translate';
+import { formatNumber } from './format-number';
+import { t } from './translate';
 
 /** Areas below this are written in µm². */
 export const SMALLEST_MM2 = 0.1;

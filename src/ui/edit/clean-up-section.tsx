@@ -6,7 +6,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { formatArea } from '@/state/text/format-area';
-import { formatNumber, t } from '@/state/text/translate';
+import { t } from '@/state/text/translate';
 import { CommandIcon } from '@/ui/commands/command-icon';
 import { Button } from '@/ui/widgets/button';
 import { Section } from '@/ui/widgets/section';
@@ -131,7 +131,7 @@ function Numbers({ kind, numbers, image, onChange }: NumbersProps) {
         min={1}
         max={MOST_RADIUS_PX}
         step={1}
-        text={`${formatNumber(numbers.radiusPx)} px`}
+        text={t('count.px', { count: numbers.radiusPx })}
         onChange={(radiusPx) => onChange({ ...numbers, radiusPx })}
       />
     );

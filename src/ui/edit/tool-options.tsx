@@ -2,7 +2,8 @@ import { commandById } from '@/state/commands/commands';
 import { selectHasMask } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { MAX_RADIUS_PX, MIN_RADIUS_PX } from '@/state/store/tool-slice';
-import { formatNumber, t } from '@/state/text/translate';
+import { formatNumber } from '@/state/text/format-number';
+import { t } from '@/state/text/translate';
 import { CommandSwitch } from '@/ui/commands/command-switch';
 import { Slider } from '@/ui/widgets/slider';
 import css from './tool-options.module.css';
@@ -36,7 +37,7 @@ function Radius() {
       min={Math.log2(MIN_RADIUS_PX)}
       max={Math.log2(MAX_RADIUS_PX)}
       step={0.01}
-      text={`${formatNumber(radiusPx, radiusPx < 10 ? 1 : 0)} px`}
+      text={t('length.px', { length: formatNumber(radiusPx, radiusPx < 10 ? 1 : 0) })}
       onChange={(exponent) => setRadius(2 ** exponent)}
     />
   );

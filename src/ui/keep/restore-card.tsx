@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { discardSession, restoreSession } from '@/state/keep/restore-work';
 import type { RestorableSession } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
+import { formatMoment } from '@/state/text/format-time';
 import { t } from '@/state/text/translate';
 import { Button } from '@/ui/widgets/button';
 import css from './restore-card.module.css';
@@ -72,9 +73,4 @@ function RestoreRow({ session }: { readonly session: RestorableSession }) {
       </Button>
     </li>
   );
-}
-
-/** Day and time in ISO order, in the person's time zone. */
-function formatMoment(ms: number): string {
-  return new Date(ms).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 }

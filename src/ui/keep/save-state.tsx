@@ -1,6 +1,7 @@
 import type { StorageSlice } from '@/state/store/storage-slice';
 import { type State, useStore } from '@/state/store/store';
-import { formatTime, t } from '@/state/text/translate';
+import { formatTime } from '@/state/text/format-time';
+import { t } from '@/state/text/translate';
 import css from './save-state.module.css';
 
 /** Whether the work is on this device, and since when; opens the dialog of saved work. */

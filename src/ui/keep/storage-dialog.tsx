@@ -11,7 +11,8 @@ import {
 } from '@/state/keep/storage';
 import { isNearlyFull } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
-import { formatBytes, t } from '@/state/text/translate';
+import { formatBytes } from '@/state/text/format-amount';
+import { t } from '@/state/text/translate';
 import { Button } from '@/ui/widgets/button';
 import { Callout } from '@/ui/widgets/callout';
 import { Dialog } from '@/ui/widgets/dialog';

@@ -3,6 +3,7 @@ import type { ObjectTable } from '@/core/measure/measure';
 import type { PixelSpacing } from '@/core/types';
 import { formatArea } from '@/state/text/format-area';
 import { formatLength, formatPixels } from '@/state/text/format-length';
+import { formatFixed } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { FactList } from '@/ui/widgets/fact-list';
 import { Section } from '@/ui/widgets/section';
@@ -42,7 +43,7 @@ export function GeometrySection({ table, spacing }: Props) {
           },
           {
             term: t('geometry.circularity'),
-            value: circularity(areaPx, perimeterPx).toFixed(2),
+            value: formatFixed(circularity(areaPx, perimeterPx), 2),
             hint: t('objects.columnHint.circularity'),
           },
           {

@@ -1,5 +1,6 @@
 import { circularity } from '@/core/measure/circularity';
 import type { ObjectTable } from '@/core/measure/measure';
+import { compareNames } from '@/state/text/compare-names';
 
 export const OBJECT_COLUMNS = [
   'label',
@@ -39,7 +40,7 @@ export function sortRows(table: ObjectTable, classes: Classes, order: ObjectOrde
 
 function compareClasses(a: string, b: string, sign: 1 | -1): number {
   if (a === '' || b === '') return Number(a === '') - Number(b === '');
-  return sign * a.localeCompare(b, 'en');
+  return sign * compareNames(a, b);
 }
 
 function valuesOf(table: ObjectTable, column: Exclude<ObjectColumn, 'class'>): ArrayLike<number> {
@@ -76,5 +77,5 @@ export function summariseAreas(areaPx: Uint32Array): { meanPx: number; medianPx:
 
 /** Class names in use, in alphabetical order. */
 export function usedClasses(classes: Classes): readonly string[] {
-  return [...new Set(Object.values(classes))].sort((a, b) => a.localeCompare(b, 'en'));
+  return [...new Set(Object.values(classes))].sort(compareNames);
 }

@@ -14,7 +14,8 @@ import { selectLabel } from '@/state/edit/objects';
 import { useStore } from '@/state/store/store';
 import { type AreaUnit, areaIn } from '@/state/text/area-unit';
 import { significant } from '@/state/text/format-area';
-import { formatNumber, t } from '@/state/text/translate';
+import { formatFixed, formatNumber } from '@/state/text/format-number';
+import { t } from '@/state/text/translate';
 import { bringIntoSight, zoomToRect } from '@/state/view/view';
 import { useIsCoarse } from '@/ui/widgets/use-is-coarse';
 import { type ObjectOrder, sortRows } from './object-rows';
@@ -179,7 +180,7 @@ function Cells({ table, row, name, unit }: CellsProps) {
       {unit ? <td>{areaIn(unit, areaPx)}</td> : null}
       <td>{significant(table.feretPx[row] ?? 0)}</td>
       <td>{significant(perimeterPx)}</td>
-      <td>{circularity(areaPx, perimeterPx).toFixed(2)}</td>
+      <td>{formatFixed(circularity(areaPx, perimeterPx), 2)}</td>
       <td className={css.words} title={name || undefined}>
         {name || '–'}
       </td>

@@ -4,8 +4,10 @@ import { APP_VERSION } from '@/state/app/diagnostics';
 import { commandById } from '@/state/commands/commands';
 import { countedSince, sumTallies } from '@/state/store/offline-slice';
 import { useStore } from '@/state/store/store';
-import { en } from '@/state/text/en/en';
-import { formatNumber, formatTime, type MessageKey, t } from '@/state/text/translate';
+import { formatNumber } from '@/state/text/format-number';
+import { formatTime } from '@/state/text/format-time';
+import { isMessageKey } from '@/state/text/spoken-language';
+import { t } from '@/state/text/translate';
 import { CommandButton } from '@/ui/commands/command-button';
 import { Button } from '@/ui/widgets/button';
 import { Dialog } from '@/ui/widgets/dialog';
@@ -83,7 +85,7 @@ function Requests({ rows }: { readonly rows: ReturnType<typeof sumTallies> }) {
 /** Browsers may name kinds that the catalogue does not know. */
 function nameOfKind(kind: string): string {
   const key = `privacy.kind.${kind}`;
-  return t(key in en ? (key as MessageKey) : 'privacy.kind.other');
+  return t(isMessageKey(key) ? key : 'privacy.kind.other');
 }
 
 function FlightCheck() {

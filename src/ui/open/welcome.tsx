@@ -7,6 +7,7 @@ import { t } from '@/state/text/translate';
 import { CommandButton } from '@/ui/commands/command-button';
 import { RestoreCard } from '@/ui/keep/restore-card';
 import { EngineCard } from '@/ui/segment/engine-card';
+import { LanguageSelect } from '@/ui/view/language-select';
 import css from './welcome.module.css';
 
 /** The first screen: a place to drop pictures on, and three to try. */
@@ -41,6 +42,7 @@ export function Welcome() {
           </ul>
         </section>
         <EngineCard />
+        <LanguageSelect />
         <p className={css.promise}>
           <ShieldCheck size={16} aria-hidden="true" />
           {t('welcome.promise')}

@@ -6,7 +6,8 @@ import { selectReadyImage, selectSwipe } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import type { Layer } from '@/state/store/view-slice';
 import { formatHausdorff } from '@/state/text/format-length';
-import { formatNumber, t } from '@/state/text/translate';
+import { formatFixed, formatNumber } from '@/state/text/format-number';
+import { t } from '@/state/text/translate';
 import { moveDivider, setSwipeLayers } from '@/state/view/look';
 import { CommandButton } from '@/ui/commands/command-button';
 import { CommandSwitch } from '@/ui/commands/command-switch';
@@ -113,7 +114,7 @@ function DifferenceFromAi({ image }: { readonly image: ImageEntry }) {
             value: t('count.px', { count: editedPx }),
             note: t('compare.changedShare', { share: formatNumber(share) }),
           },
-          { term: t('compare.dice'), value: diceToAi.toFixed(3) },
+          { term: t('compare.dice'), value: formatFixed(diceToAi, 3) },
         ]}
       />
     </section>
@@ -150,8 +151,8 @@ function referenceFacts(
   { dice, iou, hd95Px }: NonNullable<ImageEntry['againstReference']>,
 ): readonly Fact[] {
   return [
-    { term: t('compare.dice'), value: dice.toFixed(3) },
-    { term: t('compare.iou'), value: iou.toFixed(3) },
+    { term: t('compare.dice'), value: formatFixed(dice, 3) },
+    { term: t('compare.iou'), value: formatFixed(iou, 3) },
     {
       term: t('compare.hd95'),
       hint: t('compare.hd95Hint'),

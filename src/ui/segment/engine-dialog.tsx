@@ -1,7 +1,9 @@
 import { otherEngine, retryEngine } from '@/state/app/start-app';
 import type { EngineSlice } from '@/state/store/engine-slice';
 import { useStore } from '@/state/store/store';
-import { formatDuration, t } from '@/state/text/translate';
+import { formatDuration } from '@/state/text/format-amount';
+import { formatFixed } from '@/state/text/format-number';
+import { t } from '@/state/text/translate';
 import { Button } from '@/ui/widgets/button';
 import { Dialog } from '@/ui/widgets/dialog';
 import css from '@/ui/widgets/dialog-facts.module.css';
@@ -42,7 +44,9 @@ function Ready({ info }: { readonly info: NonNullable<EngineSlice['engineInfo']>
         <dt>{t('about.model')}</dt>
         <dd>{info.modelVersion}</dd>
         <dt>{t('engine.selfTest')}</dt>
-        <dd>{t('engine.selfTestPassed', { iou: iou.toFixed(4), time: formatDuration(ms) })}</dd>
+        <dd>
+          {t('engine.selfTestPassed', { iou: formatFixed(iou, 4), time: formatDuration(ms) })}
+        </dd>
       </dl>
       <RefusedEngines />
       <Button onClick={() => retryEngine(other)}>

@@ -2,6 +2,7 @@ import { segmentAgain } from '@/state/segment/segment';
 import { MODALITIES, type ModalityName, modalityOf } from '@/state/store/model-facts';
 import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
+import { formatPercent } from '@/state/text/format-amount';
 import { t } from '@/state/text/translate';
 import { Callout } from '@/ui/widgets/callout';
 import { Section } from '@/ui/widgets/section';
@@ -51,14 +52,13 @@ interface VoteProps {
 }
 
 function Vote({ name, probability, isChosen }: VoteProps) {
-  const percent = Math.round(probability * 100);
   return (
     <li className={css.vote} data-chosen={isChosen}>
       <span>{t(`modality.${name}`)}</span>
       <span className={css.track}>
         <span style={{ width: `${probability * 100}%` }} />
       </span>
-      <span>{percent} %</span>
+      <span>{formatPercent(probability)}</span>
     </li>
   );
 }

@@ -3,7 +3,8 @@ import { modalityOf, TRAINED_MICRONS_PER_PIXEL } from '@/state/store/model-facts
 import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { formatArea } from '@/state/text/format-area';
-import { formatNumber, t } from '@/state/text/translate';
+import { formatFixed, formatNumber } from '@/state/text/format-number';
+import { t } from '@/state/text/translate';
 import { Callout } from '@/ui/widgets/callout';
 import css from './result-summary.module.css';
 import { LOW_PREDICTED_IOU, resultWarnings } from './result-warnings';
@@ -76,7 +77,7 @@ function PredictedIou({ value }: { readonly value: number }) {
         optimum={1}
         value={value}
       />
-      <output>{value.toFixed(2)}</output>
+      <output>{formatFixed(value, 2)}</output>
     </div>
   );
 }

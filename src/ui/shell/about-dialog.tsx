@@ -1,5 +1,6 @@
 import { WEIGHTS } from '@/state/store/model-facts';
 import { t } from '@/state/text/translate';
+import { LanguageSelect } from '@/ui/view/language-select';
 import { Callout } from '@/ui/widgets/callout';
 import { Dialog } from '@/ui/widgets/dialog';
 import css from '@/ui/widgets/dialog-facts.module.css';
@@ -14,6 +15,7 @@ export function AboutDialog({ onClose }: { onClose(): void }) {
           <p>{t('about.research')}</p>
         </Callout>
         <p>{t('about.privacy')}</p>
+        <LanguageSelect />
         <dl>
           <dt>{t('about.model')}</dt>
           <dd>{WEIGHTS.version}</dd>

@@ -4,7 +4,9 @@ import { describeFailure } from '@/state/failures/describe-failure';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
-import { formatBytes, formatNumber, t } from '@/state/text/translate';
+import { formatBytes } from '@/state/text/format-amount';
+import { formatNumber } from '@/state/text/format-number';
+import { t } from '@/state/text/translate';
 import { CommandButton } from '@/ui/commands/command-button';
 import { AdjustSection } from '@/ui/edit/adjust-section';
 import { CleanUpSection } from '@/ui/edit/clean-up-section';
@@ -51,6 +53,9 @@ export function ResultPanel() {
           <div>
             <h2 title={image.name}>{image.name}</h2>
             <p>{describeFile(image)}</p>
+            {image.facts?.notes?.map((note) => (
+              <p key={note}>{t(`file.${note}`)}</p>
+            ))}
           </div>
           <IconButton
             className={css.close}

@@ -1,7 +1,9 @@
 import { WEIGHTS } from '@/state/store/model-facts';
 import { selectActiveImage, selectPointedAt } from '@/state/store/selectors';
 import { type State, useStore } from '@/state/store/store';
-import { formatDuration, formatNumber, t } from '@/state/text/translate';
+import { formatDuration } from '@/state/text/format-amount';
+import { formatNumber } from '@/state/text/format-number';
+import { t } from '@/state/text/translate';
 import { SaveState } from '@/ui/keep/save-state';
 import { OfflineItem, UpdateItem } from '@/ui/offline/offline-status';
 import css from './status-bar.module.css';

@@ -1,4 +1,5 @@
 import { useStore } from '@/state/store/store';
+import { formatFixed } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { Slider } from '@/ui/widgets/slider';
 
@@ -18,7 +19,7 @@ export function DoubtBand() {
         min={0}
         max={1}
         step={STEP}
-        text={low.toFixed(2)}
+        text={formatFixed(low, 2)}
         onChange={(next) => setView({ doubtBand: { low: next, high: Math.max(next, high) } })}
       />
       <Slider
@@ -27,7 +28,7 @@ export function DoubtBand() {
         min={0}
         max={1}
         step={STEP}
-        text={high.toFixed(2)}
+        text={formatFixed(high, 2)}
         onChange={(next) => setView({ doubtBand: { low: Math.min(low, next), high: next } })}
       />
     </div>

@@ -1,6 +1,7 @@
 import { type Command, commandById } from '@/state/commands/commands';
 import { useStore } from '@/state/store/store';
-import { formatNumber, t } from '@/state/text/translate';
+import { formatPercent } from '@/state/text/format-amount';
+import { t } from '@/state/text/translate';
 import { CommandIconButton } from '@/ui/commands/command-button';
 import css from './view-controls.module.css';
 
@@ -22,7 +23,7 @@ export function ViewControls() {
           title={t(actual.label)}
           onClick={() => void actual.run()}
         >
-          {formatNumber(devicePerImagePx * 100, 0)} %
+          {formatPercent(devicePerImagePx)}
         </button>
         <CommandIconButton command={zoomIn} tip="above" />
       </span>

@@ -2,7 +2,8 @@ import { commandById } from '@/state/commands/commands';
 import { selectOpacity } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import type { MaskStyle, ViewSlice } from '@/state/store/view-slice';
-import { formatNumber, t } from '@/state/text/translate';
+import { formatPercent } from '@/state/text/format-amount';
+import { t } from '@/state/text/translate';
 import { CommandSwitch } from '@/ui/commands/command-switch';
 import { Button } from '@/ui/widgets/button';
 import { Section } from '@/ui/widgets/section';
@@ -25,7 +26,6 @@ export function ViewSection() {
   const brightness = useStore((state) => state.brightness);
   const contrast = useStore((state) => state.contrast);
   const setView = useStore((state) => state.setView);
-  const percent = (share: number): string => `${formatNumber(share * 100, 0)} %`;
   return (
     <Section title={t('viewOptions.title')} isFolded>
       <Slider
@@ -34,7 +34,7 @@ export function ViewSection() {
         min={0}
         max={1}
         step={0.05}
-        text={percent(opacity)}
+        text={formatPercent(opacity)}
         onChange={(next) => setView({ opacity: next })}
       />
       <div>
@@ -62,7 +62,7 @@ export function ViewSection() {
         min={0.2}
         max={3}
         step={0.05}
-        text={percent(brightness)}
+        text={formatPercent(brightness)}
         onChange={(next) => setView({ brightness: next })}
       />
       <Slider
@@ -71,7 +71,7 @@ export function ViewSection() {
         min={0.2}
         max={3}
         step={0.05}
-        text={percent(contrast)}
+        text={formatPercent(contrast)}
         onChange={(next) => setView({ contrast: next })}
       />
       <Button

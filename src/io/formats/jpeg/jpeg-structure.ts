@@ -1,6 +1,7 @@
 import type { Size } from '@/core/types';
 import { u16be } from '@/io/bytes';
 import { damaged, truncated, unsupported } from '@/io/refusals';
+import { hasEveryMcu, type ScanParts } from './entropy-data';
 
 /** JPEG markers: ITU-T T.81, table B.1. */
 const SOF_BASELINE = 0xc0;
@@ -14,20 +15,41 @@ const RST_LAST = 0xd7;
 const EOI = 0xd9;
 const SOS = 0xda;
 
+/** What the markers of a JPEG tell. */
+export interface JpegStructure {
+  /** As stored, before EXIF orientation. */
+  readonly size: Size;
+  /** Every pixel is there, the end marker is not: a decoder wants one appended. */
+  readonly isEndMissing: boolean;
+  /** Zeros between two segments, which the standard has no place for and every viewer skips. */
+  readonly isPadded: boolean;
+}
+
+/** The stored size; as `readJpegStructure`. */
+export function readJpegSize(bytes: Uint8Array, file: string): Size {
+  return readJpegStructure(bytes, file).size;
+}
+
 /**
  * Reads the size and walks the markers to the end of the image: a decoder would fill what is
  * missing of a cut file with grey and say nothing.
  *
- * @returns the stored size, before EXIF orientation
- *
- * Throws FileTruncated without an end marker, FileUnsupported for lossless, arithmetic-coded and
- * 12-bit JPEG, FileDamaged otherwise. O(file size).
+ * Throws FileTruncated when pixels are missing (of a progressive JPEG: without an end marker),
+ * FileUnsupported for lossless, arithmetic-coded and 12-bit JPEG, FileDamaged otherwise. O(file size).
  */
-export function readJpegSize(bytes: Uint8Array, file: string): Size {
+export function readJpegStructure(bytes: Uint8Array, file: string): JpegStructure {
   let size: Size | null = null;
+  let isPadded = false;
+  const huffmanTables: number[] = [];
+  let frame = 0;
+  let scan = 0;
   let at = 2;
   for (;;) {
-    at = nextMarker(bytes, at, file);
+    if (isEndMissing(bytes, at, { frame, huffmanTables, scan }))
+      return { size: checkFrame(size, file), isEndMissing: true, isPadded };
+    const padding = skipZeros(bytes, at);
+    if (padding > at) isPadded = true;
+    at = nextMarker(bytes, padding, file);
     const marker = bytes[at + 1] as number;
     if (marker === EOI) break;
     if (at + 4 > bytes.length) throw truncated(file, `JPEG segment at byte ${at} is cut`);
@@ -35,11 +57,33 @@ export function readJpegSize(bytes: Uint8Array, file: string): Size {
     if (length < 2) throw damaged(file, `JPEG segment ${marker} at byte ${at} has no length`);
     const end = at + 2 + length;
     if (end > bytes.length) throw truncated(file, `JPEG segment at byte ${at} is cut`);
-    if (isFrame(marker)) size = readFrame(bytes, at, marker, file);
+    if (isFrame(marker)) {
+      size = readFrame(bytes, at, marker, file);
+      frame = at;
+    } else if (marker === DHT) huffmanTables.push(at);
+    else if (marker === SOS) scan = at;
     at = marker === SOS ? skipEntropyData(bytes, end) : end;
   }
+  return { size: checkFrame(size, file), isEndMissing: false, isPadded };
+}
+
+function checkFrame(size: Size | null, file: string): Size {
   if (!size) throw damaged(file, 'the JPEG has no frame');
   return size;
+}
+
+/** Whether the file ends with compressed data that is complete. Progressive scans are not walked. */
+function isEndMissing(bytes: Uint8Array, at: number, parts: ScanParts): boolean {
+  const isAtEnd = at >= bytes.length || (at === bytes.length - 1 && bytes[at] === 0xff);
+  const isSequential = bytes[parts.frame + 1] !== SOF_PROGRESSIVE;
+  return isAtEnd && parts.scan > 0 && parts.frame > 0 && isSequential && hasEveryMcu(bytes, parts);
+}
+
+/** Position of the first byte from `at` on that is not zero. */
+function skipZeros(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (bytes[end] === 0) end++;
+  return end;
 }
 
 /** Position of the 0xFF of the marker at `at`, fill bytes skipped. */

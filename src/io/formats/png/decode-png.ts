@@ -1,8 +1,12 @@
-import type { Raster } from '@/core/types';
+import { turnUpright } from '@/core/grid/orient';
+import type { Raster, RasterNote } from '@/core/types';
+import type { Colours } from '@/io/formats/decode-browser';
+import { findOrientation } from '@/io/formats/exif-orientation';
 import { toGreyIfEqual } from '@/io/formats/grey';
 import { defaultWindow } from '@/io/formats/intensity-window';
-import { damaged } from '@/io/refusals';
+import { damaged, truncated } from '@/io/refusals';
 import { type PngChunks, type PngHeader, readPngChunks } from './png-chunks';
+import { pngToSrgb } from './png-colours';
 import { assembleRows, type Pass, passesOf } from './png-rows';
 
 /** What shows through transparent pixels. */
@@ -11,8 +15,8 @@ export type Background = 'white' | 'black';
 const SAMPLES = { grey: 1, rgb: 3, palette: 1, 'grey-alpha': 2, 'rgb-alpha': 4 } as const;
 
 /**
- * Decodes a PNG exactly as stored: no gamma, no colour profile, 16 bits stay 16 bits. The model
- * was trained on stored values, and a canvas would round 16 bits to 8.
+ * Decodes a PNG upright (eXIf) and as other programs show it: a colour profile or gamma in the
+ * file turns its values into sRGB. 16 bits stay 16 bits; a canvas would round them to 8.
  *
  * Alpha and colour keys are flattened over `background`. Fewer than 8 bits are widened to 8. Pictures
  * whose channels are all equal get one channel. Inflating runs in the browser's own code and
@@ -27,11 +31,12 @@ export async function decodePng(
   bytes: Uint8Array<ArrayBuffer>,
   file: string,
   background: Background = 'white',
+  colours: Colours = 'srgb',
 ): Promise<Raster> {
   const chunks = readPngChunks(bytes, file);
   const { width, height, depth, colour } = chunks.header;
   const isGrey = colour === 'grey' || colour === 'grey-alpha';
-  const channels = isGrey ? 1 : 3;
+  const channels: 1 | 3 = isGrey ? 1 : 3;
   const bits = depth === 16 ? 16 : 8;
   const length = width * height * channels;
   const data = bits === 16 ? new Uint16Array(length) : new Uint8Array(length);
@@ -44,13 +49,23 @@ export async function decodePng(
       ? tableWriter(chunks.header, colourTable(chunks, channels, behind), data, channels)
       : sampleWriter(chunks.header, colourKey(chunks), behind, data, channels),
   );
-  const picture = toGreyIfEqual(data, channels);
+  const notes: RasterNote[] = chunks.isEndMissing ? ['no-end-marker'] : [];
+  const shown =
+    colours === 'srgb' ? await pngToSrgb(chunks, data, channels) : { data, channels, note: null };
+  if (shown.note) notes.push(shown.note);
+  const picture = toGreyIfEqual(shown.data, shown.channels);
   const window = bits === 16 ? defaultWindow(picture.data, picture.channels) : null;
-  return { width, height, ...picture, bits, window, spacing: null };
+  const upright = turnUpright({ width, height, ...picture }, orientationOf(chunks));
+  return { ...upright, channels: picture.channels, bits, window, spacing: null, notes };
+}
+
+/** How the picture must be turned: 1 to 8, as EXIF counts. */
+function orientationOf({ shown }: PngChunks): number {
+  return (shown.eXIf && findOrientation(shown.eXIf)?.value) ?? 1;
 }
 
 /**
- * The stored values of a grey or palette PNG: palette indices as they are, grey of fewer than
+ * The stored values of a grey or palette PNG, not turned: palette indices as they are, grey of fewer than
  * 8 bits unscaled. Label pictures mean these, not their colours.
  */
 export async function decodePngIndices(
@@ -92,7 +107,9 @@ async function inflateRows(chunks: PngChunks, file: string, onRow: RowWriter): P
     if (error instanceof TypeError) throw damaged(file, `deflate stream: ${error.message}`);
     throw error;
   }
-  throw damaged(file, 'its compressed data ends before the last row');
+  throw chunks.isEndMissing
+    ? truncated(file, 'there is no IEND chunk, and rows are missing')
+    : damaged(file, 'its compressed data ends before the last row');
 }
 
 /** What each index or small grey value looks like, `channels` bytes each. */

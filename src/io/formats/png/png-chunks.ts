@@ -22,6 +22,17 @@ export interface PngChunks {
   readonly palette: Uint8Array | null;
   readonly transparency: Uint8Array | null;
   readonly data: readonly Uint8Array<ArrayBuffer>[];
+  /** Chunks that tell how to show the pixels, by name: the first of each. */
+  readonly shown: Readonly<Partial<Record<ShownChunk, Uint8Array<ArrayBuffer>>>>;
+  /** The file ends after its last whole chunk, without IEND. */
+  readonly isEndMissing: boolean;
+}
+
+const SHOWN_CHUNKS = ['iCCP', 'sRGB', 'gAMA', 'cHRM', 'cICP', 'eXIf'] as const;
+type ShownChunk = (typeof SHOWN_CHUNKS)[number];
+
+function isShownChunk(type: string): type is ShownChunk {
+  return (SHOWN_CHUNKS as readonly string[]).includes(type);
 }
 
 /** Colour types by number (table 7), each with the depths it allows. */
@@ -54,7 +65,7 @@ export function readPngHeader(bytes: Uint8Array, file: string): PngHeader {
 /**
  * Walks all chunks to IEND and checks the CRC of those that decide the pixels.
  *
- * Throws FileTruncated when the file ends before IEND, FileDamaged for a wrong CRC or order.
+ * Throws FileTruncated when the file ends within a chunk or before any data, FileDamaged for a wrong CRC or order.
  * O(file size).
  */
 export function readPngChunks(bytes: Uint8Array<ArrayBuffer>, file: string): PngChunks {
@@ -62,10 +73,16 @@ export function readPngChunks(bytes: Uint8Array<ArrayBuffer>, file: string): Png
   const data: Uint8Array<ArrayBuffer>[] = [];
   let palette: Uint8Array | null = null;
   let transparency: Uint8Array | null = null;
+  const shown: Partial<Record<ShownChunk, Uint8Array<ArrayBuffer>>> = {};
+  let isEndMissing = false;
   let at = PNG_SIGNATURE.length;
   for (;;) {
     const length = u32be(bytes, at);
     const end = at + 12 + length;
+    if (at + 12 > bytes.length && data.length > 0) {
+      isEndMissing = true; // whether the rows are all there shows when they are inflated
+      break;
+    }
     if (at + 12 > bytes.length) throw truncated(file, 'there is no IEND chunk');
     const type = tagAt(bytes, at + 4);
     if (!/^[A-Za-z]{4}$/.test(type)) throw damaged(file, `a PNG chunk has no name at byte ${at}`);
@@ -79,9 +96,10 @@ export function readPngChunks(bytes: Uint8Array<ArrayBuffer>, file: string): Png
     else if (type === 'PLTE') palette = content;
     else if (type === 'tRNS') transparency = content;
     else if (type === 'IEND') break;
+    else if (isShownChunk(type)) shown[type] ??= content;
     at = end;
   }
   if (data.length === 0) throw damaged(file, 'there is no IDAT chunk');
   if (header.colour === 'palette' && !palette?.length) throw damaged(file, 'there is no palette');
-  return { header, palette, transparency, data };
+  return { header, palette, transparency, data, shown, isEndMissing };
 }

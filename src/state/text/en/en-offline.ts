@@ -47,6 +47,18 @@ export const enOffline = {
   'update.replacedHint':
     'A newer version has taken over. This page goes on working; load it again when it suits you.',
 
+  'page.description':
+    'Medical image segmentation in the browser. Drop an image, get its mask. Nothing leaves this device.',
+  'page.noScript': 'Med-FastSAM runs its model in this page and needs JavaScript.',
+  'install.description':
+    'Medical image segmentation on this device: drop an image, get its mask. Works offline. Research software, not a medical device.',
+  'install.screenshot.wide': 'Nuclei of a histology picture with their outlines',
+  'install.screenshot.narrow': 'A skin lesion with its mask on a phone',
+  'install.sample.lesion': 'Try the skin lesion sample',
+  'install.sample.lesionShort': 'Skin lesion',
+  'install.sample.nuclei': 'Try the nuclei sample',
+  'install.sample.nucleiShort': 'Nuclei',
+
   'privacy.title': 'Privacy and offline use',
   'privacy.sent': '{bytes} bytes of your images left this device.',
   'privacy.how':

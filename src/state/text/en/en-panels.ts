@@ -61,7 +61,7 @@ export const enPanels = {
   'phase.unopened': 'Not opened',
   'phase.ready': 'Done',
   'phase.empty': 'No object found',
-  'phase.objects': '{count} {count|object|objects}',
+  'phase.objects': '{count, plural, one {# object} other {# objects}}',
   'progress.look': 'Looking at the image',
   'progress.tiles': 'Tile {tile} of {total}',
 
@@ -93,7 +93,7 @@ export const enPanels = {
   'status.engine.ready': 'Engine ready',
   'status.engine.restarting': 'Engine restarting',
   'status.engine.failed': 'Engine failed',
-  'status.threads': '{engine}, {threads} {threads|thread|threads}',
+  'status.threads': '{engine}, {threads, plural, one {# thread} other {# threads}}',
   'status.fallback': 'fallback',
   'status.stage.LKA': 'LKA-Encoder: reads the image',
   'status.stage.CP': 'CP-Encoder: makes the coarse prompt',
@@ -103,6 +103,11 @@ export const enPanels = {
 
   'result.title': 'Result',
   'result.file': '{width} × {height} px · {format} · {depth} · {bytes}',
+  'file.no-end-marker': 'The file has all its pixels but no end marker.',
+  'file.padding': 'The file has stray bytes between its parts; they were skipped.',
+  'file.profile-applied': 'Colours converted to sRGB as the file says.',
+  'file.profile-ignored':
+    'The colour profile in the file cannot be used; its colours may look different elsewhere.',
   'result.grey': '{bits}-bit grey',
   'result.colour': '{bits}-bit colour',
   'result.cancelled': 'The run was cancelled, so there is no mask.',
@@ -115,20 +120,26 @@ export const enPanels = {
   'result.iou': 'Predicted IoU',
   'result.iouHint': 'How well the model expects its mask to fit (1 is perfect). Not a measurement.',
   'result.whole': 'Read as a whole at 512 × 512.',
-  'result.tiles': 'Read in {count} {count|tile|tiles} of 512 × 512.',
+  'result.tiles': 'Read in {count, plural, one {# tile} other {# tiles}} of 512 × 512.',
   'result.scale.pixel-size':
     'Scaled by {scale}: a pixel is {microns} µm, and the model reads at {own} µm.',
   'result.scale.limited':
     'Scaled by {scale}, as far as the model can follow: a pixel is {microns} µm, and it reads at {own} µm.',
   'result.scale.implausible': 'Not scaled: no microscope has pixels of {microns} µm.',
+  'amount.kB': '{amount} kB',
+  'amount.MB': '{amount} MB',
+  'amount.GB': '{amount} GB',
+  'amount.ms': '{amount} ms',
+  'amount.s': '{amount} s',
+  'amount.percent': '{amount} %',
   'area.px2': '{area} px²',
   'count.px': '{count} px',
   'area.mm2': '{area} mm²',
   'area.um2': '{area} µm²',
-  'objects.lesion': '{count|lesion|lesions}',
-  'objects.nucleus': '{count|nucleus|nuclei}',
-  'objects.polyp': '{count|polyp|polyps}',
-  'objects.vessel': '{count|vessel tree|vessel parts}',
+  'objects.lesion': '{count, plural, one {lesion} other {lesions}}',
+  'objects.nucleus': '{count, plural, one {nucleus} other {nuclei}}',
+  'objects.polyp': '{count, plural, one {polyp} other {polyps}}',
+  'objects.vessel': '{count, plural, one {vessel tree} other {vessel parts}}',
 
   'empty.title': 'The model found no object above the threshold',
   'empty.next':
@@ -156,8 +167,14 @@ export const enPanels = {
   'modality.early':
     '{modality} is a first step: some of its masks are plainly wrong. Check each one.',
 
+  'number.unreadable': '“{typed}” cannot be read as one number. Write it like 0.25 or 1250.',
+  'number.otherUnit': '“{typed}” is not a unit of this field. It takes {unit}.',
+  'number.outOfRange': 'Only {min} to {max} {unit}. The old value stays.',
+  'number.notWhole': 'Only a whole number of {unit}.',
+
   'pixelSize.title': 'Pixel size',
   'pixelSize.field': 'Size of a pixel',
+  'pixelSize.unit': 'µm/px',
   'pixelSize.preset': '{objective}, {microns} µm per pixel',
   'pixelSize.clear': 'Forget the typed size',
   'pixelSize.hint':
@@ -191,6 +208,9 @@ export const enPanels = {
   'viewOptions.brightness': 'Brightness',
   'viewOptions.contrast': 'Contrast',
   'viewOptions.reset': 'Reset brightness and contrast',
+
+  'language.title': 'Language',
+  'language.browser': 'As the browser',
 
   'help.title': 'Keyboard shortcuts',
   'help.lead': 'Every action can also be found by name in the command palette.',

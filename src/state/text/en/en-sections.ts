@@ -1,6 +1,6 @@
 /** Texts of the sections on objects, clean-up, clicks and comparison. Part of en.ts. */
 export const enSections = {
-  'objects.object': '{count|object|objects}',
+  'objects.object': '{count, plural, one {object} other {objects}}',
   'objects.title': 'Objects',
   'objects.table': 'Objects and their measures',
   'objects.keys':
@@ -110,7 +110,7 @@ export const enSections = {
   'canvas.selected.one': 'number {label} selected',
   'canvas.selected.classed': 'number {label}, {className}, selected',
   'canvas.selected.some': '{count} selected',
-  'canvas.border.none': '{count|touching no edge|none touching an edge}',
+  'canvas.border.none': '{count, plural, one {touching no edge} other {none touching an edge}}',
   'canvas.border.one': 'touching the edge',
   'canvas.border.some': '{touching} touching an edge',
 } as const;

@@ -10,17 +10,19 @@ export const enStorage = {
   'save.saving': 'Saving…',
   'save.saved': 'Saved here at {time}',
   'save.failed': 'Not saved',
-  'save.partly': '{count} {count|image|images} not saved',
+  'save.partly': '{count, plural, one {# image} other {# images}} not saved',
   'save.off': 'Nothing is kept',
   'save.stopped': 'Saving stopped',
   'save.title': 'Saved work and storage',
 
   'restore.title': 'Work from an earlier visit',
-  'restore.changes': 'Restore {changes} {changes|edit|edits} on {images} {images|image|images}',
-  'restore.images': 'Restore {images} {images|image|images}',
+  'restore.changes':
+    'Restore {changes, plural, one {# edit} other {# edits}} on {images, plural, one {# image} other {# images}}',
+  'restore.images': 'Restore {images, plural, one {# image} other {# images}}',
   'restore.savedAt': 'Saved {time}',
   'restore.discard': 'Discard',
-  'restore.discardSure': 'Delete {changes} {changes|edit|edits} on {images} {images|image|images}?',
+  'restore.discardSure':
+    'Delete {changes, plural, one {# edit} other {# edits}} on {images, plural, one {# image} other {# images}}?',
   'restore.setAside': 'Set aside, since parts could not be read. Saved {time}',
   'restore.later': 'Later',
 
@@ -41,8 +43,9 @@ export const enStorage = {
     'The browser may clear this when the device runs out of room. Save a session file of work that must last.',
   'storage.earlier': 'From earlier visits',
   'storage.full':
-    'There is no room left: {count} {count|change waits|changes wait} in memory. Save the session as a file, then close images or discard earlier work to make room.',
-  'storage.failed': 'Saving failed: {reason} {count} {count|change waits|changes wait} in memory.',
+    'There is no room left: {count, plural, one {# change waits} other {# changes wait}} in memory. Save the session as a file, then close images or discard earlier work to make room.',
+  'storage.failed':
+    'Saving failed: {reason} {count, plural, one {# change waits} other {# changes wait}} in memory.',
   'storage.retry': 'Try again',
   'storage.giveUp': 'Go on without saving',
   'storage.saveFile': 'Save session as a file',
@@ -65,7 +68,7 @@ export const enStorage = {
   'storage.remainWorker': 'Service worker (sw.js)',
   'storage.remainWorkerThere': 'still installed',
   'storage.nothing': 'nothing',
-  'storage.cacheFiles': '{name}: {files} {files|file|files}',
+  'storage.cacheFiles': '{name}: {files, plural, one {# file} other {# files}}',
 
   'notice.imageNotSaved':
     '{file} is no longer saved on this device: {reason} Its masks stay here until the page is closed.',

@@ -9,7 +9,6 @@ import { enStorage } from './en-storage';
 /** Every text a person reads, in English. The keys say where it is shown. */
 export const en = {
   'app.name': 'Med-FastSAM',
-  'app.tagline': 'Drop a medical image, get its mask. Nothing leaves this device.',
   'app.research': 'Research software, not a medical device',
   'app.researchShort': 'Not a medical device',
 

@@ -1,0 +1,1 @@
+export function breaches(files: Record<string, string>): string[];

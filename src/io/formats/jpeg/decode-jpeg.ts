@@ -1,0 +1,32 @@
+import type { Raster, RasterNote } from '@/core/types';
+import { type Colours, decodeInBrowser } from '@/io/formats/decode-browser';
+import type { Background } from '@/io/formats/png/decode-png';
+import { readJpegStructure } from './jpeg-structure';
+
+const END_MARKER = Uint8Array.of(0xff, 0xd9);
+
+/**
+ * Decodes a JPEG upright. A missing end marker is put back, because `createImageBitmap` wants one
+ * and `<img>` does not; that and padding between segments are said in the raster's notes.
+ *
+ * Throws as `readJpegStructure` and `decodeInBrowser` do.
+ */
+export async function decodeJpeg(
+  bytes: Uint8Array<ArrayBuffer>,
+  file: string,
+  background: Background,
+  colours: Colours,
+): Promise<Raster> {
+  const { isEndMissing, isPadded } = readJpegStructure(bytes, file);
+  const parts = isEndMissing ? [bytes, END_MARKER] : [bytes];
+  const raster = await decodeInBrowser(
+    new Blob(parts, { type: 'image/jpeg' }),
+    file,
+    background,
+    colours,
+  );
+  const notes: RasterNote[] = [];
+  if (isEndMissing) notes.push('no-end-marker');
+  if (isPadded) notes.push('padding');
+  return { ...raster, notes };
+}

@@ -1,0 +1,58 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { EngineClient } from '@/model/client';
+import type { PixelsClient } from '@/pixels/client';
+import { replaceLabels } from '@/state/edit/replace';
+import { forgetHistory } from '@/state/history/history';
+import { setReference } from '@/state/image/layers';
+import { maskChanged } from '@/state/image/mask-changed';
+import { provideServices } from '@/state/store/services';
+import { useStore } from '@/state/store/store';
+import { readyImage } from '@/testing/image';
+
+const SCORES = { dice: 0.5 };
+const compare = vi.fn(async () => SCORES);
+const image = () => useStore.getState().images[0];
+
+/** An accepted mask of three pixels, of which a person has taken one away: nobody has counted yet. */
+beforeEach(() => {
+  compare.mockClear();
+  provideServices({ engine: {} as EngineClient, pixels: { compare } as unknown as PixelsClient });
+  forgetHistory('a');
+  readyImage('a', 4, [1, 1, 1, 0]);
+  setReference('a', Uint16Array.of(1, 0, 0, 0));
+  replaceLabels('a', { x: 0, y: 0, width: 1, height: 1 }, 'step.erase', () => new Uint16Array(1));
+  useStore.getState().updateImage('a', { decision: 'accepted' });
+});
+
+test('a changed mask is counted, compared with its reference and open for review again', async () => {
+  await maskChanged('a', 'changed');
+  expect(image()).toMatchObject({
+    reviewed: { areaPx: 2 },
+    againstReference: SCORES,
+    decision: 'open',
+  });
+});
+
+test('a mask that is shown again is counted and compared, and stays accepted', async () => {
+  await maskChanged('a', 'restored');
+  expect(image()).toMatchObject({
+    reviewed: { areaPx: 2 },
+    againstReference: SCORES,
+    decision: 'accepted',
+  });
+});
+
+test('a mask that is about to change is open again, and counted when the labels are there', async () => {
+  const { reviewed } = readyImage('a', 4, [1, 1, 1, 0]);
+  useStore.getState().updateImage('a', { decision: 'accepted' });
+  compare.mockClear();
+  await maskChanged('a', 'changing');
+  expect(image()).toMatchObject({ reviewed, decision: 'open' });
+  expect(compare).not.toHaveBeenCalled();
+});
+
+test('each change raises the revision that tables of objects are measured for', async () => {
+  const before = image()?.revision ?? 0;
+  await maskChanged('a', 'changed');
+  expect(image()?.revision).toBe(before + 1);
+});

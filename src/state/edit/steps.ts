@@ -1,0 +1,68 @@
+import { uniteRects } from '@/core/geometry';
+import type { applyPatch, Patch } from '@/core/labels/patch';
+import type { Rect } from '@/core/types';
+import { packPatch, unpackPatch } from '@/io/library/packed-patch';
+import { pushStep, type Step } from '@/state/history/history';
+import { composeRect, editableArrays, editableOwners } from '@/state/image/layers';
+import { maskChanged, noteRevision } from '@/state/image/mask-changed';
+import { useStore } from '@/state/store/store';
+
+/** What changes in the layers of an image. */
+export interface LayerChanges {
+  readonly edits: Patch | null;
+  readonly owners: Patch | null;
+  /** See `Step.decided`. */
+  readonly byHand?: Patch | null;
+}
+
+/** The pixels that layers change in; `null` when none does. */
+export function rectOf({ edits, owners }: LayerChanges): Rect | null {
+  return uniteRects(edits?.rect ?? null, owners?.rect ?? null);
+}
+
+/** The changes as a step keeps them. */
+export function packChanges(changes: LayerChanges): Pick<Step, 'patch' | 'owners' | 'decided'> {
+  const { edits, owners, byHand } = changes;
+  return {
+    patch: edits && packPatch(edits),
+    ...(owners ? { owners: packPatch(owners) } : {}),
+    ...(byHand ? { decided: packPatch(byHand) } : {}),
+  };
+}
+
+/** Makes changes, or takes them back, and shows the mask that they lead to. */
+export function writeChanges(
+  imageId: string,
+  changes: LayerChanges,
+  write: typeof applyPatch,
+): void {
+  const { edits, owners } = changes;
+  const rect = rectOf(changes);
+  if (!rect) return;
+  if (edits) write(editableArrays(imageId).edits, edits);
+  if (owners) write(editableOwners(imageId), owners);
+  composeRect(imageId, rect);
+}
+
+/** As `writeChanges`, with what a step keeps. */
+export function writeStep(imageId: string, step: Step, write: typeof applyPatch): void {
+  const { patch, owners } = step;
+  const edits = patch && unpackPatch(patch);
+  writeChanges(imageId, { edits, owners: owners ? unpackPatch(owners) : null }, write);
+}
+
+/** Keeps a step that has been done: undo, counts and the journal learn of it here. */
+export function commitStep(imageId: string, step: Step): void {
+  pushStep(imageId, step);
+  showStep(imageId, step, 'after');
+}
+
+/** Tells the store what an image is after a step, or was before it. Its pixels are written already. */
+export function showStep(imageId: string, step: Step, side: 'before' | 'after'): void {
+  const { updateImage } = useStore.getState();
+  if (step.clicks) updateImage(imageId, { clicks: step.clicks[side] });
+  if (step.classes) updateImage(imageId, { classes: step.classes[side] });
+  if (step.nextLabel) updateImage(imageId, { nextLabel: step.nextLabel[side] });
+  if (step.patch || step.owners) void maskChanged(imageId, 'changed');
+  else noteRevision(imageId);
+}

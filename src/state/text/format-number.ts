@@ -1,0 +1,30 @@
+import { spokenLocale } from './spoken-language';
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A number as the language writes it, with at most `digits` decimals. */
+export function formatNumber(value: number, digits = 2): string {
+  return formatOf(0, digits).format(value);
+}
+
+/** A number with exactly `digits` decimals, so that a column or a moving slider keeps its width. */
+export function formatFixed(value: number, digits: number): string {
+  return formatOf(digits, digits).format(value);
+}
+
+/** A number as a person would type it into a field: no groups, and every digit that it has. */
+export function formatTyped(value: number): string {
+  const options = { useGrouping: false, maximumFractionDigits: 12 };
+  return new Intl.NumberFormat(spokenLocale(), options).format(value);
+}
+
+function formatOf(minimumFractionDigits: number, maximumFractionDigits: number): Intl.NumberFormat {
+  const locale = spokenLocale();
+  const key = `${locale} ${minimumFractionDigits} ${maximumFractionDigits}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { minimumFractionDigits, maximumFractionDigits });
+    formats.set(key, format);
+  }
+  return format;
+}
