@@ -55,7 +55,7 @@ export function PixelSizeSection() {
             aria-label={t('pixelSize.preset', { objective: name, microns: preset })}
             onClick={() => choose(preset)}
           >
-            {name} <small>{formatNumber(preset)}</small>
+            <span>{name}</span> <small>{formatNumber(preset)}</small>
           </Button>
         ))}
       </div>

@@ -15,7 +15,7 @@ export function ImageList() {
     <nav className={css.panel} aria-label={t('images.title')}>
       <header>
         <h2>
-          {t('images.title')} <span className={css.count}>{images.length}</span>
+          <span>{t('images.title')}</span> <span className={css.count}>{images.length}</span>
         </h2>
         <IconButton
           label={t('command.open')}
