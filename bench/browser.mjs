@@ -91,11 +91,10 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
     async wasmMb() {
       await page.evaluate(() => navigator.clipboard.writeText(''));
       await page.keyboard.press('Shift+D');
-      const copied = await page.waitForFunction(async () => {
-        const text = await navigator.clipboard.readText();
-        return text.startsWith('{') && text;
-      });
-      return JSON.parse(await copied.jsonValue()).engine.memory.heapBytes / 2 ** 20;
+      // Not `waitForFunction`: to it the promise of a text is true already.
+      let text = '';
+      while (!text) text = await page.evaluate(() => navigator.clipboard.readText());
+      return JSON.parse(text).engine.memory.heapBytes / 2 ** 20;
     },
     /** Resident memory of all renderer processes in MB: JavaScript, WebAssembly and pictures together. */
     async residentMb() {

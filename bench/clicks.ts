@@ -3,10 +3,10 @@
  *
  *   npm run bench:clicks -- FOLDER MODALITY [COUNT] [OFFSET]
  *
- * FOLDER holds images/ID.png and masks/ID.png (`scripts/unpack-pictures.py SET.tar FOLDER`). Of
- * these COUNT are taken, evenly spread, the first at OFFSET. Each click lands in the middle of the
- * largest error, as a person's would, until no error is deeper than two pixels, and goes through
- * the app's own `addClick`; Dice is measured at the mask's own resolution.
+ * FOLDER holds images/ID.png and masks/ID.png, 8-bit grey (`scripts/unpack-pictures.py SET.tar
+ * FOLDER`). Of these COUNT are taken, evenly spread, the first at OFFSET. Each click lands in the
+ * middle of the largest error, as a person's would, until no error is deeper than two pixels, and
+ * goes through the app's own `addClick`; Dice is measured at the mask's own resolution.
  *
  * Prints a row a picture: Dice without a click, then what each click says and gains; `=` where it
  * left the clicked pixel as it was.
@@ -47,7 +47,7 @@ let unfollowed = 0;
 
 for (const id of chosen) {
   const raster = readPng(readFileSync(join(folder, 'images', id)));
-  const truth = readPng(readFileSync(join(folder, 'masks', id))).data;
+  const truth = readMask(join(folder, 'masks', id), raster);
   const size = { width: raster.width, height: raster.height };
   await show(id, size, raster);
   let last = dice(reviewed(id), truth);
@@ -112,6 +112,21 @@ function reviewed(id: string): Uint16Array {
   const own = arraysOf(id);
   if (!own) throw new Error(`No mask of ${id}`);
   return own.reviewed;
+}
+
+/**
+ * Reference mask of a picture, above 0 = object. Throws for a PNG of less than 8 bits: it packs
+ * several pixels into a byte and would count as another mask without a word.
+ */
+function readMask(file: string, { width, height }: Size): ArrayLike<number> {
+  const bytes = readFileSync(file);
+  const bits = bytes[24] as number; // of the IHDR chunk
+  if (bits !== 8)
+    throw new Error(`${file} has ${bits} bits a pixel: write masks as 8-bit grey, 0 and 255`);
+  const mask = readPng(bytes);
+  if (mask.width !== width || mask.height !== height || mask.channels !== 1)
+    throw new Error(`${file} is no grey mask of ${width} × ${height}`);
+  return mask.data;
 }
 
 function percent(share: number): string {

@@ -99,6 +99,8 @@ export interface Prediction {
   readonly scale: number;
   readonly scaleReason: ScaleReason;
   readonly tiles: number;
+  /** Version of the weights that made it. */
+  readonly modelVersion: string;
   readonly engine: Engine;
   readonly threads: number;
   readonly times: StageTimes;

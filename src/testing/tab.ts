@@ -122,6 +122,7 @@ export async function openTab(query?: string) {
       scale: 1,
       scaleReason: 'native',
       tiles: 1,
+      modelVersion: 'w1',
       engine: 'wasm',
       threads: 1,
       times: { lkaMs: 1, cpMs: 1, msfMs: 1, pixelsMs: 1, blendMs: 1, totalMs: 5 },

@@ -23,8 +23,13 @@ const click = (x: number, y: number, belongs: boolean): Click => ({
 });
 
 /** The changed pixels as a picture; `null` when there are none. */
-function reach(clicks: readonly Click[], labels = before, probability = answer) {
-  const found = clickReach(labels.size, labels.data, probability, 128, clicks);
+function reach(
+  clicks: readonly Click[],
+  labels = before,
+  probability = answer,
+  automatic = new Uint8Array(probability.length).fill(128), // undecided
+) {
+  const found = clickReach(labels.size, labels.data, probability, automatic, 128, clicks);
   return found && draw(labels.size, Uint16Array.from(found));
 }
 
@@ -61,6 +66,18 @@ test('the farther from the click, the surer the model must be', () => {
   // Two pixels to the mask: 140 is hardly object and followed for five pixels, 250 much farther.
   expect(reach(hint, labels, probability)).toEqual([`.${'1'.repeat(7)}${'.'.repeat(22)}`]);
   expect(reach(hint, labels, probability.fill(SURE))).toEqual([`.${'1'.repeat(29)}`]);
+});
+
+test('away from the click the model must be surer than it was of the opposite without clicks', () => {
+  const labels = labelsOf('1.............................');
+  const probability = new Uint8Array(30).fill(220);
+  const automatic = new Uint8Array(30).fill(100).fill(10, 10);
+  const hint = [click(2, 0, true)];
+  // Two pixels to the mask: up to four the answer counts as it is, beyond only up to column ten.
+  const found = reach(hint, labels, probability, automatic);
+  expect(found).toEqual([`.${'1'.repeat(9)}${'.'.repeat(20)}`]);
+  const near = reach(hint, labels, probability, automatic.fill(10));
+  expect(near).toEqual([`.${'1'.repeat(6)}${'.'.repeat(23)}`]);
 });
 
 test('what lies nearer to a click of the other kind stays as it is', () => {

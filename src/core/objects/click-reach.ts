@@ -16,12 +16,14 @@ const OWN_DISC_SIDE = 1 / 16;
 
 /**
  * What a click may change: the piece around the clicked pixel that becomes what the click says. A
- * hint about one place must not move the mask elsewhere: the farther from the click, the surer
- * the model must be, and pixels that are nearer to a click of the other kind stay. The clicked pixel
- * always becomes what was said, whatever the model answers.
+ * hint about one place must not move the mask elsewhere. The farther from the click, the surer
+ * the model must be, and away from the click it must be surer now than it was of the opposite
+ * without clicks. Pixels that are nearer to a click of the other kind stay. The clicked pixel always
+ * becomes what was said, whatever the model answers.
  *
  * @param before      labels, 0 = background
  * @param probability 8-bit, the model's answer to the clicks
+ * @param automatic   8-bit, the model's answer without clicks
  * @param level       probabilities from here on are object, 1–255
  * @param clicks      all that count, in the frame of these pixels; the last one is looked at
  * @returns 1 where pixels change; `null` when the clicked pixel is so already or lies outside
@@ -32,6 +34,7 @@ export function clickReach(
   size: Size,
   before: Uint16Array,
   probability: Uint8Array,
+  automatic: Uint8Array,
   level: number,
   clicks: readonly Click[],
 ): Uint8Array | null {
@@ -40,7 +43,9 @@ export function clickReach(
   if (clicked < 0 || (before[clicked] as number) > 0 === belongs) return null;
   const others = clicks.filter((click) => click.belongs !== belongs).map((click) => click.at);
   const ownSquared = nearestSquared(size, at, (i) => (before[i] as number) > 0 === belongs);
-  const farthest = farthestSquared(ownSquared, level, belongs);
+  const logits = logitsFor(level, belongs);
+  const farthest = farthestSquared(ownSquared, logits);
+  const trustedSquared = ownSquared * TRUSTED_DISTANCES ** 2;
   const isFollowed = (farthest[probability[clicked] as number] as number) >= 0;
   const discSquared = isFollowed ? -1 : ownDiscSquared(size, ownSquared);
   const changes = new Uint16Array(before.length);
@@ -49,6 +54,9 @@ export function clickReach(
       if ((before[i] as number) > 0 === belongs) continue;
       const away = squaredTo(at, x, y);
       if (away > Math.max(discSquared, farthest[probability[i] as number] as number)) continue;
+      const now = logits[probability[i] as number] as number;
+      const without = logits[automatic[i] as number] as number;
+      if (away > trustedSquared && now + without <= 0) continue;
       if (others.every((other) => squaredTo(other, x, y) >= away)) changes[i] = 1;
     }
   const { labels: pieces } = labelPieces(size, changes);
@@ -56,13 +64,20 @@ export function clickReach(
   return Uint8Array.from(pieces, (piece) => Number(piece === own));
 }
 
-/** How far from the click each of the 256 probabilities is followed, squared; −1: nowhere. */
-function farthestSquared(ownSquared: number, level: number, belongs: boolean): Float64Array {
+/** Logits above the threshold of each of the 256 probabilities, in the sense of the click. */
+function logitsFor(level: number, belongs: boolean): Float64Array {
   const bound = Math.log(level / (256 - level)); // half a step below `level`
+  const sign = belongs ? 1 : -1;
   return Float64Array.from({ length: 256 }, (_, p) => {
-    const logits = (Math.log((p + 0.5) / (255.5 - p)) - bound) * (belongs ? 1 : -1);
-    return logits > 0 ? ownSquared * (TRUSTED_DISTANCES + logits / LOGITS_PER_DISTANCE) ** 2 : -1;
+    return sign * (Math.log((p + 0.5) / (255.5 - p)) - bound);
   });
+}
+
+/** How far from the click each of the 256 probabilities is followed, squared; −1: nowhere. */
+function farthestSquared(ownSquared: number, logits: Float64Array): Float64Array {
+  return logits.map((logit) =>
+    logit > 0 ? ownSquared * (TRUSTED_DISTANCES + logit / LOGITS_PER_DISTANCE) ** 2 : -1,
+  );
 }
 
 /** Not smaller than the clicked pixel. */

@@ -1,6 +1,6 @@
 import { strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { plainName, readSessionFile, type SessionImage, writeSessionFile } from './session-file';
+import { plainName, readSessionFile, type SavedImage, writeSessionFile } from './session-file';
 
 const info = {
   appVersion: '1',
@@ -8,9 +8,10 @@ const info = {
   modelHashes: { 'lka.onnx': 'ab' },
   savedAt: '2026-01-01T00:00:00Z',
 };
-const images: readonly SessionImage[] = [
+const images: readonly SavedImage[] = [
   {
     name: 'lesion.png',
+    modelVersion: 'w1',
     original: new Blob(['picture']),
     state: new Uint8Array([1, 2, 3]),
     maps: new Blob(['maps']),
@@ -18,6 +19,7 @@ const images: readonly SessionImage[] = [
   },
   {
     name: 'nuclei.png',
+    modelVersion: null,
     original: new Blob(['another']),
     state: new Uint8Array([4]),
     maps: null,
@@ -68,6 +70,7 @@ describe('session files', () => {
     const parts = unzipSync(new Uint8Array(await file.arrayBuffer()));
     const manifest = JSON.parse(new TextDecoder().decode(parts['manifest.json']));
     expect(manifest).toMatchObject({ ...info, format: 'med-fastsam-session', version: 2 });
+    expect(manifest.images).toMatchObject([{ modelVersion: 'w1' }, { modelVersion: null }]);
   });
 
   test('packed again by another program they still open', async () => {

@@ -23,6 +23,7 @@ const MAX_TOTAL_BYTES = 2e9;
 
 export interface SessionInfo {
   readonly appVersion: string;
+  /** Weights of the app that saves; masks may be of others. */
   readonly modelVersion: string;
   /** SHA-256 of each file of the model, by name. */
   readonly modelHashes: Readonly<Record<string, string>>;
@@ -39,6 +40,12 @@ export interface SessionImage {
   readonly reference: Blob | null;
 }
 
+/** An image as it is saved. Its state names the weights too; here other programs find them. */
+export interface SavedImage extends SessionImage {
+  /** Weights that made the mask; `null` when that is unknown or there is no mask. */
+  readonly modelVersion: string | null;
+}
+
 interface Part {
   readonly path: string;
   readonly bytes: number;
@@ -50,7 +57,7 @@ type ManifestImage = { readonly name: string } & Readonly<Record<PartName, Part 
 /** Writes a session; the parts are stored as they are, since all are compressed already. */
 export async function writeSessionFile(
   info: SessionInfo,
-  images: readonly SessionImage[],
+  images: readonly SavedImage[],
 ): Promise<Blob> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, chunk) => {
@@ -65,7 +72,7 @@ export async function writeSessionFile(
   const rows: ManifestImage[] = [];
   for (const [index, image] of images.entries()) {
     const folder = `images/${String(index + 1).padStart(4, '0')}`;
-    const row: Record<string, unknown> = { name: image.name };
+    const row: Record<string, unknown> = { name: image.name, modelVersion: image.modelVersion };
     for (const name of PART_NAMES) {
       const bytes = await bytesOf(image[name]);
       if (!bytes) continue;

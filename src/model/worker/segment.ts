@@ -67,6 +67,7 @@ export async function segmentImage(
     scale: plan.scale,
     scaleReason: plan.scaleReason,
     tiles: maps.descriptors.length,
+    modelVersion: contract.weights.version,
     engine: engine.engine,
     threads: engine.threads,
     times: work.times(),

@@ -82,6 +82,7 @@ export async function collectDiagnostics(): Promise<Record<string, unknown>> {
         modality: result.modality.name,
         mode: result.mode,
         tiles: result.tiles,
+        model: result.modelVersion,
         engine: result.engine,
         threads: result.threads,
         times: result.times,

@@ -1,4 +1,9 @@
-import { readSessionFile, type SessionImage, writeSessionFile } from '@/io/exports/session-file';
+import {
+  readSessionFile,
+  type SavedImage,
+  type SessionImage,
+  writeSessionFile,
+} from '@/io/exports/session-file';
 import { contract, MODEL_FILES } from '@/model/contract';
 import { fileOf } from '@/state/image/files';
 import type { KeptParts } from '@/state/image/kept-parts';
@@ -23,7 +28,7 @@ const SUFFIX = '.medfastsam.zip';
 export async function saveSession(): Promise<void> {
   const { images } = useStore.getState();
   try {
-    const packed: SessionImage[] = [];
+    const packed: SavedImage[] = [];
     for (const image of images) {
       const file = fileOf(image.id);
       if (file) packed.push(await pack(image, file));
@@ -72,12 +77,14 @@ export async function pickSession(): Promise<void> {
   await openPicturesAndSessions(await chooseFiles('.zip'));
 }
 
-async function pack(image: ImageEntry, file: File): Promise<SessionImage> {
+async function pack(image: ImageEntry, file: File): Promise<SavedImage> {
   const packed = packFinished(image);
+  const state = liveState(image);
   return {
     name: image.name,
+    modelVersion: state.prediction?.result.modelVersion ?? null,
     original: file,
-    state: packState(liveState(image)),
+    state: packState(state),
     maps: packed ? await packed.maps() : null,
     reference: packed ? await packed.reference() : null,
   };

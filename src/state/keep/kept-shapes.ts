@@ -71,6 +71,8 @@ const isSize: Check = (value) => {
   return Math.max(width, height) <= MAX_SIDE_PX && width * height <= MAX_MEGAPIXELS * 1e6;
 };
 
+const isVersion: Check = (value) => isText(value) && (value as string).length <= 100;
+
 const isRenumbering: Check = (value) =>
   value === undefined ||
   value === null ||
@@ -101,6 +103,7 @@ const isPrediction = shape({
     scale: isNumber,
     scaleReason: oneOf('native', 'pixel-size', 'limited', 'implausible'),
     tiles: isNumber,
+    modelVersion: (value) => value === undefined || value === null || isVersion(value),
     engine: oneOf('webgpu', 'wasm'),
     threads: isNumber,
     times: recordOf(isNumber),
@@ -124,7 +127,9 @@ export function factsOf(image: ImageEntry): KeptFacts {
 /** Checks what a record says of a prediction. @throws StorageUnreadable */
 export function readPrediction(value: unknown): KeptPrediction {
   if (!isPrediction(value)) throw unreadable('its prediction is odd');
-  return value as KeptPrediction;
+  const prediction = value as KeptPrediction;
+  const { modelVersion = null } = prediction.result; // an earlier version did not keep it
+  return { ...prediction, result: { ...prediction.result, modelVersion } };
 }
 
 /** @param size of the image that the step changed; `null` when it has no mask yet */

@@ -43,6 +43,7 @@ const prediction: KeptPrediction = {
     scale: 1,
     scaleReason: 'native',
     tiles: 1,
+    modelVersion: 'w1',
     engine: 'wasm',
     threads: 1,
     times: { lkaMs: 1, cpMs: 1, msfMs: 1, pixelsMs: 1, blendMs: 1, totalMs: 5 },
@@ -252,6 +253,15 @@ describe('replaying a journal', () => {
   test('the numbers that objects took over from an earlier mask are kept', () => {
     const { state } = replay(null, 0, numbered(opening), 2);
     expect(state?.prediction?.renumbering).toEqual(prediction.renumbering);
+  });
+
+  test('a mask that was kept without its model is read as one of an unknown model', () => {
+    const { modelVersion: _, ...result } = prediction.result;
+    const older = { kind: 'predicted', prediction: { ...prediction, result } } as JournalRecord;
+    const { state } = replay(null, 0, numbered([...opening.slice(0, 1), older]), 2);
+    expect(state?.prediction?.result).toEqual({ ...result, modelVersion: null });
+    const again = replay(packState(state as KeptState), 2, [], 2).state;
+    expect(again?.prediction?.result.modelVersion).toBeNull();
   });
 
   test('a step whose name this version does not know is kept under another name', () => {

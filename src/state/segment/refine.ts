@@ -231,9 +231,10 @@ async function drawClicks(
     if (i < from) continue;
     const { rect, probability } = await ask(clicks.slice(0, i + 1), prior);
     const before = crop(sheet.labels, sheet.size.width, rect);
+    const automatic = crop(editableArrays(image.id).probability, sheet.size.width, rect);
     const level = thresholdLevel(image.settings.threshold);
     const given = clicks.slice(0, i + 1).map((each) => inside(rect, each));
-    const reach = clickReach(rect, before, probability, level, given);
+    const reach = clickReach(rect, before, probability, automatic, level, given);
     if (!reach) continue;
     const wanted = click.belongs
       ? mergeArea(image, rect, before, reach, sheet.takeNew)

@@ -31,6 +31,11 @@ export interface ResultFacts {
   readonly scale: number;
   readonly scaleReason: ScaleReason;
   readonly tiles: number;
+  /**
+   * Version of the weights that made the AI's mask; `null` in work of an app that did not keep it:
+   * they are older than `FIRST_KEPT_WEIGHTS`.
+   */
+  readonly modelVersion: string | null;
   readonly engine: Engine;
   readonly threads: number;
   readonly times: StageTimes;

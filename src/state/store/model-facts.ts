@@ -6,6 +6,9 @@ export { MODALITIES, type Modality, type ModalityName, modalityOf } from '@/mode
 /** Version and licence of the weights that ship with the app. */
 export const WEIGHTS = contract.weights;
 
+/** With these weights the app began to keep which weights made a mask. */
+export const FIRST_KEPT_WEIGHTS = '3.0.0';
+
 /** Pixel size at which the model saw most microscopy. */
 export const TRAINED_MICRONS_PER_PIXEL = contract.scale.micronsPerPixel;
 

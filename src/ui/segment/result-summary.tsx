@@ -1,11 +1,14 @@
-import type { ImageEntry } from '@/state/store/document-slice';
-import { modalityOf, TRAINED_MICRONS_PER_PIXEL } from '@/state/store/model-facts';
+import { commandById } from '@/state/commands/commands';
+import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
+import { modalityOf, TRAINED_MICRONS_PER_PIXEL, WEIGHTS } from '@/state/store/model-facts';
 import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { formatArea } from '@/state/text/format-area';
 import { formatFixed, formatNumber } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
+import { CommandButton } from '@/ui/commands/command-button';
 import { Callout } from '@/ui/widgets/callout';
+import { describeModel, isOfOtherModel } from './describe-model';
 import css from './result-summary.module.css';
 import { LOW_PREDICTED_IOU, resultWarnings } from './result-warnings';
 
@@ -30,6 +33,7 @@ export function ResultSummary() {
       <Figures image={image} />
       <PredictedIou value={result.predictedIou} />
       <p className={css.run}>{describeRun(image)}</p>
+      {isOfOtherModel(result) ? <OtherModel result={result} /> : null}
     </section>
   );
 }
@@ -62,6 +66,17 @@ function Figures({ image }: { readonly image: ImageEntry }) {
         {editedPx > 0 ? <dd>{t('result.edited', { area: editedPx })}</dd> : null}
       </div>
     </dl>
+  );
+}
+
+/** Says that the mask is of other weights, and offers a run of those that are here. */
+function OtherModel({ result }: { readonly result: ResultFacts }) {
+  const values = { model: describeModel(result), current: WEIGHTS.version };
+  return (
+    <Callout kind="info">
+      <p>{t('result.otherModel', values)}</p>
+      <CommandButton command={commandById('segment-again')} />
+    </Callout>
   );
 }
 

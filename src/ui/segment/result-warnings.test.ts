@@ -21,6 +21,7 @@ const sure: ResultFacts = {
   scale: 1,
   scaleReason: 'native',
   tiles: 1,
+  modelVersion: '3.0.0',
   engine: 'wasm',
   threads: 4,
   times: { lkaMs: 320, cpMs: 7, msfMs: 50, pixelsMs: 4, blendMs: 8, totalMs: 389 },

@@ -1,4 +1,3 @@
-import { WEIGHTS } from '@/state/store/model-facts';
 import { selectActiveImage, selectPointedAt } from '@/state/store/selectors';
 import { type State, useStore } from '@/state/store/store';
 import { formatDuration } from '@/state/text/format-amount';
@@ -6,6 +5,7 @@ import { formatNumber } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { SaveState } from '@/ui/keep/save-state';
 import { OfflineItem, UpdateItem } from '@/ui/offline/offline-status';
+import { describeModel } from '@/ui/segment/describe-model';
 import css from './status-bar.module.css';
 
 /** What made the mask on screen, where the pointer is, and what this software is not. */
@@ -16,7 +16,7 @@ export function StatusBar() {
       <OfflineItem />
       <UpdateItem />
       <TimesItem />
-      <span className={css.model}>{t('status.model', { version: WEIGHTS.version })}</span>
+      <ModelItem />
       <span className={css.end}>
         <PointerItem />
         <SaveState />
@@ -53,6 +53,16 @@ function EngineItem() {
       <span>{text}</span>
       {isRefused ? <span className={css.refused}>{t('status.fallback')}</span> : null}
     </button>
+  );
+}
+
+/** The model of the mask on screen; without a mask, the app's own. */
+function ModelItem() {
+  const text = useStore((state) => describeModel(selectActiveImage(state)?.result ?? null));
+  return (
+    <span className={css.model} data-testid="model">
+      {text}
+    </span>
   );
 }
 

@@ -87,7 +87,8 @@ export const enPanels = {
   'engine.selfTest': 'Self-test',
   'engine.selfTestPassed': 'passed, IoU {iou}, {time}',
 
-  'status.model': 'Model {version}',
+  'model.version': 'Model {version}',
+  'model.before': 'A model before version {version}',
   'status.engine.idle': 'Engine not started',
   'status.engine.loading': 'Engine loading',
   'status.engine.ready': 'Engine ready',
@@ -120,6 +121,8 @@ export const enPanels = {
   'result.iou': 'Predicted IoU',
   'result.iouHint': 'How well the model expects its mask to fit (1 is perfect). Not a measurement.',
   'result.whole': 'Read as a whole at 512 × 512.',
+  'result.otherModel':
+    '{model} made this mask; this app has model {current}. Clicks and new runs use {current}.',
   'result.tiles': 'Read in {count, plural, one {# tile} other {# tiles}} of 512 × 512.',
   'result.scale.pixel-size':
     'Scaled by {scale}: a pixel is {microns} µm, and the model reads at {own} µm.',
