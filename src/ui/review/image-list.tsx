@@ -5,6 +5,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';
 import { describePhase } from '@/ui/segment/describe-phase';
+import { FileName } from '@/ui/widgets/file-name';
 import { IconButton } from '@/ui/widgets/icon-button';
 import css from './image-list.module.css';
 
@@ -59,7 +60,9 @@ function ImageRow({ image, isActive }: RowProps) {
           <DecisionBadge decision={decision} />
         </span>
         <span className={css.words}>
-          <span className={css.name}>{name}</span>
+          <span className={css.name}>
+            <FileName name={name} />
+          </span>
           <span className={css.phase}>{describePhase(image)}</span>
         </span>
       </button>
