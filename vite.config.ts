@@ -41,5 +41,10 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [licenses.collect()] },
   build: { target: 'es2022' },
   server: { headers: isolationHeaders },
-  test: { environment: 'node', include: ['{src,scripts}/**/*.test.{ts,tsx}'], testTimeout: 60_000 },
+  test: {
+    environment: 'node',
+    include: ['{src,scripts}/**/*.test.{ts,tsx}'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
 });

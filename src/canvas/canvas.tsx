@@ -1,9 +1,11 @@
+import Konva from 'konva';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Stage } from 'react-konva';
 import { measuredObjects, onObjectsMeasured } from '@/state/measure/measure-objects';
 import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';
+import { listenToPixelRatio } from '@/state/view/pixel-ratio';
 import { fitImage, resizeCanvas } from '@/state/view/view';
 import { Announcer } from './announcer';
 import styles from './canvas.module.css';
@@ -23,6 +25,7 @@ import { tools } from './tools/tools';
 export function Canvas() {
   const frame = useRef<HTMLDivElement>(null);
   const size = useStore((state) => state.canvasSize);
+  const pixelRatio = useStore((state) => state.pixelRatio);
   const tool = useStore((state) => state.tool);
   const activeId = useStore((state) => state.activeId);
   const measured = useSyncExternalStore(onObjectsMeasured, measuredObjects);
@@ -41,6 +44,7 @@ export function Canvas() {
       listenToKeys(element), // before a press gives the canvas the focus
       listenToPointers(element),
       listenToFlicker(),
+      listenToPixelRatio(),
     ];
     return () => {
       observer.disconnect();
@@ -52,6 +56,7 @@ export function Canvas() {
     if (activeId) fitImage();
   }, [activeId]);
 
+  Konva.pixelRatio = pixelRatio; // read by each canvas when it is made, hence the stage's key
   return (
     <div className={styles.frame}>
       <div
@@ -67,7 +72,7 @@ export function Canvas() {
         data-testid="canvas"
         data-revision={revision}
       >
-        <Stage width={size.width} height={size.height} listening={false}>
+        <Stage key={pixelRatio} width={size.width} height={size.height} listening={false}>
           <ImageLayer />
           <MaskLayer />
           <InteractionLayer />

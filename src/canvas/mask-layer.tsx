@@ -5,7 +5,7 @@ import { uniteRects } from '@/core/geometry';
 import type { Rect } from '@/core/types';
 import { arraysOf, onPixelsChanged, previewOf } from '@/state/image/layers';
 import { nextTurn } from '@/state/store/next-turn';
-import { selectSwipe } from '@/state/store/selectors';
+import { selectOpacity, selectSwipe } from '@/state/store/selectors';
 import { type State, useStore } from '@/state/store/store';
 import { type MaskLook, MaskPainter } from './mask-painter';
 
@@ -82,7 +82,7 @@ function lookOf(state: State): MaskLook {
     isVisible: state.isMaskVisible && !state.isFlickering,
     style: state.style,
     palette: state.palette,
-    opacity: state.opacity,
+    opacity: selectOpacity(state),
     selection: state.selection,
     hoveredLabel: state.hoveredLabel,
     doubtBand: state.doubtBand,

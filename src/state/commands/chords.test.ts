@@ -77,6 +77,17 @@ test('letters are found by their place on a Cyrillic keyboard', () => {
   expect(matches(press('я', { code: 'KeyZ', ctrlKey: true }), 'Mod+Z')).toBe(true);
 });
 
+test('brackets, comma and point are found by their place where other letters are there', () => {
+  expect(matches(press('х', { code: 'BracketLeft' }), '[')).toBe(true); // Russian
+  expect(matches(press('ъ', { code: 'BracketRight' }), ']')).toBe(true);
+  expect(matches(press('б', { code: 'Comma' }), ',')).toBe(true);
+  expect(matches(press('ю', { code: 'Period' }), '.')).toBe(true);
+  expect(matches(press('ü', { code: 'BracketLeft' }), '[')).toBe(true); // German
+  expect(matches(press('Dead', { code: 'BracketLeft' }), '[')).toBe(true); // French
+  expect(matches(press('ě', { code: 'Digit2' }), '2')).toBe(true); // Czech
+  expect(matches(press('х', { code: 'BracketLeft' }), ']')).toBe(false);
+});
+
 test('the space bar has a name', () => {
   expect(matches(press(' '), 'Space')).toBe(true);
 });

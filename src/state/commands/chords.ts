@@ -49,11 +49,27 @@ function isTypedSign(press: KeyPress, isMac: boolean): boolean {
   return isMac && press.altKey && !press.ctrlKey && !press.metaKey;
 }
 
-/** The key in capitals; on a keyboard of another script, the letter at that place of a Latin one. */
+/** Signs by their place on a US keyboard, as `KeyboardEvent.code` names it. */
+const SIGN_AT: Readonly<Record<string, string>> = {
+  BracketLeft: '[',
+  BracketRight: ']',
+  Comma: ',',
+  Period: '.',
+  Slash: '/',
+  Semicolon: ';',
+  Quote: "'",
+  Minus: '-',
+  Equal: '=',
+};
+
+/**
+ * The key in capitals. Where it types a letter of another script, an accented one or a dead
+ * accent, it is what a US keyboard has at that place.
+ */
 function keyOf({ key, code }: KeyPress): string {
+  if (key === 'Dead' || (key.length === 1 && key.charCodeAt(0) >= 128))
+    return /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? SIGN_AT[code] ?? key.toUpperCase();
   if (key.length > 1) return key;
-  const isLatin = key.charCodeAt(0) < 128;
-  if (!isLatin && code.startsWith('Key')) return code.slice(3);
   return key === ' ' ? 'Space' : key.toUpperCase();
 }
 

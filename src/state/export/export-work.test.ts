@@ -4,6 +4,8 @@ import { stem } from './export-work';
 test('an export is named after its picture, without the extension', () => {
   expect(stem('ISIC_0012169.jpg')).toBe('ISIC_0012169');
   expect(stem('slide.ome.tiff')).toBe('slide.ome');
+  expect(stem('report v1.2.png')).toBe('report v1.2');
+  expect(stem('report v1.2')).toBe('report v1.2');
 });
 
 test('a hostile file name cannot leave the download folder or break it', () => {

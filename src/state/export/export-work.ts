@@ -2,7 +2,7 @@ import { PALETTES } from '@/core/labels/palette';
 import { arraysOf, type ImageArrays, reviewedRuns } from '@/state/image/layers';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
-import { selectReadyImage } from '@/state/store/selectors';
+import { selectOpacity, selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 
@@ -30,10 +30,11 @@ function encode(kind: ExportKind, image: ImageEntry, own: ImageArrays): Promise<
   const objects = reviewedRuns(image.id, own);
   if (kind === 'mask') return pixels().encodeMaskPng(size, objects);
   if (kind === 'labels') return pixels().encodeLabelPng(size, objects);
-  const { palette, opacity, style } = useStore.getState();
+  const state = useStore.getState();
+  const { palette, style } = state;
   return pixels().encodeOverlayPng(image.id, objects, {
     palette: PALETTES[palette],
-    fillOpacity: style === 'outline' ? 0 : opacity,
+    fillOpacity: style === 'outline' ? 0 : selectOpacity(state),
     isHatched: style === 'hatch',
     window: image.window,
     contourPx: Math.max(1, Math.round((size.width / 1000) * CONTOUR_PER_1000_PX)),
@@ -50,9 +51,12 @@ export function download(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** An extension has a letter: `.2` of `report v1.2` is part of the name. */
+const EXTENSION = /\.(?=[^.]*\p{L})[^.\s]{1,5}$/u;
+
 /** A file name without its extension, safe for every file system. */
 export function stem(name: string): string {
-  const bare = name.replace(/\.[^.]{1,5}$/, '');
+  const bare = name.replace(EXTENSION, '');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   const safe = bare.replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+/, '_');
   return safe || 'image';

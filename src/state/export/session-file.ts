@@ -18,6 +18,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { useStore } from '@/state/store/store';
 import { download } from './export-work';
+import { fileStamp } from './file-stamp';
 
 declare const __APP_VERSION__: string; // written by the build
 
@@ -32,14 +33,14 @@ export async function saveSession(): Promise<void> {
       const file = fileOf(image.id);
       if (file) packed.push(await pack(image, file));
     }
-    const savedAt = new Date().toISOString();
+    const now = new Date();
     const info = {
       appVersion: __APP_VERSION__,
       modelVersion: contract.weights.version,
       modelHashes: Object.fromEntries(MODEL_FILES.map(({ file, sha256 }) => [file, sha256])),
-      savedAt,
+      savedAt: now.toISOString(),
     };
-    const name = `session-${savedAt.slice(0, 16).replaceAll(':', '-')}${SUFFIX}`;
+    const name = `session-${fileStamp(now)}${SUFFIX}`;
     download(await writeSessionFile(info, packed), name);
   } catch (error) {
     notifyFailure(error, { message: 'notice.saveSessionFailed' });

@@ -29,7 +29,7 @@ const oneOf =
 const PREFERENCES: Readonly<Record<keyof Preferences, (value: unknown) => boolean>> = {
   theme: oneOf(['system', 'light', 'dark']),
   language: (value) => value === null || LANGUAGES.some(({ id }) => id === value),
-  opacity: within(0, 1),
+  opacity: (value) => value === null || within(0, 1)(value),
   style: oneOf(['fill', 'outline', 'hatch']),
   palette: oneOf(Object.keys(PALETTES)),
   doubtBand: (value) => {

@@ -53,3 +53,14 @@ export function selectIsModelBusy(state: State): boolean {
   const { phase, rerun } = image;
   return phase === 'segmenting' || phase === 'waiting' || rerun !== null || state.isRefining;
 }
+
+const FILL_OPACITY = 0.35;
+/** Pattern and colours inside a lesion decide what it is taken for: the fill must not hide them. */
+const DERMOSCOPY_FILL_OPACITY = 0.15;
+
+/** Opacity of the fill, 0–1: what the person chose, or what suits the active image's modality. */
+export function selectOpacity(state: State): number {
+  if (state.opacity !== null) return state.opacity;
+  const modality = selectActiveImage(state)?.result?.modality.name;
+  return modality === 'dermoscopy' ? DERMOSCOPY_FILL_OPACITY : FILL_OPACITY;
+}

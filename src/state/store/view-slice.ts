@@ -38,13 +38,16 @@ export interface ContextMenuRequest {
 export interface ViewSlice {
   readonly canvasSize: Size;
   readonly view: View;
+  /** Device pixels per CSS pixel: the screen's and the browser's zoom together. */
+  readonly pixelRatio: number;
   /** Where the pointer is over the canvas; `null` when it is elsewhere. */
   readonly pointer: ScreenPoint | null;
   /** Where the keys point, whatever the view; `null` while a pointing device does. */
   readonly crosshair: ImagePoint | null;
   /** Alt or the right button turns the tool at hand round: what adds takes away. */
   readonly isInverse: boolean;
-  readonly opacity: number;
+  /** Of the fill, 0–1; `null` until the person chooses: as the modality wants it (`selectOpacity`). */
+  readonly opacity: number | null;
   readonly isMaskVisible: boolean;
   readonly style: MaskStyle;
   readonly palette: PaletteName;
@@ -80,10 +83,11 @@ let nextNotice = 1;
 export const createViewSlice = (set: SliceSetter<ViewSlice>): ViewSlice => ({
   canvasSize: { width: 0, height: 0 },
   view: { scale: 1, offsetX: 0, offsetY: 0 },
+  pixelRatio: 1,
   pointer: null,
   crosshair: null,
   isInverse: false,
-  opacity: 0.35,
+  opacity: null,
   isMaskVisible: true,
   style: 'fill',
   palette: 'bright',

@@ -12,6 +12,12 @@ export function formatFixed(value: number, digits: number): string {
   return formatOf(digits, digits).format(value);
 }
 
+/** A number as a person would type it into a field: no groups, and every digit that it has. */
+export function formatTyped(value: number): string {
+  const options = { useGrouping: false, maximumFractionDigits: 12 };
+  return new Intl.NumberFormat(spokenLocale(), options).format(value);
+}
+
 function formatOf(minimumFractionDigits: number, maximumFractionDigits: number): Intl.NumberFormat {
   const locale = spokenLocale();
   const key = `${locale} ${minimumFractionDigits} ${maximumFractionDigits}`;

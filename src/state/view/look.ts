@@ -1,5 +1,5 @@
 import type { IntensityWindow } from '@/core/types';
-import { selectActiveImage, selectSwipe } from '@/state/store/selectors';
+import { selectActiveImage, selectOpacity, selectSwipe } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import type { Layer, MaskStyle } from '@/state/store/view-slice';
 
@@ -50,8 +50,9 @@ export function moveDivider(at: number): void {
 
 /** Makes the fill of the mask denser or lighter by `share`, within 0–1. */
 export function changeOpacity(share: number): void {
-  const { opacity, setView } = useStore.getState();
-  setView({ opacity: Math.min(1, Math.max(0, Math.round((opacity + share) * 100) / 100)) });
+  const state = useStore.getState();
+  const opacity = Math.round((selectOpacity(state) + share) * 100) / 100;
+  state.setView({ opacity: Math.min(1, Math.max(0, opacity)) });
 }
 
 /** Shows stored values from `low` (black) to `high` (white) of a 16-bit picture; changes no mask. */

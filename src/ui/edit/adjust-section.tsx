@@ -8,6 +8,7 @@ import { deriveSettings } from '@/state/store/settings';
 import { useStore } from '@/state/store/store';
 import { formatFixed } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
+import { type NumberRule, PIXEL_UNITS } from '@/state/text/typed-number';
 import { openMenu } from '@/ui/commands/open-menu';
 import { Button } from '@/ui/widgets/button';
 import { NumberField } from '@/ui/widgets/number-field';
@@ -23,7 +24,13 @@ const maskIds = commands.filter(({ group }) => group === 'mask').map(({ id }) =>
 type Settings = ImageEntry['settings'];
 
 const OBJECTS: readonly Settings['objects'][] = ['region', 'components', 'instances'];
-const LARGEST_MIN_AREA_PX = 1_000_000;
+const MIN_AREA: NumberRule = {
+  min: 0,
+  max: 1_000_000,
+  unit: 'px',
+  units: PIXEL_UNITS,
+  isWhole: true,
+};
 
 /** How probabilities become objects. No new run of the model. */
 export function AdjustSection() {
@@ -67,12 +74,10 @@ export function AdjustSection() {
         <NumberField
           key={image.id}
           label={t('adjust.minArea')}
-          unit="px"
           value={settings.minAreaPx}
-          min={0}
-          max={LARGEST_MIN_AREA_PX}
+          rule={MIN_AREA}
           step={1}
-          onCommit={(minAreaPx) => change({ minAreaPx: Math.round(minAreaPx) })}
+          onCommit={(minAreaPx) => change({ minAreaPx })}
         />
       </div>
       <Button

@@ -60,7 +60,7 @@ export function ObjectTableHead({ order, unit, onOrder }: Props) {
               >
                 <span>
                   {isSorted ? <Arrow size={10} strokeWidth={2.5} aria-hidden="true" /> : null}
-                  {t(`objects.column.${column}`)}
+                  <span>{t(`objects.column.${column}`)}</span>
                 </span>
                 {inUnit ? <small>{t(`objects.unit.${inUnit}`)}</small> : null}
               </button>

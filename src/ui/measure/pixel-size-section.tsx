@@ -8,6 +8,7 @@ import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { formatNumber } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
+import { MICRON_UNITS } from '@/state/text/typed-number';
 import { Button } from '@/ui/widgets/button';
 import { NumberField } from '@/ui/widgets/number-field';
 import { Section } from '@/ui/widgets/section';
@@ -41,11 +42,8 @@ export function PixelSizeSection() {
       <NumberField
         key={id}
         label={t('pixelSize.field')}
-        unit={t('pixelSize.unit')}
         value={microns === null ? null : Number(microns.toPrecision(4))}
-        min={MICRONS_PER_PIXEL_RANGE.min}
-        max={MICRONS_PER_PIXEL_RANGE.max}
-        step="any"
+        rule={{ ...MICRONS_PER_PIXEL_RANGE, unit: t('pixelSize.unit'), units: MICRON_UNITS }}
         onCommit={choose}
         {...(isTyped ? { onClear: clear } : {})}
       />
@@ -57,7 +55,7 @@ export function PixelSizeSection() {
             aria-label={t('pixelSize.preset', { objective: name, microns: preset })}
             onClick={() => choose(preset)}
           >
-            {name} <small>{formatNumber(preset)}</small>
+            <span>{name}</span> <small>{formatNumber(preset)}</small>
           </Button>
         ))}
       </div>

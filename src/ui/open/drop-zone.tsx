@@ -27,7 +27,15 @@ function useDrop(): boolean {
   useEffect(() => {
     // Entering a child fires before leaving its parent: the drag is gone when all were left.
     let entered = 0;
+    // A thumbnail that is dragged comes with a file: it is listed already.
+    let isOwn = false;
     const life = new AbortController();
+    const { signal } = life;
+    const setOwn = (event: Event): void => {
+      isOwn = event.type === 'dragstart';
+    };
+    window.addEventListener('dragstart', setOwn, { signal });
+    window.addEventListener('dragend', setOwn, { signal });
     const on = (name: 'dragenter' | 'dragover' | 'dragleave' | 'drop', act: DragListener): void =>
       window.addEventListener(
         name,
@@ -35,9 +43,9 @@ function useDrop(): boolean {
           const { dataTransfer } = event;
           if (!dataTransfer?.types.includes('Files')) return;
           event.preventDefault(); // otherwise the browser leaves the page for the file
-          act(dataTransfer);
+          if (!isOwn) act(dataTransfer);
         },
-        { signal: life.signal },
+        { signal },
       );
     on('dragenter', () => {
       entered++;

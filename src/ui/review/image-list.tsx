@@ -5,6 +5,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';
 import { describePhase } from '@/ui/segment/describe-phase';
+import { FileName } from '@/ui/widgets/file-name';
 import { IconButton } from '@/ui/widgets/icon-button';
 import css from './image-list.module.css';
 
@@ -15,7 +16,7 @@ export function ImageList() {
     <nav className={css.panel} aria-label={t('images.title')}>
       <header>
         <h2>
-          {t('images.title')} <span className={css.count}>{images.length}</span>
+          <span>{t('images.title')}</span> <span className={css.count}>{images.length}</span>
         </h2>
         <IconButton
           label={t('command.open')}
@@ -53,13 +54,15 @@ function ImageRow({ image, isActive }: RowProps) {
         onClick={() => setActive(id)}
       >
         <span className={css.preview}>
-          {thumbnailUrl ? <img src={thumbnailUrl} alt="" /> : null}
+          {thumbnailUrl ? <img src={thumbnailUrl} alt="" draggable={false} /> : null}
           {!thumbnailUrl && phase === 'failed' ? <ImageOff size={18} aria-hidden="true" /> : null}
           {isBusy ? <span className={css.busy} /> : null}
           <DecisionBadge decision={decision} />
         </span>
         <span className={css.words}>
-          <span className={css.name}>{name}</span>
+          <span className={css.name}>
+            <FileName name={name} />
+          </span>
           <span className={css.phase}>{describePhase(image)}</span>
         </span>
       </button>

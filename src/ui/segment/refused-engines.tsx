@@ -9,11 +9,13 @@ export function RefusedEngines() {
   const info = useStore((state) => (state.enginePhase === 'ready' ? state.engineInfo : null));
   return refused.map(({ engine, failure }) => (
     <p key={engine} className={css.refused}>
-      {t('engine.refused', {
-        engine: t(`engine.${engine}`),
-        reason: describeRefusal(failure),
-      })}{' '}
-      {info ? t('engine.runsOn', { engine: t(`engine.${info.engine}`) }) : null}
+      <span>
+        {t('engine.refused', {
+          engine: t(`engine.${engine}`),
+          reason: describeRefusal(failure),
+        })}
+      </span>{' '}
+      {info ? <span>{t('engine.runsOn', { engine: t(`engine.${info.engine}`) })}</span> : null}
     </p>
   ));
 }

@@ -53,7 +53,7 @@ function Figures({ image }: { readonly image: ImageEntry }) {
       <div>
         <dt>{t('result.share')}</dt>
         <dd>
-          {formatNumber(share * 100, 1)}
+          <span>{formatNumber(share * 100, 1)}</span>
           <small> %</small>
         </dd>
       </div>

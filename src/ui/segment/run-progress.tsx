@@ -18,7 +18,7 @@ export function RunProgress() {
     // No live region: the canvas's description says that the model works, not each tile of it.
     <div className={css.run}>
       <p>
-        {text}
+        <span>{text}</span>
         {image.rerun ? <small>{t('progress.maskStays')}</small> : null}
       </p>
       <Button kind="quiet" onClick={() => stopModel(image.id)}>

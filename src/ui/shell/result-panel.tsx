@@ -20,6 +20,7 @@ import { ModalitySection } from '@/ui/segment/modality-section';
 import { ResultSummary } from '@/ui/segment/result-summary';
 import { ViewSection } from '@/ui/view/view-section';
 import { Callout } from '@/ui/widgets/callout';
+import { FileName } from '@/ui/widgets/file-name';
 import { IconButton } from '@/ui/widgets/icon-button';
 import { ProgressBar } from '@/ui/widgets/progress-bar';
 import css from './result-panel.module.css';
@@ -39,7 +40,9 @@ export function ResultPanel() {
         aria-controls="result-panel"
         onClick={() => setView({ panel: isOpen ? null : 'result' })}
       >
-        <span className={css.handleName}>{image.name}</span>
+        <span className={css.handleName}>
+          <FileName name={image.name} />
+        </span>
         <span>{describePhase(image)}</span>
         <ChevronUp size={16} aria-hidden="true" />
       </button>
@@ -51,7 +54,9 @@ export function ResultPanel() {
       >
         <header className={css.head}>
           <div>
-            <h2 title={image.name}>{image.name}</h2>
+            <h2 title={image.name}>
+              <FileName name={image.name} />
+            </h2>
             <p>{describeFile(image)}</p>
             {image.facts?.notes?.map((note) => (
               <p key={note}>{t(`file.${note}`)}</p>

@@ -50,7 +50,7 @@ function EngineItem() {
       onClick={() => setView({ dialog: 'engine' })}
     >
       <EngineLight />
-      {text}
+      <span>{text}</span>
       {isRefused ? <span className={css.refused}>{t('status.fallback')}</span> : null}
     </button>
   );
@@ -101,11 +101,11 @@ function TimesItem() {
     >
       {stages.map(([name, ms]) => (
         <span key={name} title={t(`status.stage.${name}`)}>
-          {name} <b>{formatDuration(ms)}</b>
+          <span>{name}</span> <b>{formatDuration(ms)}</b>
         </span>
       ))}
       <span title={t('status.totalHint')}>
-        {t('status.total')} <b>{formatDuration(result.elapsedMs)}</b>
+        <span>{t('status.total')}</span> <b>{formatDuration(result.elapsedMs)}</b>
       </span>
     </span>
   );

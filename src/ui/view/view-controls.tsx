@@ -12,7 +12,7 @@ const rest: readonly Command[] = [commandById('fit'), commandById('toggle-mask')
 
 /** Zoom and what is shown, in the corner of the canvas. */
 export function ViewControls() {
-  const scale = useStore((state) => state.view.scale);
+  const devicePerImagePx = useStore((state) => state.view.scale * state.pixelRatio);
   return (
     <div className={css.controls} role="toolbar" aria-label={t('view.title')}>
       <span className={css.zoom}>
@@ -23,7 +23,7 @@ export function ViewControls() {
           title={t(actual.label)}
           onClick={() => void actual.run()}
         >
-          {formatPercent(scale * globalThis.devicePixelRatio)}
+          {formatPercent(devicePerImagePx)}
         </button>
         <CommandIconButton command={zoomIn} tip="above" />
       </span>

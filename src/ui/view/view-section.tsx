@@ -1,4 +1,5 @@
 import { commandById } from '@/state/commands/commands';
+import { selectOpacity } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import type { MaskStyle, ViewSlice } from '@/state/store/view-slice';
 import { formatPercent } from '@/state/text/format-amount';
@@ -19,7 +20,7 @@ const switches = (['toggle-mask', 'toggle-doubt'] as const).map(commandById);
 
 /** How picture and mask are drawn. Changes no result. */
 export function ViewSection() {
-  const opacity = useStore((state) => state.opacity);
+  const opacity = useStore(selectOpacity);
   const style = useStore((state) => state.style);
   const palette = useStore((state) => state.palette);
   const brightness = useStore((state) => state.brightness);

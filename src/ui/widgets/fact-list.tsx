@@ -23,7 +23,7 @@ export function FactList({
         <div key={term} title={hint}>
           <dt>{term}</dt>
           <dd>
-            {value}
+            <span>{value}</span>
             {note ? <small>{note}</small> : null}
           </dd>
         </div>

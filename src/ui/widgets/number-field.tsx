@@ -1,31 +1,62 @@
-import { useId, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { formatTyped } from '@/state/text/format-number';
+import { t } from '@/state/text/translate';
+import { type NumberRule, readTypedNumber } from '@/state/text/typed-number';
 import css from './number-field.module.css';
 
 interface Props {
   readonly label: string;
-  readonly unit: string;
   /** `null` shows an empty field. */
   readonly value: number | null;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number | 'any';
-  /** Called on Enter and on leaving, with a number inside the range. */
+  readonly rule: NumberRule;
+  /** How far the arrow keys go; left out, they move the caret only. */
+  readonly step?: number;
+  /** Called on Enter and on leaving, with a number that the rule takes. */
   onCommit(value: number): void;
   /** Called in its place for a field that was emptied; without it the old number comes back. */
   onClear?(): void;
 }
 
-/** A number that takes effect when it is finished, not at each key. */
-export function NumberField({ label, unit, value, min, max, step, onCommit, onClear }: Props) {
+/**
+ * A number that takes effect when it is finished, not at each key. What the rule does not take stays
+ * in the field with the reason beside it, and the number in force stays as it is.
+ */
+export function NumberField({ label, value, rule, step, onCommit, onClear }: Props) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const shown = value === null ? '' : formatTyped(value);
+
+  const edit = (text: string | null): void => {
+    setDraft(text);
+    setProblem(null);
+  };
 
   const commit = (): void => {
     if (draft === null) return;
-    const next = Number.parseFloat(draft);
-    setDraft(null);
-    if (draft.trim() === '' && value !== null) onClear?.();
-    if (Number.isFinite(next) && next !== value) onCommit(Math.min(max, Math.max(min, next)));
+    if (draft.trim() === '') {
+      edit(null);
+      if (value !== null) onClear?.();
+      return;
+    }
+    const typed = readTypedNumber(draft, rule);
+    if ('problem' in typed) {
+      setProblem(t(typed.problem, typed.values));
+      return;
+    }
+    edit(null);
+    if (typed.value !== value) onCommit(typed.value);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') commit();
+    if (event.key === 'Escape') edit(null);
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!direction || !step) return;
+    const from = readTypedNumber(draft ?? shown, rule);
+    if ('problem' in from) return;
+    event.preventDefault();
+    edit(formatTyped(Math.min(rule.max, Math.max(rule.min, from.value + direction * step))));
   };
 
   return (
@@ -34,21 +65,24 @@ export function NumberField({ label, unit, value, min, max, step, onCommit, onCl
       <div className={css.field}>
         <input
           id={id}
-          type="number"
+          type="text"
           inputMode="decimal"
-          min={min}
-          max={max}
-          step={step}
-          value={draft ?? value ?? ''}
-          onChange={(event) => setDraft(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+          value={draft ?? shown}
+          aria-invalid={problem !== null}
+          aria-describedby={problem === null ? undefined : `${id}-problem`}
+          onChange={(event) => edit(event.target.value)}
           onBlur={commit}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
-            if (event.key === 'Escape') setDraft(null);
-          }}
+          onKeyDown={onKeyDown}
         />
-        <span aria-hidden="true">{unit}</span>
+        <span aria-hidden="true">{rule.unit}</span>
       </div>
+      {problem === null ? null : (
+        <p id={`${id}-problem`} role="alert" className={css.problem}>
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

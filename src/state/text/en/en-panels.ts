@@ -170,6 +170,11 @@ export const enPanels = {
   'modality.early':
     '{modality} is a first step: some of its masks are plainly wrong. Check each one.',
 
+  'number.unreadable': '“{typed}” cannot be read as one number. Write it like 0.25 or 1250.',
+  'number.otherUnit': '“{typed}” is not a unit of this field. It takes {unit}.',
+  'number.outOfRange': 'Only {min} to {max} {unit}. The old value stays.',
+  'number.notWhole': 'Only a whole number of {unit}.',
+
   'pixelSize.title': 'Pixel size',
   'pixelSize.field': 'Size of a pixel',
   'pixelSize.unit': 'µm/px',
