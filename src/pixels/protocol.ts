@@ -11,9 +11,9 @@ import type {
   Rect,
   Size,
 } from '@/core/types';
-import type { FileFormat } from '@/io/formats/sniff';
+import type { FormatId } from '@/io/formats/formats';
 
-export type { Comparison, Derived, DeriveSettings, FileFormat, ObjectTable };
+export type { Comparison, Derived, DeriveSettings, FormatId, ObjectTable };
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
@@ -27,7 +27,7 @@ export const DISPLAY_TILE = 512;
 /** What a decoded picture is; the pixels stay in the worker. */
 export interface ImageFacts {
   readonly size: Size;
-  readonly format: FileFormat;
+  readonly format: FormatId;
   readonly channels: 1 | 3;
   readonly bits: 8 | 16;
   readonly window: IntensityWindow | null;

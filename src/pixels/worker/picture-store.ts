@@ -1,16 +1,16 @@
 import { ByteLru } from '@/core/byte-lru';
 import { named } from '@/core/errors';
 import type { Raster } from '@/core/types';
-import type { FileFormat } from '@/io/formats/sniff';
+import type { FormatId } from '@/io/formats/formats';
 import { Pyramid, pyramidBytes } from './pyramid';
 
 export interface Picture {
-  readonly format: FileFormat;
+  readonly format: FormatId;
   readonly raster: Raster;
   readonly pyramid: Pyramid;
 }
 
-type Decode = (file: Blob, name: string) => Promise<{ format: FileFormat; raster: Raster }>;
+type Decode = (file: Blob, name: string) => Promise<{ format: FormatId; raster: Raster }>;
 
 /**
  * Decoded pictures within a budget of bytes. Files are only referred to, so one is kept for

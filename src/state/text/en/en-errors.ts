@@ -5,8 +5,7 @@ export const enErrors = {
   'error.FileTruncated': '“{file}” ends too early: a part of the picture is missing.',
   'error.FileTruncated.next': 'Copy or download the file again; the transfer was cut off.',
   'error.FileUnsupported': '“{file}” is not a picture this app can read (found: {looksLike}).',
-  'error.FileUnsupported.next':
-    'Save it as PNG, JPEG, WebP, BMP, GIF or AVIF with 8 or 16 bits, then open that file.',
+  'error.FileUnsupported.next': 'Save it as {formats} with 8 or 16 bits, then open that file.',
   'error.FileDamaged': '“{file}” is damaged and cannot be decoded.',
   'error.FileDamaged.next': 'Open it in another program and save it again, or use another copy.',
   'error.FileUnreadable': '“{file}” could not be read.',
