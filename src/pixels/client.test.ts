@@ -92,7 +92,7 @@ afterEach(() => {
 
 test('a call that its worker dies of is made once more on a new one', async () => {
   start('thumbnail');
-  await client.open('a', file('a'), 'a.png');
+  await client.open('a', file('a'), 'a.png', 0);
   await expect(client.thumbnail('a', 96)).resolves.toBe('thumbnail');
   expect(asked).toEqual(['0:open(a)', '0:thumbnail(a)', '1:remember(a)', '1:thumbnail(a)']);
   expect(restarts).toBe(1);
@@ -100,21 +100,21 @@ test('a call that its worker dies of is made once more on a new one', async () =
 
 test('a call that kills two workers is given up', async () => {
   start('thumbnail', 'thumbnail');
-  await client.open('a', file('a'), 'a.png');
+  await client.open('a', file('a'), 'a.png', 0);
   await expect(client.thumbnail('a', 96)).rejects.toMatchObject({ name: 'WorkerDied' });
 });
 
 test('a file that two workers die of is named, and opened when it is asked for again', async () => {
   start('open', 'open');
-  const opening = client.open('a', file('a'), 'a.png');
+  const opening = client.open('a', file('a'), 'a.png', 0);
   await expect(opening).rejects.toMatchObject({ name: 'FileNotOpened', values: { file: 'a.png' } });
-  await expect(client.open('a', file('a'), 'a.png')).resolves.toBe('open');
+  await expect(client.open('a', file('a'), 'a.png', 0)).resolves.toBe('open');
 });
 
 test('a new worker is told every open image, so that the segmenter finds them', async () => {
   start();
-  await client.open('a', file('a'), 'a.png');
-  await client.open('b', file('b'), 'b.png');
+  await client.open('a', file('a'), 'a.png', 0);
+  await client.open('b', file('b'), 'b.png', 0);
   await client.close('a');
   workers[0]?.die();
   await vi.waitFor(() => expect(asked).toContain('1:remember(b)'));
@@ -136,14 +136,14 @@ test('an image without a file is unknown', async () => {
 
 test('a picture whose decoding ends the very first worker is decoded by the next', async () => {
   start('open');
-  await expect(client.open('a', file('a'), 'a.png')).resolves.toBe('open');
+  await expect(client.open('a', file('a'), 'a.png', 0)).resolves.toBe('open');
   expect(asked).toEqual(['0:open(a)', '1:open(a)']);
 });
 
 test('a worker that has stopped answering is replaced, and its call made once more', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   start('silent thumbnail');
-  await client.open('a', file('a'), 'a.png');
+  await client.open('a', file('a'), 'a.png', 0);
   const call = client.thumbnail('a', 96);
   await vi.advanceTimersByTimeAsync(400_000);
   vi.useRealTimers();
@@ -153,7 +153,7 @@ test('a worker that has stopped answering is replaced, and its call made once mo
 
 test('a worker whose script cannot run is not started over and over', async () => {
   start('holds', 'holds', 'holds');
-  const failing = client.open('a', file('a'), 'a.png');
+  const failing = client.open('a', file('a'), 'a.png', 0);
   await expect(failing).rejects.toMatchObject({ name: 'WorkerDied' });
   expect(workers.length).toBe(1);
   expect(restarts).toBe(0);

@@ -72,13 +72,18 @@ export type CleanUp =
 
 /** The worker's interface. Rejections carry a name from core/errors.ts. */
 export interface PixelWorker {
-  /** Decodes a file and keeps its pixels under `imageId`. Rejects with a File… or Image… error. */
-  open(imageId: string, file: Blob, name: string): Promise<ImageFacts>;
+  /** How many pictures a file holds, by its structure. Rejects with a File… error. */
+  countFrames(file: Blob, name: string): Promise<number>;
+  /**
+   * Decodes a picture of a file, the `frame`th from 0 on, and keeps its pixels under `imageId`.
+   * Rejects with a File… or Image… error.
+   */
+  open(imageId: string, file: Blob, name: string, frame: number): Promise<ImageFacts>;
   /**
    * Tells a fresh worker where an image's pixels can be read from again, without decoding them
    * now. An image that was opened is known already.
    */
-  remember(imageId: string, file: Blob, name: string): Promise<void>;
+  remember(imageId: string, file: Blob, name: string, frame: number): Promise<void>;
   /** Drops everything kept for an image. */
   close(imageId: string): Promise<void>;
   /** Drops pixels and maps of an image that is not looked at; its file is decoded again when it is. */

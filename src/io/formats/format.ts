@@ -8,6 +8,8 @@ export interface Format<Id extends string = string> {
   readonly mime: string;
   /** Lower case, each with its dot. */
   readonly extensions: readonly string[];
+  /** Whether a file may hold more than one picture: then its pictures are counted before it is listed. */
+  readonly holdsMany?: true;
   /** Whether its decoder changes values, so that edges of a mask may have become soft. */
   readonly isLossy?: true;
   /** Whether its first bytes are too common to be believed before all other kinds are ruled out. */

@@ -1,7 +1,7 @@
 import type { Raster } from '@/core/types';
 import { checkSize, damaged, empty, unsupported } from '@/io/refusals';
 import { decoders } from './decoders';
-import type { Background, Colours, Format, ReadFrames } from './format';
+import type { Background, Colours, Format, Frame, ReadFrames } from './format';
 import { type FormatId, formats } from './formats';
 import { readBytes } from './read-bytes';
 import { SNIFF_BYTES, sniff } from './sniff';
@@ -17,8 +17,6 @@ const ALL: Tables<FormatId> = { formats, decoders };
 export interface OpenedImage<Id extends string = FormatId> {
   readonly format: Id;
   readonly raster: Raster;
-  /** Pictures in the file. */
-  readonly frames: number;
 }
 
 /**
@@ -51,12 +49,20 @@ export async function openImageOf<Id extends string>(
   colours: Colours = 'srgb',
   frame = 0,
 ): Promise<OpenedImage<Id>> {
-  const format = await findFormat(file, name, tables.formats);
-  const frames = await tables.decoders[format](file, name);
+  const { format, frames } = await readFrames(tables, file, name);
   const chosen = frames[frame];
   if (!chosen) throw damaged(name, `it has ${frames.length} pictures, and not number ${frame + 1}`);
   checkSize(chosen, name);
-  return { format, raster: await chosen.decode(background, colours), frames: frames.length };
+  return { format, raster: await chosen.decode(background, colours) };
+}
+
+/**
+ * How many pictures a file holds, by its structure alone.
+ *
+ * Throws as `openImage` does, but for the size of a picture.
+ */
+export async function countFrames(file: Blob, name: string): Promise<number> {
+  return (await readFrames(ALL, file, name)).frames.length;
 }
 
 /** The bytes of a file that is a picture; throws FileEmpty, FileUnsupported or FileUnreadable. */
@@ -66,6 +72,15 @@ export async function readPicture(
 ): Promise<{ format: FormatId; bytes: Uint8Array<ArrayBuffer> }> {
   const format = await findFormat(file, name, formats);
   return { format, bytes: await readBytes(file, name) };
+}
+
+async function readFrames<Id extends string>(
+  { formats, decoders }: Tables<Id>,
+  file: Blob,
+  name: string,
+): Promise<{ format: Id; frames: readonly Frame[] }> {
+  const format = await findFormat(file, name, formats);
+  return { format, frames: await decoders[format](file, name) };
 }
 
 async function findFormat<Id extends string>(

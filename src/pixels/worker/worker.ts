@@ -2,7 +2,7 @@ import { labelsOfRuns, type Runs } from '@/core/labels/runs';
 import { compareMasks } from '@/core/measure/compare';
 import { describeObjects } from '@/core/measure/measure';
 import { encodeLabels, encodeMask } from '@/io/exports/encode-png';
-import { openImage } from '@/io/formats/open';
+import { countFrames, openImage } from '@/io/formats/open';
 import { readLabels } from '@/io/formats/read-labels';
 import type { PixelWorker } from '@/pixels/protocol';
 import { serve, transfer } from '@/thread/serve';
@@ -19,7 +19,9 @@ import { createTileSource } from './tiles-for-model';
 
 const { deviceMemory } = navigator as { readonly deviceMemory?: number };
 const { pictureBytes, mapBytes } = memoryBudget(deviceMemory);
-const pictures = new PictureStore(pictureBytes, openImage);
+const pictures = new PictureStore(pictureBytes, (file, name, frame) =>
+  openImage(file, name, 'white', 'srgb', frame),
+);
 const maps = new MapStore(mapBytes);
 const tileSource = createTileSource(pictures);
 
@@ -27,9 +29,11 @@ const buffersOf = ({ start, end, value, rowFirst }: Runs): Transferable[] =>
   [start, end, value, rowFirst].map(({ buffer }) => buffer);
 
 const api: PixelWorker = {
-  async open(imageId, file, name) {
+  countFrames,
+
+  async open(imageId, file, name, frame) {
     pictures.forget(imageId);
-    pictures.remember(imageId, file, name);
+    pictures.remember(imageId, file, name, frame);
     try {
       const { format, raster } = await pictures.get(imageId);
       const { width, height, channels, bits, window, spacing, notes = [] } = raster;
@@ -41,8 +45,8 @@ const api: PixelWorker = {
     }
   },
 
-  async remember(imageId, file, name) {
-    pictures.remember(imageId, file, name);
+  async remember(imageId, file, name, frame) {
+    pictures.remember(imageId, file, name, frame);
   },
 
   async close(imageId) {

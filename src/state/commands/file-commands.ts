@@ -1,6 +1,6 @@
 import { exportActive } from '@/state/export/export-work';
-import { askToClose } from '@/state/open/open-images';
-import { pickMask } from '@/state/review/reference';
+import { askToClose } from '@/state/list/list-images';
+import { pickMask } from '@/state/open/pick-files';
 import { selectHasImage, selectHasMask } from '@/state/store/selectors';
 import { onActive, rows } from './command';
 

@@ -1,8 +1,7 @@
 import { ImageDown, ShieldCheck } from 'lucide-react';
 import { formatChord, isMac } from '@/state/commands/chords';
 import { commandById } from '@/state/commands/commands';
-import { openSample } from '@/state/open/open-images';
-import { SAMPLES } from '@/state/open/samples';
+import { openSample, SAMPLES } from '@/state/open/samples';
 import { describeFormats } from '@/state/text/readable-formats';
 import { t } from '@/state/text/translate';
 import { CommandButton } from '@/ui/commands/command-button';

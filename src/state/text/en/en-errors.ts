@@ -15,6 +15,8 @@ export const enErrors = {
     '“{file}” could not be opened: reading it ended the background part of the app, twice.',
   'error.FileNotOpened.next':
     'Close other tabs and images to free memory, then try again. If that does not help, open a smaller copy.',
+  'error.ArchiveUnknown': '“{file}” is a ZIP file, but not a saved session of this app.',
+  'error.ArchiveUnknown.next': 'Unpack it, then open the pictures in it.',
   'error.ImageTooLarge':
     '“{file}” has {width} × {height} pixels. The limits are {maxMegapixels} megapixels and {maxSidePx} pixels a side.',
   'error.ImageTooLarge.next': 'Cut out the region of interest or save it smaller.',
