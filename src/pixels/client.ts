@@ -154,10 +154,7 @@ export function startPixels({
     cleanUp: (size, labels, step) => ask((remote) => remote.cleanUp(size, labels, step)),
     describe: (size, labels) => ask((remote) => remote.describe(size, labels)),
     compare: (size, a, b) => ask((remote) => remote.compare(size, a, b)),
-    encodeMaskPng: (size, labels) => ask((remote) => remote.encodeMaskPng(size, labels)),
-    encodeLabelPng: (size, labels) => ask((remote) => remote.encodeLabelPng(size, labels)),
-    encodeOverlayPng: (imageId, labels, style) =>
-      askAbout(imageId, (remote) => remote.encodeOverlayPng(imageId, labels, style)),
+    export: (id, input) => askAbout(input.imageId, (remote) => remote.export(id, input)),
     readLabels: (file, name, size, objects) =>
       ask((remote) => remote.readLabels(file, name, size, objects)),
 

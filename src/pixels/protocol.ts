@@ -11,9 +11,11 @@ import type {
   Rect,
   Size,
 } from '@/core/types';
+import type { ExportInput } from '@/io/exports/encoders';
+import type { ExportId } from '@/io/exports/exports';
 import type { FormatId } from '@/io/formats/formats';
 
-export type { Comparison, Derived, DeriveSettings, FormatId, ObjectTable };
+export type { Comparison, Derived, DeriveSettings, ExportInput, FormatId, ObjectTable };
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
@@ -135,12 +137,8 @@ export interface PixelWorker {
   /** Compares two labelmaps as masks (any object against background). */
   compare(size: Size, a: Runs, b: Runs): Promise<Comparison>;
 
-  /** 8-bit greyscale PNG, 0 and 255. */
-  encodeMaskPng(size: Size, objects: Runs): Promise<Blob>;
-  /** 16-bit greyscale PNG of the labels. */
-  encodeLabelPng(size: Size, objects: Runs): Promise<Blob>;
-  /** The picture with fill and contour drawn over it, full resolution. No metadata is carried over. */
-  encodeOverlayPng(imageId: string, objects: Runs, style: OverlayStyle): Promise<Blob>;
+  /** Writes an export of the table as a file, at full resolution. No metadata is carried over. */
+  export(id: ExportId, input: ExportInput): Promise<Blob>;
   /**
    * Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise.
    *
@@ -152,16 +150,4 @@ export interface PixelWorker {
     size: Size,
     objects: DeriveSettings['objects'] | null,
   ): Promise<Uint16Array>;
-}
-
-export interface OverlayStyle {
-  /** RGB 0–255 for each object, repeated in order of label. */
-  readonly palette: readonly (readonly [number, number, number])[];
-  /** 0–1; 0 leaves the inside of objects as it is. */
-  readonly fillOpacity: number;
-  readonly contourPx: number;
-  /** Whether the fill is diagonal stripes, as wide as the contour. */
-  readonly isHatched: boolean;
-  /** How 16-bit pictures are shown; `null` as their file says. */
-  readonly window: IntensityWindow | null;
 }

@@ -1,7 +1,7 @@
 import { labelsOfRuns, type Runs } from '@/core/labels/runs';
 import { compareMasks } from '@/core/measure/compare';
 import { describeObjects } from '@/core/measure/measure';
-import { encodeLabels, encodeMask } from '@/io/exports/encode-png';
+import { encodeExport } from '@/io/exports/encoders';
 import { countFrames, openImage } from '@/io/formats/open';
 import { readLabels } from '@/io/formats/read-labels';
 import type { PixelWorker } from '@/pixels/protocol';
@@ -11,7 +11,6 @@ import { memoryBudget } from './budget';
 import { cleanUp } from './clean-up';
 import { displayTile, readRgb, thumbnail } from './display';
 import { MapStore } from './map-store';
-import { encodeOverlay } from './overlay';
 import { PictureStore } from './picture-store';
 import { levelCount } from './pyramid';
 import { similarRegion } from './similar-region';
@@ -114,13 +113,12 @@ const api: PixelWorker = {
     return compareMasks(size, labelsOfRuns(size, a), labelsOfRuns(size, b));
   },
 
-  encodeMaskPng: (size, objects) => encodeMask(size, labelsOfRuns(size, objects)),
-  encodeLabelPng: (size, objects) => encodeLabels(size, labelsOfRuns(size, objects)),
-
-  async encodeOverlayPng(imageId, objects, style) {
-    const { raster } = await pictures.get(imageId);
-    return encodeOverlay(raster, labelsOfRuns(raster, objects), style);
-  },
+  export: (id, input) =>
+    encodeExport(id, {
+      ...input,
+      labels: () => labelsOfRuns(input.size, input.objects),
+      raster: async () => (await pictures.get(input.imageId)).raster,
+    }),
 
   async readLabels(file, name, size, objects) {
     const found = await readLabels(file, name, size);

@@ -7,7 +7,7 @@ import { packFinished } from '@/state/keep/pack-arrays';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { useStore } from '@/state/store/store';
-import { download } from './export-work';
+import { download } from './export-image';
 
 declare const __APP_VERSION__: string; // written by the build
 

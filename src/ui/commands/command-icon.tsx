@@ -56,7 +56,6 @@ import type { CommandId } from '@/state/commands/commands';
 
 const icons: Readonly<Partial<Record<CommandId, LucideIcon>>> = {
   open: FolderOpen,
-  'export-mask': Download,
   'export-labels': Layers,
   'export-overlay': ImageDown,
   'load-reference': Columns2,
@@ -109,8 +108,8 @@ const icons: Readonly<Partial<Record<CommandId, LucideIcon>>> = {
   shrink: CircleMinus,
 };
 
-/** The picture of a command; a dot for those that only appear in lists. */
+/** The picture of a command; one for all exports without their own, a dot for what only appears in lists. */
 export function CommandIcon({ id, size = 16 }: { readonly id: CommandId; readonly size?: number }) {
-  const Icon = icons[id] ?? Dot;
+  const Icon = icons[id] ?? (id.startsWith('export-') ? Download : Dot);
   return <Icon size={size} strokeWidth={1.75} aria-hidden="true" />;
 }
