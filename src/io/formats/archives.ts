@@ -27,11 +27,16 @@ export const archives = rows([
 
 export type ArchiveId = (typeof archives)[number]['id'];
 
+/** Whether a file is a ZIP archive, known here or not. */
+export function isZip(head: Uint8Array): boolean {
+  return hasMagic(head, 0, 'PK\x03\x04');
+}
+
 /**
  * Path of the first file in a ZIP archive; '' where there is none, or it is no ZIP archive.
  *
  * Source: APPNOTE.TXT, section 4.3.7, local file header.
  */
 export function firstZipEntry(head: Uint8Array): string {
-  return hasMagic(head, 0, 'PK\x03\x04') ? tagAt(head, 30, u16le(head, 26)) : '';
+  return isZip(head) ? tagAt(head, 30, u16le(head, 26)) : '';
 }

@@ -1,23 +1,10 @@
 import type { Raster } from '@/core/types';
 import { checkSize, damaged, empty, unsupported } from '@/io/refusals';
 import { decoders } from './decoders';
-import type { Background, Colours, Format, Frame, ReadFrames } from './format';
-import { type FormatId, formats } from './formats';
+import type { Background, Colours, Frame } from './format';
+import type { FormatId } from './formats';
 import { readBytes } from './read-bytes';
 import { SNIFF_BYTES, sniff } from './sniff';
-
-/** What opens: the rows and their readers. Tests may add to them. */
-export interface Tables<Id extends string> {
-  readonly formats: readonly Format<Id>[];
-  readonly decoders: Readonly<Record<Id, ReadFrames>>;
-}
-
-const ALL: Tables<FormatId> = { formats, decoders };
-
-export interface OpenedImage<Id extends string = FormatId> {
-  readonly format: Id;
-  readonly raster: Raster;
-}
 
 /**
  * Decodes one picture of a file by its content; its name and MIME type decide nothing.
@@ -33,23 +20,11 @@ export interface OpenedImage<Id extends string = FormatId> {
 export async function openImage(
   file: Blob,
   name: string,
-  background?: Background,
-  colours?: Colours,
-  frame?: number,
-): Promise<OpenedImage> {
-  return openImageOf(ALL, file, name, background, colours, frame);
-}
-
-/** As `openImage`, for the formats of these tables. */
-export async function openImageOf<Id extends string>(
-  tables: Tables<Id>,
-  file: Blob,
-  name: string,
   background: Background = 'white',
   colours: Colours = 'srgb',
   frame = 0,
-): Promise<OpenedImage<Id>> {
-  const { format, frames } = await readFrames(tables, file, name);
+): Promise<{ format: FormatId; raster: Raster }> {
+  const { format, frames } = await readFrames(file, name);
   const chosen = frames[frame];
   if (!chosen) throw damaged(name, `it has ${frames.length} pictures, and not number ${frame + 1}`);
   checkSize(chosen, name);
@@ -62,7 +37,7 @@ export async function openImageOf<Id extends string>(
  * Throws as `openImage` does, but for the size of a picture.
  */
 export async function countFrames(file: Blob, name: string): Promise<number> {
-  return (await readFrames(ALL, file, name)).frames.length;
+  return (await readFrames(file, name)).frames.length;
 }
 
 /** The bytes of a file that is a picture; throws FileEmpty, FileUnsupported or FileUnreadable. */
@@ -70,26 +45,21 @@ export async function readPicture(
   file: Blob,
   name: string,
 ): Promise<{ format: FormatId; bytes: Uint8Array<ArrayBuffer> }> {
-  const format = await findFormat(file, name, formats);
+  const format = await findFormat(file, name);
   return { format, bytes: await readBytes(file, name) };
 }
 
-async function readFrames<Id extends string>(
-  { formats, decoders }: Tables<Id>,
+async function readFrames(
   file: Blob,
   name: string,
-): Promise<{ format: Id; frames: readonly Frame[] }> {
-  const format = await findFormat(file, name, formats);
+): Promise<{ format: FormatId; frames: readonly Frame[] }> {
+  const format = await findFormat(file, name);
   return { format, frames: await decoders[format](file, name) };
 }
 
-async function findFormat<Id extends string>(
-  file: Blob,
-  name: string,
-  rows: readonly Format<Id>[],
-): Promise<Id> {
+async function findFormat(file: Blob, name: string): Promise<FormatId> {
   if (file.size === 0) throw empty(name);
-  const sniffed = sniff(await readBytes(file.slice(0, SNIFF_BYTES), name), rows);
-  if ('looksLike' in sniffed) throw unsupported(name, sniffed.looksLike);
+  const sniffed = sniff(await readBytes(file.slice(0, SNIFF_BYTES), name));
+  if (sniffed.format === null) throw unsupported(name, sniffed.looksLike);
   return sniffed.format;
 }

@@ -1,9 +1,8 @@
-import type { Format } from './format';
 import { brandsOf, type FormatId, formats, hasMagic } from './formats';
 
 /** What the content of a file is: a picture format we decode, or the name of something else. */
-export type Sniffed<Id extends string = FormatId> =
-  | { readonly format: Id }
+export type Sniffed =
+  | { readonly format: FormatId }
   | { readonly format: null; readonly looksLike: string };
 
 /** Bytes at the start of a file that `sniff` wants to see. */
@@ -44,18 +43,12 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
  *
  * @param head the first bytes, `SNIFF_BYTES` of them or the whole file if shorter
  */
-export function sniff(head: Uint8Array): Sniffed;
-/** @param rows the formats that open, in place of the app's */
-export function sniff<Id extends string>(
-  head: Uint8Array,
-  rows: readonly Format<Id>[],
-): Sniffed<Id>;
-export function sniff(head: Uint8Array, rows: readonly Format[] = formats): Sniffed<string> {
-  const strong = rows.find(({ isWeak, isIn }) => !isWeak && isIn(head));
+export function sniff(head: Uint8Array): Sniffed {
+  const strong = formats.find(({ isWeak, isIn }) => !isWeak && isIn(head));
   if (strong) return { format: strong.id };
   const other = nameOther(head);
   if (other) return { format: null, looksLike: other };
-  const weak = rows.find(({ isWeak, isIn }) => isWeak && isIn(head));
+  const weak = formats.find(({ isWeak, isIn }) => isWeak && isIn(head));
   return weak ? { format: weak.id } : { format: null, looksLike: sniffText(head) };
 }
 

@@ -1,7 +1,7 @@
 import { named } from '@/core/errors';
-import { type ArchiveId, archives } from '@/io/formats/archives';
-import { formatById } from '@/io/formats/formats';
-import { SNIFF_BYTES, sniff } from '@/io/formats/sniff';
+import { type ArchiveId, archives, isZip } from '@/io/formats/archives';
+import { formats } from '@/io/formats/formats';
+import { SNIFF_BYTES } from '@/io/formats/sniff';
 import { openPictures, type Picture } from '@/state/list/list-images';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { pixels } from '@/state/store/services';
@@ -40,22 +40,14 @@ export async function openFiles(files: readonly File[]): Promise<void> {
 async function identify(file: File): Promise<Found> {
   try {
     const head = new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
-    const sniffed = sniff(head);
-    if (sniffed.format !== null) return picturesOf(file, await countPictures(file, sniffed.format));
     const archive = archives.find(({ isIn }) => isIn(head));
     if (archive) return { kind: 'archive', file, id: archive.id };
-    if (sniffed.looksLike === 'ZIP') return { kind: 'other archive', file };
-    return picturesOf(file, 1); // opening it says what it is instead
+    if (isZip(head)) return { kind: 'other archive', file };
+    const holdsMany = formats.find(({ isIn }) => isIn(head))?.holdsMany;
+    return picturesOf(file, holdsMany ? await pixels().countFrames(file, file.name) : 1);
   } catch {
     return picturesOf(file, 1); // opening it meets the same failure, and shows it with the image
   }
-}
-
-async function countPictures(
-  file: File,
-  format: Parameters<typeof formatById>[0],
-): Promise<number> {
-  return formatById(format).holdsMany ? pixels().countFrames(file, file.name) : 1;
 }
 
 function picturesOf(file: File, count: number): Found {

@@ -1,22 +1,18 @@
-import type { Format } from '@/io/formats/format';
 import { type FormatId, formatById, formats } from '@/io/formats/formats';
 import { MAX_MEGAPIXELS } from '@/io/refusals';
 import { spokenLocale } from './spoken-language';
 import { t } from './translate';
 
-type Titled = Pick<Format, 'title'>;
+const titles = formats.map(({ title }) => title);
 
 /** The formats that open and the limits of a picture, as the first screen says them. */
-export function describeFormats(rows: readonly Titled[] = formats): string {
-  const titles = rows.map(({ title }) => title).join(', ');
-  return t('welcome.formats', { formats: titles, megapixels: MAX_MEGAPIXELS });
+export function describeFormats(): string {
+  return t('welcome.formats', { formats: titles.join(', '), megapixels: MAX_MEGAPIXELS });
 }
 
 /** The formats that open, to choose one from: “PNG, JPEG or WebP”. */
-export function chooseFormat(rows: readonly Titled[] = formats): string {
-  return new Intl.ListFormat(spokenLocale(), { type: 'disjunction' }).format(
-    rows.map(({ title }) => title),
-  );
+export function chooseFormat(): string {
+  return new Intl.ListFormat(spokenLocale(), { type: 'disjunction' }).format(titles);
 }
 
 /** What people call a format. */
