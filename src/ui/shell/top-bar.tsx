@@ -14,7 +14,7 @@ import css from './top-bar.module.css';
 const history = commands.filter(({ id }) => id === 'undo' || id === 'redo');
 const app = (['palette', 'theme', 'help'] as const).map(commandById);
 const moreIds = ['open', 'close-image', 'palette', 'theme', 'help', 'about'] as const;
-const exportIds = exportCommands.map(({ id }) => id);
+export const exportIds = exportCommands.map(({ id }) => id);
 
 export function TopBar() {
   const hasImages = useStore((state) => state.images.length > 0);
