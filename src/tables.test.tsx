@@ -86,9 +86,9 @@ describe('one more format', () => {
   test('is recognised, and its pictures are decoded', async () => {
     const { countFrames, openImage } = await import('@/io/formats/open');
     expect(await countFrames(toyFile('a'), 'a')).toBe(2);
-    const { format, raster } = await openImage(toyFile('a'), 'a', 'white', 1);
+    const { format, raster } = await openImage(toyFile('a'), 'a', 'white', 'srgb', 1);
     expect([format, raster.width, raster.data[0]]).toEqual(['toy', 40, 200]);
-    await expect(openImage(toyFile('a'), 'a', 'white', 2)).rejects.toMatchObject({
+    await expect(openImage(toyFile('a'), 'a', 'white', 'srgb', 2)).rejects.toMatchObject({
       name: 'FileDamaged',
     });
   });
