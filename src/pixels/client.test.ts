@@ -8,6 +8,8 @@ let asked: string[];
 let workers: FakeWorker[];
 let client: PixelsClient;
 let restarts: number;
+/** Which pictures of their files the workers were told. */
+let rememberedFrames: unknown[];
 
 const DEATH = 'death';
 
@@ -30,20 +32,23 @@ class FakeWorker extends EventTarget {
       else this.dispatchEvent(new MessageEvent('message', { data }));
     };
     let isDying = false;
-    const answer = (method: string) => (imageId: string) => {
-      if (isDying) return new Promise(() => {});
-      if (imageId !== '') asked.push(`${number}:${method}(${imageId})`);
-      if (method === this.diesAt) {
-        isDying = true;
-        port2.postMessage(DEATH); // behind what it has said before
-        return new Promise(() => {});
-      }
-      if (`silent ${method}` === this.diesAt) return new Promise(() => {});
-      if (method === 'remember' || method === 'open') this.#files.add(imageId);
-      else if (method === 'holds') return this.#files.has(imageId);
-      else if (!this.#files.has(imageId)) throw named('UnknownImage', imageId);
-      return method;
-    };
+    const answer =
+      (method: string) =>
+      (imageId: string, ...rest: readonly unknown[]) => {
+        if (method === 'remember') rememberedFrames.push(rest[2]);
+        if (isDying) return new Promise(() => {});
+        if (imageId !== '') asked.push(`${number}:${method}(${imageId})`);
+        if (method === this.diesAt) {
+          isDying = true;
+          port2.postMessage(DEATH); // behind what it has said before
+          return new Promise(() => {});
+        }
+        if (`silent ${method}` === this.diesAt) return new Promise(() => {});
+        if (method === 'remember' || method === 'open') this.#files.add(imageId);
+        else if (method === 'holds') return this.#files.has(imageId);
+        else if (!this.#files.has(imageId)) throw named('UnknownImage', imageId);
+        return method;
+      };
     const methods = ['open', 'remember', 'thumbnail', 'holds', 'close'];
     expose(Object.fromEntries(methods.map((method) => [method, answer(method)])), port2);
   }
@@ -68,6 +73,7 @@ const file = (id: string) => new File([id], `${id}.png`);
 function start(...deaths: (string | null)[]): void {
   client = startPixels({
     fileOf: (id) => (id === 'gone' ? undefined : file(id)),
+    frameOf: (id) => (id === 'third' ? 2 : 0),
     startWorker: () => {
       const worker = new FakeWorker(workers.length, deaths[workers.length] ?? null);
       workers.push(worker);
@@ -80,6 +86,7 @@ function start(...deaths: (string | null)[]): void {
 beforeEach(() => {
   vi.stubGlobal('navigator', {}); // no Web Locks in Node: death is told by the error event
   asked = [];
+  rememberedFrames = [];
   workers = [];
   restarts = 0;
 });
@@ -96,6 +103,13 @@ test('a call that its worker dies of is made once more on a new one', async () =
   await expect(client.thumbnail('a', 96)).resolves.toBe('thumbnail');
   expect(asked).toEqual(['0:open(a)', '0:thumbnail(a)', '1:remember(a)', '1:thumbnail(a)']);
   expect(restarts).toBe(1);
+});
+
+test('a new worker is told which picture of its file an image is', async () => {
+  start('thumbnail');
+  await client.open('third', file('third'), 'third.png', 2);
+  await client.thumbnail('third', 96);
+  expect(rememberedFrames).toEqual([2]);
 });
 
 test('a call that kills two workers is given up', async () => {
