@@ -4,6 +4,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import packageJson from './package.json' with { type: 'json' };
 import { engineFile } from './scripts/engine-file.ts';
+import { manifest } from './scripts/manifest-plugin.ts';
 import { offline } from './scripts/offline-plugin.ts';
 import { isolationHeaders, metaPolicy, securityHeaders } from './scripts/security-headers.mjs';
 import { texts } from './scripts/text-plugin.ts';
@@ -27,7 +28,15 @@ const licenses = thirdPartyLicenses();
 
 export default defineConfig({
   base: './', // runs from any sub-path
-  plugins: [react(), texts(), policyInPage, licenses.collect(), licenses.emit, offline(version)],
+  plugins: [
+    react(),
+    texts(),
+    policyInPage,
+    licenses.collect(),
+    licenses.emit,
+    manifest(),
+    offline(version),
+  ],
   define: {
     __APP_VERSION__: JSON.stringify(version),
     __ENGINE_FILE__: JSON.stringify(engineFile()),

@@ -21,7 +21,7 @@ import type { RefineRequest } from '../src/model/protocol';
 import { createPipeline } from '../src/model/worker/pipeline';
 import { createStages } from '../src/model/worker/stages';
 import { arraysOf, composeArrays, dropArrays, setArrays } from '../src/state/image/layers';
-import { newEntry } from '../src/state/open/open-images';
+import { newEntry } from '../src/state/list/list-images';
 import { addClick } from '../src/state/segment/refine';
 import { provideServices } from '../src/state/store/services';
 import { deriveSettings } from '../src/state/store/settings';

@@ -4,6 +4,7 @@ import {
   type BrowserContext,
   test as base,
   expect,
+  type JSHandle,
   type Page,
   type Worker,
 } from '@playwright/test';
@@ -81,7 +82,20 @@ export class App {
 
   /** Drops files on the page, as from a folder. */
   async drop(...files: Dropped[]): Promise<void> {
-    const transfer = await this.page.evaluateHandle(
+    const dataTransfer = await this.#transferOf(files);
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await this.page.getByTestId('dropzone').dispatchEvent(type, { dataTransfer });
+  }
+
+  /** Pastes files into the page, as copied in a folder. */
+  async paste(...files: Dropped[]): Promise<void> {
+    await (await this.#transferOf(files)).evaluate((clipboardData) =>
+      window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true })),
+    );
+  }
+
+  #transferOf(files: readonly Dropped[]): Promise<JSHandle<DataTransfer>> {
+    return this.page.evaluateHandle(
       (list) => {
         const data = new DataTransfer();
         for (const { name, base64 } of list) {
@@ -92,9 +106,6 @@ export class App {
       },
       files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
     );
-    for (const type of ['dragenter', 'dragover', 'drop']) {
-      await this.page.getByTestId('dropzone').dispatchEvent(type, { dataTransfer: transfer });
-    }
   }
 
   /** Waits until the canvas says that this image has its mask, or that nothing was found. */

@@ -196,9 +196,9 @@ function checksOf(app: App): readonly Check[] {
       },
     },
     { name: 'command.saveSession', seen: starts('download') },
-    { name: 'command.exportMask', seen: starts('download') },
-    { name: 'command.exportLabels', seen: starts('download') },
-    { name: 'command.exportOverlay', seen: starts('download') },
+    { name: 'export.mask', seen: starts('download') },
+    { name: 'export.labels', seen: starts('download') },
+    { name: 'export.overlay', seen: starts('download') },
 
     {
       name: 'command.toggleMask',

@@ -110,6 +110,9 @@ test('an installation has no error: manifest, icons and service worker are as br
   const { errors, data } = await devtools.send('Page.getAppManifest');
   expect(errors).toEqual([]);
   const manifest = JSON.parse(data ?? '{}');
+  const { accept } = manifest.file_handlers[0];
+  expect(accept).toMatchObject({ 'image/jpeg': ['.jpg', '.jpeg'], 'application/zip': ['.zip'] });
+  expect(manifest.share_target.params.files[0].accept).toEqual(Object.keys(accept));
   const pictures = [...manifest.icons, ...manifest.screenshots];
   for (const { src, sizes } of pictures) {
     const size = await page.evaluate(async (url) => {

@@ -1,6 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
 import { en } from '../src/state/text/en/en';
-import { expect, fixture, fromDisk, golden, maskIou, readPng, says, test } from './app';
+import {
+  type App,
+  type Dropped,
+  expect,
+  fixture,
+  fromDisk,
+  golden,
+  maskIou,
+  readPng,
+  says,
+  test,
+} from './app';
+import { smallPicture } from './small-picture';
 
 test('a dropped dermoscopy picture gets the mask that the reference implementation gives it', async ({
   app,
@@ -43,16 +56,53 @@ test('several files dropped at once are listed, and each gets its mask', async (
   await app.mask('second.png');
 });
 
-test('a pasted picture is segmented', async ({ app, page }) => {
+test('a pasted picture is segmented', async ({ app }) => {
   await app.start();
-  const base64 = readFileSync(golden('dermoscopy.png')).toString('base64');
-  await page.evaluate((text) => {
-    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-    const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
-    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-  }, base64);
+  await app.paste(fromDisk(golden('dermoscopy.png'), 'pasted.png'));
   await app.mask('pasted.png');
+});
+
+/** Ways into the page that need nothing of the system. */
+const doors: Readonly<Record<string, (app: App, files: readonly Dropped[]) => Promise<void>>> = {
+  dropped: (app, files) => app.drop(...files),
+  pasted: (app, files) => app.paste(...files),
+  chosen: async ({ page }, files) => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Control+O');
+    await (await chooser).setFiles(
+      files.map(({ name, bytes }) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })),
+    );
+  },
+};
+
+test('a session is restored whatever its name, through each way in, and nothing holds it up', async ({
+  app,
+  page,
+}) => {
+  await app.start('?private');
+  await app.drop(smallPicture());
+  await app.mask('nuclei.png');
+  const areaPx = await app.areaPx();
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Control+Alt+S');
+  const session = fromDisk(await (await download).path(), 'lesion.png');
+  const others = zipSync({ 'nuclei-mask.png': smallPicture().bytes });
+  for (const [door, bring] of Object.entries(doors)) {
+    await test.step(door, async () => {
+      await app.start('?private');
+      await bring(app, [
+        { name: 'exports.zip', bytes: others },
+        fromDisk(fixture('rgb.png'), 'picture.zip'),
+        session,
+      ]);
+      await app.mask('nuclei.png');
+      expect(await app.areaPx()).toBe(areaPx);
+      await expect(page.getByRole('button', { name: /picture\.zip/ }).first()).toBeVisible();
+      await expect(page.getByRole('alert')).toHaveText(
+        says('error.ArchiveUnknown', { file: 'exports.zip' }),
+      );
+    });
+  }
 });
 
 const shown = [

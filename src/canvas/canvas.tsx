@@ -4,6 +4,7 @@ import { Stage } from 'react-konva';
 import { measuredObjects, onObjectsMeasured } from '@/state/measure/measure-objects';
 import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
+import { toolRowById } from '@/state/store/tools';
 import { t } from '@/state/text/translate';
 import { listenToPixelRatio } from '@/state/view/pixel-ratio';
 import { fitImage, resizeCanvas } from '@/state/view/view';
@@ -19,7 +20,6 @@ import { MaskLayer } from './mask-layer';
 import { MiniMap } from './mini-map';
 import { listenToPointers } from './pointer';
 import { SwipeDivider } from './swipe-divider';
-import { tools } from './tools/tools';
 
 /** The picture, its mask and the tools at work, in three Konva layers. */
 export function Canvas() {
@@ -62,7 +62,7 @@ export function Canvas() {
       <div
         ref={frame}
         className={styles.canvas}
-        style={{ cursor: tools[tool].cursor }}
+        style={{ cursor: toolRowById(tool).cursor }}
         role="img"
         aria-label={description}
         aria-description={t('canvas.keys')}

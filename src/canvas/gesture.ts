@@ -3,7 +3,7 @@ import type { ScreenPoint } from '@/core/types';
 import { canvasKeys } from '@/state/commands/canvas-keys';
 import { unfinishedOf } from '@/state/history/unfinished';
 import { useStore } from '@/state/store/store';
-import type { ToolId } from '@/state/store/tool-slice';
+import type { ToolId } from '@/state/store/tools';
 import { linePreview } from './tools/line-preview';
 import type { Tool, ToolEvent } from './tools/tool';
 import { tools } from './tools/tools';

@@ -5,9 +5,8 @@ import { shallow } from 'zustand/shallow';
 import { toScreen } from '@/core/geometry';
 import { selectActiveImage, selectPointedAt } from '@/state/store/selectors';
 import { type State, useStore } from '@/state/store/store';
+import { type Effect, toolRowById } from '@/state/store/tools';
 import { linePreview, onLineChanged } from './tools/line-preview';
-import type { Effect } from './tools/tool';
-import { tools } from './tools/tools';
 
 const SIGN_RADIUS_PX = 6;
 const STROKES = [
@@ -89,7 +88,7 @@ function ringOf(state: State): {
 } | null {
   const { tool, radiusPx, view } = state;
   const at = selectPointedAt(state);
-  if (!at || !tools[tool].hasRing) return null;
+  if (!at || !toolRowById(tool).hasRing) return null;
   return { ...toScreen(view, at), radius: radiusPx * view.scale };
 }
 
@@ -101,7 +100,7 @@ function badgeOf(state: State): {
   readonly glyph: string | undefined;
 } | null {
   const at = selectPointedAt(state);
-  const { effect, glyph } = tools[state.tool];
+  const { effect, glyph } = toolRowById(state.tool);
   if (!at || (!effect && !glyph)) return null;
   return { ...toScreen(state.view, at), effect: state.isInverse ? inverse(effect) : effect, glyph };
 }

@@ -13,9 +13,8 @@ import {
   showWay,
   toolAtHand,
 } from './gesture';
-import { eraser } from './tools/brush';
-import { pan } from './tools/pan';
 import type { Tool, ToolEvent } from './tools/tool';
+import { tools } from './tools/tools';
 
 /** The button that a pen presses with its other end. */
 const PEN_ERASER = 5;
@@ -80,8 +79,8 @@ export function listenToPointers(element: HTMLElement): () => void {
   };
   const chooseTool = (event: PointerEvent): Tool => {
     const { penOnly } = useStore.getState();
-    if (event.button === 1 || (penOnly && event.pointerType === 'touch')) return pan;
-    return event.button === PEN_ERASER ? eraser : toolAtHand();
+    if (event.button === 1 || (penOnly && event.pointerType === 'touch')) return tools.pan;
+    return event.button === PEN_ERASER ? tools.eraser : toolAtHand();
   };
   const isByFinger = (): boolean => {
     const by = gesturingBy();

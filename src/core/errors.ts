@@ -10,6 +10,7 @@ export const ERROR_NAMES = [
   'FileDamaged',
   'FileUnreadable',
   'FileNotOpened',
+  'ArchiveUnknown',
   'ImageTooLarge',
   'ImageTooSmall',
   'MaskSizeMismatch',

@@ -24,6 +24,8 @@ export interface PixelsClient extends Calls {
 interface Options {
   /** The file of an image, as long as the image is open. */
   readonly fileOf: (imageId: string) => File | undefined;
+  /** Which picture of its file an image is; the first, if nobody says. */
+  readonly frameOf?: (imageId: string) => number;
   /** Makes the worker; only tests give another one. */
   readonly startWorker?: (name: string) => Worker;
 }
@@ -48,7 +50,11 @@ interface Running {
  * Calls reject with WorkerDied or WorkerSilent when that did not help (`open` with FileNotOpened, for
  * then it is the file's doing), and as PixelWorker says.
  */
-export function startPixels({ fileOf, startWorker = newWorker }: Options): PixelsClient {
+export function startPixels({
+  fileOf,
+  frameOf = () => 0,
+  startWorker = newWorker,
+}: Options): PixelsClient {
   const restarted = createEmitter<[]>();
   /** Images whose file the worker has been told. */
   const known = new Set<string>();
@@ -81,7 +87,7 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
     const file = fileOf(imageId);
     if (!file || known.has(imageId)) return;
     known.add(imageId);
-    void worker().thread.remote.remember(imageId, file, file.name);
+    void worker().thread.remote.remember(imageId, file, file.name, frameOf(imageId));
   }
 
   type Remote = Thread<PixelWorker>['remote'];
@@ -118,9 +124,11 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
 
   worker();
   return {
-    async open(imageId, file, name) {
+    countFrames: (file, name) => ask((remote) => remote.countFrames(file, name)),
+
+    async open(imageId, file, name, frame) {
       const facts = await ask(
-        (remote) => remote.open(imageId, file, name),
+        (remote) => remote.open(imageId, file, name, frame),
         (error) => named('FileNotOpened', `${name} ended two workers: ${error}`, { file: name }),
       );
       known.add(imageId);
@@ -146,10 +154,7 @@ export function startPixels({ fileOf, startWorker = newWorker }: Options): Pixel
     cleanUp: (size, labels, step) => ask((remote) => remote.cleanUp(size, labels, step)),
     describe: (size, labels) => ask((remote) => remote.describe(size, labels)),
     compare: (size, a, b) => ask((remote) => remote.compare(size, a, b)),
-    encodeMaskPng: (size, labels) => ask((remote) => remote.encodeMaskPng(size, labels)),
-    encodeLabelPng: (size, labels) => ask((remote) => remote.encodeLabelPng(size, labels)),
-    encodeOverlayPng: (imageId, labels, style) =>
-      askAbout(imageId, (remote) => remote.encodeOverlayPng(imageId, labels, style)),
+    export: (id, input) => askAbout(input.imageId, (remote) => remote.export(id, input)),
     readLabels: (file, name, size, objects) =>
       ask((remote) => remote.readLabels(file, name, size, objects)),
 

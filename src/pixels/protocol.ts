@@ -11,9 +11,11 @@ import type {
   Rect,
   Size,
 } from '@/core/types';
-import type { FileFormat } from '@/io/formats/sniff';
+import type { ExportInput } from '@/io/exports/encoders';
+import type { ExportId } from '@/io/exports/exports';
+import type { FormatId } from '@/io/formats/formats';
 
-export type { Comparison, Derived, DeriveSettings, FileFormat, ObjectTable };
+export type { Comparison, Derived, DeriveSettings, ExportInput, FormatId, ObjectTable };
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
@@ -27,7 +29,7 @@ export const DISPLAY_TILE = 512;
 /** What a decoded picture is; the pixels stay in the worker. */
 export interface ImageFacts {
   readonly size: Size;
-  readonly format: FileFormat;
+  readonly format: FormatId;
   readonly channels: 1 | 3;
   readonly bits: 8 | 16;
   readonly window: IntensityWindow | null;
@@ -72,13 +74,18 @@ export type CleanUp =
 
 /** The worker's interface. Rejections carry a name from core/errors.ts. */
 export interface PixelWorker {
-  /** Decodes a file and keeps its pixels under `imageId`. Rejects with a File… or Image… error. */
-  open(imageId: string, file: Blob, name: string): Promise<ImageFacts>;
+  /** How many pictures a file holds, by its structure. Rejects with a File… error. */
+  countFrames(file: Blob, name: string): Promise<number>;
+  /**
+   * Decodes a picture of a file, the `frame`th from 0 on, and keeps its pixels under `imageId`.
+   * Rejects with a File… or Image… error.
+   */
+  open(imageId: string, file: Blob, name: string, frame: number): Promise<ImageFacts>;
   /**
    * Tells a fresh worker where an image's pixels can be read from again, without decoding them
    * now. An image that was opened is known already.
    */
-  remember(imageId: string, file: Blob, name: string): Promise<void>;
+  remember(imageId: string, file: Blob, name: string, frame: number): Promise<void>;
   /** Drops everything kept for an image. */
   close(imageId: string): Promise<void>;
   /** Drops pixels and maps of an image that is not looked at; its file is decoded again when it is. */
@@ -130,12 +137,8 @@ export interface PixelWorker {
   /** Compares two labelmaps as masks (any object against background). */
   compare(size: Size, a: Runs, b: Runs): Promise<Comparison>;
 
-  /** 8-bit greyscale PNG, 0 and 255. */
-  encodeMaskPng(size: Size, objects: Runs): Promise<Blob>;
-  /** 16-bit greyscale PNG of the labels. */
-  encodeLabelPng(size: Size, objects: Runs): Promise<Blob>;
-  /** The picture with fill and contour drawn over it, full resolution. No metadata is carried over. */
-  encodeOverlayPng(imageId: string, objects: Runs, style: OverlayStyle): Promise<Blob>;
+  /** Writes an export of the table as a file, at full resolution. No metadata is carried over. */
+  export(id: ExportId, input: ExportInput): Promise<Blob>;
   /**
    * Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise.
    *
@@ -147,16 +150,4 @@ export interface PixelWorker {
     size: Size,
     objects: DeriveSettings['objects'] | null,
   ): Promise<Uint16Array>;
-}
-
-export interface OverlayStyle {
-  /** RGB 0–255 for each object, repeated in order of label. */
-  readonly palette: readonly (readonly [number, number, number])[];
-  /** 0–1; 0 leaves the inside of objects as it is. */
-  readonly fillOpacity: number;
-  readonly contourPx: number;
-  /** Whether the fill is diagonal stripes, as wide as the contour. */
-  readonly isHatched: boolean;
-  /** How 16-bit pictures are shown; `null` as their file says. */
-  readonly window: IntensityWindow | null;
 }

@@ -1,7 +1,7 @@
 import { runsOfLabels } from '@/core/labels/runs';
 import { followMasks } from '@/state/app/follow-masks';
 import { dropArrays, setArrays } from '@/state/image/layers';
-import { newEntry } from '@/state/open/open-images';
+import { newEntry } from '@/state/list/list-images';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { deriveSettings } from '@/state/store/settings';
 import { useStore } from '@/state/store/store';

@@ -75,11 +75,13 @@ export async function openTab(query?: string) {
     again,
     segmenting,
     follow,
+    door,
+    sessionFile,
   ] = await Promise.all([
     import('@/state/store/store'),
     import('@/state/store/services'),
     import('@/state/keep/autosave'),
-    import('@/state/open/open-images'),
+    import('@/state/list/list-images'),
     import('@/state/edit/open-edit'),
     import('@/state/edit/undo'),
     import('@/state/edit/threshold'),
@@ -93,6 +95,8 @@ export async function openTab(query?: string) {
     import('@/state/app/try-again'),
     import('@/state/segment/segment'),
     import('@/state/app/follow-masks'),
+    import('@/state/open/open-files'),
+    import('@/state/open/open-session'),
   ]);
   const derive = async (_: string, { threshold }: DeriveSettings) => {
     const labels = Uint16Array.from(probability, (p) => (p > threshold * 255 ? 1 : 0));
@@ -160,6 +164,8 @@ export async function openTab(query?: string) {
     ...objects,
     ...again,
     ...segmenting,
+    ...door,
+    ...sessionFile,
     segment,
     decoding,
     image: (at = 0) => {

@@ -1,19 +1,14 @@
 import { type Stroke, startStroke } from '@/state/edit/brush';
-import type { ToolId } from '@/state/store/tool-slice';
-import type { Tool, ToolEvent } from './tool';
+import type { ToolEvent, ToolWork } from './tool';
 
 /** A tool that stamps discs along the pointer's way: adds to an object, or takes away. */
-function strokeTool(id: ToolId, erases: boolean): Tool {
+function strokeTool(erases: boolean): ToolWork {
   let stroke: Stroke | null = null;
   const finish = (): void => {
     stroke?.finish();
     stroke = null;
   };
   return {
-    id,
-    cursor: 'crosshair',
-    effect: erases ? 'takes away' : 'adds',
-    hasRing: true,
     onDown: ({ at, alt, isSecondary }: ToolEvent) => {
       // Alt, or the right button, turns the brush into the eraser and back.
       stroke = startStroke(at, erases !== (alt || isSecondary));
@@ -30,5 +25,5 @@ function strokeTool(id: ToolId, erases: boolean): Tool {
   };
 }
 
-export const brush = strokeTool('brush', false);
-export const eraser = strokeTool('eraser', true);
+export const brush = strokeTool(false);
+export const eraser = strokeTool(true);

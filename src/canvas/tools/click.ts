@@ -1,11 +1,7 @@
 import { addClick } from '@/state/segment/refine';
 import { tapTool } from './tap-tool';
-import type { Tool } from './tool';
 
 /** Tells the model: left, this belongs to the object; right or Alt, this does not. */
-export const click: Tool = {
-  ...tapTool('click', 'cell', ({ at, alt, isSecondary }) => {
-    void addClick({ at, belongs: !(alt || isSecondary) });
-  }),
-  effect: 'adds',
-};
+export const click = tapTool(({ at, alt, isSecondary }) => {
+  void addClick({ at, belongs: !(alt || isSecondary) });
+});

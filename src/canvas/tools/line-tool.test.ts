@@ -12,7 +12,7 @@ import { lineTool } from './line-tool';
 import type { ToolEvent } from './tool';
 
 const act = vi.fn<(points: readonly ImagePoint[], isInverted: boolean) => void>();
-const lasso = lineTool('lasso', true, act);
+const lasso = lineTool(true, act);
 
 function at(x: number, y: number, alt = false): ToolEvent {
   return { at: { x, y }, screen: { x, y }, isSecondary: false, isFinger: false, shift: false, alt };
@@ -114,7 +114,7 @@ test('a finger has twice the room to hit a corner again', () => {
 
 test('a line that surrounds nothing needs two points to cut', () => {
   const cut = vi.fn();
-  const split = lineTool('split', false, cut);
+  const split = lineTool(false, cut);
   for (const x of [10, 10, 60]) {
     split.onDown(at(x, 0));
     split.onUp(at(x, 0));

@@ -3,10 +3,9 @@ import type { ImagePoint } from '@/core/types';
 import { beginUnfinished, endUnfinished, type Unfinished } from '@/state/history/unfinished';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
-import type { ToolId } from '@/state/store/tool-slice';
 import { isWithin, TAP_PX } from './is-within';
 import { showLine } from './line-preview';
-import type { Tool, ToolEvent } from './tool';
+import type { ToolEvent, ToolWork } from './tool';
 
 /** A corner this near to the first one closes the polygon: wider, since it is aimed at after others were set. */
 const CLOSING_PX = 10;
@@ -26,10 +25,9 @@ interface Piece {
  * @param isClosed whether the line surrounds an area
  */
 export function lineTool(
-  id: ToolId,
   isClosed: boolean,
   act: (points: readonly ImagePoint[], isInverted: boolean) => void,
-): Tool {
+): ToolWork {
   /** Oldest first; with the one under the pointer. */
   let pieces: readonly Piece[] = [];
   /** The piece under the pointer. */
@@ -81,9 +79,6 @@ export function lineTool(
   };
 
   return {
-    id,
-    cursor: 'crosshair',
-    hasRing: false,
     isTapped: true,
     isDrawnWithShift: true,
     onDown: (event) => {

@@ -1,14 +1,11 @@
 import type { ScreenPoint } from '@/core/types';
 import { panBy } from '@/state/view/view';
-import type { Tool } from './tool';
+import type { ToolWork } from './tool';
 
 let last: ScreenPoint | null = null;
 
 /** Drags the image about. */
-export const pan: Tool = {
-  id: 'pan',
-  cursor: 'grab',
-  hasRing: false,
+export const pan: ToolWork = {
   onDown: ({ screen }) => {
     last = screen;
   },

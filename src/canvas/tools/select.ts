@@ -5,8 +5,6 @@ import { tapTool } from './tap-tool';
 
 /** Click selects the object, Shift adds to the selection, hovering lights it up. */
 export const select = tapTool(
-  'select',
-  'default',
   ({ at, shift }) => selectObjectAt(at, shift),
   ({ at }) => {
     const { activeId, hoveredLabel, setView } = useStore.getState();

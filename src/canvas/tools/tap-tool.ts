@@ -1,15 +1,12 @@
-import type { ToolId } from '@/state/store/tool-slice';
 import { panBy } from '@/state/view/view';
 import { isWithin, TAP_PX } from './is-within';
-import type { Tool, ToolEvent } from './tool';
+import type { ToolEvent, ToolWork } from './tool';
 
 /** A tool that acts where the pointer goes down and up again; dragging moves the image. */
 export function tapTool(
-  id: ToolId,
-  cursor: string,
   act: (event: ToolEvent) => void,
   onHover?: (event: ToolEvent) => void,
-): Tool {
+): ToolWork {
   let start: ToolEvent | null = null;
   let last: ToolEvent | null = null;
   let isDrag = false;
@@ -19,9 +16,6 @@ export function tapTool(
     isDrag = false;
   };
   return {
-    id,
-    cursor,
-    hasRing: false,
     isTapped: true,
     onDown: (event) => {
       start = event;

@@ -1,5 +1,5 @@
 import type { ImagePoint, ScreenPoint } from '@/core/types';
-import type { ToolId } from '@/state/store/tool-slice';
+import type { ToolId, ToolRow } from '@/state/store/tools';
 
 /** A pointer event as tools see it: mouse, pen and touch alike. */
 export interface ToolEvent {
@@ -11,19 +11,8 @@ export interface ToolEvent {
   readonly alt: boolean;
 }
 
-export type Effect = 'adds' | 'takes away';
-
-/** One way of working on the canvas. A gesture is down, moves, then up or cancel. */
-export interface Tool {
-  readonly id: ToolId;
-  /** CSS cursor over the image. */
-  readonly cursor: string;
-  /** What it does to the mask where it works; Alt and the right button turn that round. A sign beside the pointer says so. */
-  readonly effect?: Effect;
-  /** Drawn beside the pointer of a tool without a ring: SVG path data in a box of 16. */
-  readonly glyph?: string;
-  /** Whether a ring of the brush's radius follows the pointer. */
-  readonly hasRing: boolean;
+/** How a tool works on the canvas. A gesture is down, moves, then up or cancel. */
+export interface ToolWork {
   /** Whether by keyboard one press is a tap; otherwise the first puts the tool down and the next lifts it. */
   readonly isTapped?: boolean;
   /** Whether a press with Shift is no tap then, but draws until the next. */
@@ -46,3 +35,6 @@ export interface Tool {
   /** The pointer moves without a button. */
   onHover?(event: ToolEvent): void;
 }
+
+/** A tool whole: its row, and its work. */
+export type Tool = ToolRow<ToolId> & ToolWork;

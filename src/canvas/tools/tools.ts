@@ -1,4 +1,4 @@
-import type { ToolId } from '@/state/store/tool-slice';
+import { type ToolId, toolRows } from '@/state/store/tools';
 import { brush, eraser } from './brush';
 import { click } from './click';
 import { fill } from './fill';
@@ -6,10 +6,10 @@ import { lasso, lassoErase } from './lasso';
 import { pan } from './pan';
 import { select } from './select';
 import { split } from './split';
-import type { Tool } from './tool';
+import type { Tool, ToolWork } from './tool';
 
-/** The table of tools. */
-export const tools: Readonly<Record<ToolId, Tool>> = {
+/** How each tool of the table works. */
+const works: Readonly<Record<ToolId, ToolWork>> = {
   pan,
   select,
   brush,
@@ -20,3 +20,8 @@ export const tools: Readonly<Record<ToolId, Tool>> = {
   click,
   split,
 };
+
+/** Each tool with its row. */
+export const tools = Object.fromEntries(
+  toolRows.map((row) => [row.id, { ...row, ...works[row.id] }]),
+) as Readonly<Record<ToolId, Tool>>;

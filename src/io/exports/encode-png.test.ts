@@ -1,6 +1,8 @@
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { encodeLabels, encodeMask, encodeRgb } from './encode-png';
+import { encodeRgb } from './encode-png';
+import { encodeLabels } from './labels-png';
+import { encodeMask } from './mask-png';
 
 // Another library reads back what we write.
 const readBack = async (png: Blob) => decode(await png.arrayBuffer(), { checkCrc: true });

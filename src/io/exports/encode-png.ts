@@ -8,31 +8,12 @@ const STRIP_BYTES = 2 ** 20;
 
 type RowFilter = 'up' | 'paeth';
 
-interface Layout extends Size {
+/** What the pixels of a PNG are. */
+export interface Layout extends Size {
   readonly colour: 'grey' | 'rgb';
   readonly bits: 8 | 16;
   /** Up suits flat areas, as masks have; Paeth suits photographs. */
   readonly filter: RowFilter;
-}
-
-/** 8-bit greyscale PNG of a labelmap: 0 for background, 255 for any object. */
-export function encodeMask(size: Size, labels: Uint16Array): Promise<Blob> {
-  const { width } = size;
-  return encodePng({ ...size, colour: 'grey', bits: 8, filter: 'up' }, (y, row) => {
-    for (let x = 0, i = y * width; x < width; x++, i++) row[x] = labels[i] === 0 ? 0 : 255;
-  });
-}
-
-/** 16-bit greyscale PNG of a labelmap, values as they are. */
-export function encodeLabels(size: Size, labels: Uint16Array): Promise<Blob> {
-  const { width } = size;
-  return encodePng({ ...size, colour: 'grey', bits: 16, filter: 'up' }, (y, row) => {
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const label = labels[i] as number;
-      row[2 * x] = label >> 8;
-      row[2 * x + 1] = label;
-    }
-  });
 }
 
 /**
@@ -48,8 +29,12 @@ export function encodeRgb(
   return encodePng({ ...size, colour: 'rgb', bits: 8, filter: 'paeth' }, writeRow);
 }
 
-/** A PNG of nothing but IHDR, IDAT and IEND: no metadata can leak out of what is not written. */
-async function encodePng(
+/**
+ * A PNG of nothing but IHDR, IDAT and IEND: no metadata can leak out of what is not written.
+ *
+ * @param writeRow as for `encodeRgb`; a sample of 16 bits has its high byte first
+ */
+export async function encodePng(
   layout: Layout,
   writeRow: (y: number, row: Uint8Array) => void,
 ): Promise<Blob> {

@@ -1,13 +1,10 @@
 import type { Raster } from '@/core/types';
 import { damaged } from '@/io/refusals';
+import type { Background, Colours } from './format';
 import { toGreyIfEqual } from './grey';
-import type { Background } from './png/decode-png';
 
 /** Rows read back at a time: the whole picture as RGBA would double the peak of memory. */
 const STRIP_ROWS = 256;
-
-/** `srgb`: as the colour profile in the file says; `stored`: values as they are, as masks want. */
-export type Colours = 'srgb' | 'stored';
 
 /**
  * Decodes what the browser can, upright: EXIF orientation is applied, CMYK becomes RGB.

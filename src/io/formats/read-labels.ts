@@ -1,13 +1,10 @@
 import { named } from '@/core/errors';
 import { MAX_LABEL, type Size } from '@/core/types';
 import { checkSize, unsupported } from '@/io/refusals';
+import { formatById } from './formats';
 import { openImage, readPicture } from './open';
 import { decodePngIndices } from './png/decode-png';
 import { type PngChunks, readPngChunks, readPngHeader } from './png/png-chunks';
-import type { FileFormat } from './sniff';
-
-/** Formats that usually do not keep values exactly. */
-const LOSSY: ReadonlySet<FileFormat> = new Set(['jpeg', 'webp', 'avif']);
 
 /** From here on a value of a blurred mask counts as object. */
 const HALF = 128;
@@ -41,7 +38,7 @@ export async function readLabels(file: Blob, name: string, size: Size): Promise<
   const { raster } = await openImage(file, name, 'black', 'stored');
   checkSameSize(raster, size, name);
   if (raster.channels === 3) throw unsupported(name, 'colour picture');
-  return labelsOf(raster.data, LOSSY.has(format) ? 'mask' : 'guess', (value) => value);
+  return labelsOf(raster.data, formatById(format).isLossy ? 'mask' : 'guess', (value) => value);
 }
 
 function checkSameSize(found: Size, size: Size, file: string): void {

@@ -1,22 +1,12 @@
-import { tagAt, u32be } from '@/io/bytes';
-
-export type FileFormat = 'png' | 'jpeg' | 'webp' | 'bmp' | 'gif' | 'avif';
+import { brandsOf, type FormatId, formats, hasMagic } from './formats';
 
 /** What the content of a file is: a picture format we decode, or the name of something else. */
 export type Sniffed =
-  | { readonly format: FileFormat }
+  | { readonly format: FormatId }
   | { readonly format: null; readonly looksLike: string };
 
 /** Bytes at the start of a file that `sniff` wants to see. */
 export const SNIFF_BYTES = 4096;
-
-/** Magic numbers: [offset, bytes as characters, format]. */
-const PICTURES: readonly (readonly [number, string, FileFormat])[] = [
-  [0, '\x89PNG\r\n\x1a\n', 'png'],
-  [0, '\xff\xd8\xff', 'jpeg'],
-  [0, 'GIF87a', 'gif'],
-  [0, 'GIF89a', 'gif'],
-];
 
 /** Magic numbers of what we do not decode: [offset, bytes as characters, name]. */
 const OTHERS: readonly (readonly [number, string, string])[] = [
@@ -54,28 +44,20 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
  * @param head the first bytes, `SNIFF_BYTES` of them or the whole file if shorter
  */
 export function sniff(head: Uint8Array): Sniffed {
-  const starts = (at: number, magic: string): boolean => tagAt(head, at, magic.length) === magic;
-  for (const [at, magic, format] of PICTURES) if (starts(at, magic)) return { format };
-  if (starts(0, 'RIFF')) {
-    const form = tagAt(head, 8);
-    if (form === 'WEBP') return { format: 'webp' };
-    return other(form === 'AVI ' ? 'video' : 'sound');
-  }
-  if (starts(4, 'ftyp')) return sniffBrands(head);
-  for (const [at, magic, name] of OTHERS) if (starts(at, magic)) return other(name);
-  // Two letters are a weak signature: the reserved words of the header are 0 in every real BMP.
-  if (starts(0, 'BM') && u32be(head, 6) === 0) return { format: 'bmp' };
-  return other(sniffText(head));
+  const strong = formats.find(({ isWeak, isIn }) => !isWeak && isIn(head));
+  if (strong) return { format: strong.id };
+  const other = nameOther(head);
+  if (other) return { format: null, looksLike: other };
+  const weak = formats.find(({ isWeak, isIn }) => isWeak && isIn(head));
+  return weak ? { format: weak.id } : { format: null, looksLike: sniffText(head) };
 }
 
-function other(looksLike: string): Sniffed {
-  return { format: null, looksLike };
-}
-
-function sniffBrands(head: Uint8Array): Sniffed {
-  const brands = tagAt(head, 8, Math.min(u32be(head, 0), 256) - 8);
-  if (/avif|avis/.test(brands)) return { format: 'avif' };
-  return other(BRANDS.find(([pattern]) => pattern.test(brands))?.[1] ?? 'unknown');
+/** The name of something with a signature that we do not decode. */
+function nameOther(head: Uint8Array): string | undefined {
+  if (hasMagic(head, 0, 'RIFF')) return hasMagic(head, 8, 'AVI ') ? 'video' : 'sound';
+  const brands = brandsOf(head);
+  if (hasMagic(head, 4, 'ftyp')) return BRANDS.find(([p]) => p.test(brands))?.[1] ?? 'unknown';
+  return OTHERS.find(([at, magic]) => hasMagic(head, at, magic))?.[2];
 }
 
 function sniffText(head: Uint8Array): string {

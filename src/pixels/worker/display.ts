@@ -1,9 +1,9 @@
 import { resampleRegion } from '@/core/tiles/resize';
+import { copyShown } from '@/core/tiles/shown';
 import type { IntensityWindow, Rect, Size } from '@/core/types';
 import { encodeRgb } from '@/io/exports/encode-png';
 import { DISPLAY_TILE } from '@/pixels/protocol';
 import type { Pyramid } from './pyramid';
-import { copyShown } from './shown';
 
 export interface RgbaTile extends Size {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;

@@ -1,16 +1,19 @@
 import { ByteLru } from '@/core/byte-lru';
 import { named } from '@/core/errors';
 import type { Raster } from '@/core/types';
-import type { FileFormat } from '@/io/formats/sniff';
+import type { FormatId } from '@/io/formats/formats';
 import { Pyramid, pyramidBytes } from './pyramid';
 
 export interface Picture {
-  readonly format: FileFormat;
+  readonly format: FormatId;
   readonly raster: Raster;
   readonly pyramid: Pyramid;
 }
 
-type Decode = (file: Blob, name: string) => Promise<{ format: FileFormat; raster: Raster }>;
+/** Where a picture is read from: the file, its name for messages, and which of its pictures. */
+type Source = readonly [file: Blob, name: string, frame: number];
+
+type Decode = (...source: Source) => Promise<{ format: FormatId; raster: Raster }>;
 
 /**
  * Decoded pictures within a budget of bytes. Files are only referred to, so one is kept for
@@ -19,7 +22,7 @@ type Decode = (file: Blob, name: string) => Promise<{ format: FileFormat; raster
 export class PictureStore {
   readonly #decode: Decode;
   readonly #decoded: ByteLru<Picture>;
-  readonly #files = new Map<string, { readonly file: Blob; readonly name: string }>();
+  readonly #files = new Map<string, Source>();
   readonly #decoding = new Map<string, Promise<Picture>>();
 
   constructor(budgetBytes: number, decode: Decode) {
@@ -27,8 +30,8 @@ export class PictureStore {
     this.#decode = decode;
   }
 
-  remember(imageId: string, file: Blob, name: string): void {
-    this.#files.set(imageId, { file, name });
+  remember(imageId: string, file: Blob, name: string, frame = 0): void {
+    this.#files.set(imageId, [file, name, frame]);
   }
 
   forget(imageId: string): void {
@@ -61,7 +64,7 @@ export class PictureStore {
   async #read(imageId: string): Promise<Picture> {
     const source = this.#files.get(imageId);
     if (!source) throw named('UnknownImage', `No file for image ${imageId}`);
-    const { format, raster } = await this.#decode(source.file, source.name);
+    const { format, raster } = await this.#decode(...source);
     const picture = { format, raster, pyramid: new Pyramid(raster) };
     // Closed while it was decoded: whoever asked gets it, but it is not kept.
     if (this.#files.get(imageId) === source)

@@ -1,6 +1,6 @@
 import { growRegion } from '@/core/grid/flood-fill';
+import { shownData } from '@/core/tiles/shown';
 import type { ImagePoint, Raster, Rect } from '@/core/types';
-import { shownData } from './shown';
 
 /**
  * The connected region of similar colour around a point of the picture as it is shown.

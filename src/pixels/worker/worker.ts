@@ -1,8 +1,8 @@
 import { labelsOfRuns, type Runs } from '@/core/labels/runs';
 import { compareMasks } from '@/core/measure/compare';
 import { describeObjects } from '@/core/measure/measure';
-import { encodeLabels, encodeMask } from '@/io/exports/encode-png';
-import { openImage } from '@/io/formats/open';
+import { encodeExport } from '@/io/exports/encoders';
+import { countFrames, openImage } from '@/io/formats/open';
 import { readLabels } from '@/io/formats/read-labels';
 import type { PixelWorker } from '@/pixels/protocol';
 import { serve, transfer } from '@/thread/serve';
@@ -11,7 +11,6 @@ import { memoryBudget } from './budget';
 import { cleanUp } from './clean-up';
 import { displayTile, readRgb, thumbnail } from './display';
 import { MapStore } from './map-store';
-import { encodeOverlay } from './overlay';
 import { PictureStore } from './picture-store';
 import { levelCount } from './pyramid';
 import { similarRegion } from './similar-region';
@@ -19,7 +18,9 @@ import { createTileSource } from './tiles-for-model';
 
 const { deviceMemory } = navigator as { readonly deviceMemory?: number };
 const { pictureBytes, mapBytes } = memoryBudget(deviceMemory);
-const pictures = new PictureStore(pictureBytes, openImage);
+const pictures = new PictureStore(pictureBytes, (file, name, frame) =>
+  openImage(file, name, 'white', 'srgb', frame),
+);
 const maps = new MapStore(mapBytes);
 const tileSource = createTileSource(pictures);
 
@@ -27,9 +28,11 @@ const buffersOf = ({ start, end, value, rowFirst }: Runs): Transferable[] =>
   [start, end, value, rowFirst].map(({ buffer }) => buffer);
 
 const api: PixelWorker = {
-  async open(imageId, file, name) {
+  countFrames,
+
+  async open(imageId, file, name, frame) {
     pictures.forget(imageId);
-    pictures.remember(imageId, file, name);
+    pictures.remember(imageId, file, name, frame);
     try {
       const { format, raster } = await pictures.get(imageId);
       const { width, height, channels, bits, window, spacing, notes = [] } = raster;
@@ -41,8 +44,8 @@ const api: PixelWorker = {
     }
   },
 
-  async remember(imageId, file, name) {
-    pictures.remember(imageId, file, name);
+  async remember(imageId, file, name, frame) {
+    pictures.remember(imageId, file, name, frame);
   },
 
   async close(imageId) {
@@ -110,13 +113,12 @@ const api: PixelWorker = {
     return compareMasks(size, labelsOfRuns(size, a), labelsOfRuns(size, b));
   },
 
-  encodeMaskPng: (size, objects) => encodeMask(size, labelsOfRuns(size, objects)),
-  encodeLabelPng: (size, objects) => encodeLabels(size, labelsOfRuns(size, objects)),
-
-  async encodeOverlayPng(imageId, objects, style) {
-    const { raster } = await pictures.get(imageId);
-    return encodeOverlay(raster, labelsOfRuns(raster, objects), style);
-  },
+  export: (id, input) =>
+    encodeExport(id, {
+      ...input,
+      labels: () => labelsOfRuns(input.size, input.objects),
+      raster: async () => (await pictures.get(input.imageId)).raster,
+    }),
 
   async readLabels(file, name, size, objects) {
     const found = await readLabels(file, name, size);

@@ -10,7 +10,7 @@ import { finishOffline, startOffline } from '@/state/offline/offline';
 import { openHandedOver } from '@/state/open/open-handed-over';
 import { runNext } from '@/state/segment/segment';
 import { engine, provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { imageById, useStore } from '@/state/store/store';
 import { followMasks } from './follow-masks';
 
 /**
@@ -24,7 +24,7 @@ export function startApp(query: URLSearchParams): void {
   startSettling();
   followMasks();
   startResting();
-  const pixels = startPixels({ fileOf });
+  const pixels = startPixels({ fileOf, frameOf: (id) => imageById(id)?.frame ?? 0 });
   provideServices({
     pixels,
     engine: createEngine({

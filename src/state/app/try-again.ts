@@ -3,7 +3,7 @@ import { waitingParts } from '@/state/image/kept-parts';
 import { restingOf } from '@/state/image/layers';
 import { wake } from '@/state/keep/rest';
 import { fillImage } from '@/state/keep/show-kept';
-import { openAgain } from '@/state/open/open-images';
+import { openAgain } from '@/state/list/list-images';
 import { segmentAgain } from '@/state/segment/segment';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { imageById } from '@/state/store/store';

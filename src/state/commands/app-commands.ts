@@ -1,5 +1,5 @@
-import { pickSession, saveSession } from '@/state/export/session-file';
-import { pickFiles } from '@/state/open/pick-files';
+import { saveSession } from '@/state/export/session-file';
+import { pickFiles, pickSession } from '@/state/open/pick-files';
 import { selectHasImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import type { ViewSlice } from '@/state/store/view-slice';

@@ -1,6 +1,7 @@
 import { appCommands, openCommand } from './app-commands';
 import { always, type CommandRow, opens, rows } from './command';
 import { editCommands } from './edit-commands';
+import { exportCommands } from './export-commands';
 import { fileCommands } from './file-commands';
 import { maskCommands } from './mask-commands';
 import { offlineCommands } from './offline-commands';
@@ -13,6 +14,7 @@ export type { CommandGroup } from './command';
 /** THE table of what a person can do. Toolbar, menus, shortcuts, palette and the help sheet read it. */
 export const commands = rows([
   openCommand,
+  ...exportCommands,
   ...fileCommands,
   ...toolCommands,
   ...editCommands,

@@ -10,7 +10,7 @@ import type { DeriveSettings } from '@/pixels/protocol';
 import { forgetHistory, timelineOf } from '@/state/history/history';
 import { startSettling, unfinishedOf } from '@/state/history/unfinished';
 import { arraysOf } from '@/state/image/layers';
-import { closeImage } from '@/state/open/open-images';
+import { closeImage } from '@/state/list/list-images';
 import { addClick, removeClick } from '@/state/segment/refine';
 import { nextTurn } from '@/state/store/next-turn';
 import { provideServices } from '@/state/store/services';

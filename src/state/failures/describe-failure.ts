@@ -1,4 +1,5 @@
 import type { ErrorValues } from '@/core/errors';
+import { chooseFormat } from '@/state/text/readable-formats';
 import { isMessageKey } from '@/state/text/spoken-language';
 import { t } from '@/state/text/translate';
 import type { Failure } from './failure-shape';
@@ -8,7 +9,8 @@ export function describeFailure({ name, values, detail }: Failure): {
   readonly sentence: string;
   readonly next: string;
 } {
-  const all = { ...values, reason: engineReason(values, detail), detail };
+  const reason = engineReason(values, detail);
+  const all = { ...values, formats: chooseFormat(), reason, detail };
   return { sentence: t(`error.${name}`, all), next: t(`error.${name}.next`, all) };
 }
 

@@ -10,6 +10,7 @@ import type { ImageEntry, LabelFacts, ResultFacts } from '@/state/store/document
 export type KeptFacts = Partial<
   Pick<
     ImageEntry,
+    | 'frame'
     | 'modality'
     | 'spacing'
     | 'settings'

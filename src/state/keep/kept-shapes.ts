@@ -52,6 +52,7 @@ const isClicks = listOf(shape({ at: shape({ x: isNumber, y: isNumber }), belongs
 const isClasses = recordOf(isText);
 
 const FACTS: Readonly<Record<keyof KeptFacts, Check>> = {
+  frame: isCount,
   modality: oneOf('auto', ...MODALITY_NAMES),
   spacing: orNull(shape({ xMm: isNumber, yMm: isNumber, source: oneOf('file', 'person') })),
   settings: isSettings,

@@ -8,7 +8,7 @@ import type { KeptPrediction } from '@/state/image/kept-parts';
 import { dropWaitingParts, type KeptParts, setWaitingParts } from '@/state/image/kept-parts';
 import { composeArrays, type ImageArrays, mapsOf, setArrays } from '@/state/image/layers';
 import { maskChanged } from '@/state/image/mask-changed';
-import { decodeFile, newEntry } from '@/state/open/open-images';
+import { decodeFile, newEntry } from '@/state/list/list-images';
 import { enqueue } from '@/state/segment/segment';
 import { pixels } from '@/state/store/services';
 import { imageById, useStore } from '@/state/store/store';

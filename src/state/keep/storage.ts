@@ -3,8 +3,8 @@ import { readUsage } from '@/io/library/storage-usage';
 import { cacheNames } from '@/offline/caches';
 import { toFailure } from '@/state/failures/failure';
 import { onHistory } from '@/state/history/history';
+import { closeImage } from '@/state/list/list-images';
 import { eraseOfflineCopy } from '@/state/offline/offline';
-import { closeImage } from '@/state/open/open-images';
 import { holdsWork } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import {

@@ -1,9 +1,11 @@
 import { holdSession } from '@/io/library/session-lock';
+import { unreadable } from '@/io/refusals';
 import { listShared, readShared } from '@/offline/shared-files';
+import { notifyFailure } from '@/state/store/notify-failure';
 import { storesNothing } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
-import { openFiles, openSample } from './open-images';
-import { SAMPLES } from './samples';
+import { openFiles } from './open-files';
+import { openSample, SAMPLES } from './samples';
 
 /** What the address may say; see `openHandedOver`. */
 const HANDED_OVER = ['shared', 'shared-failed', 'sample'] as const;
@@ -54,8 +56,7 @@ async function openShared(folder: string, id: string): Promise<void> {
   const release = await holdSession(`shared-${id}`);
   if (!release) return; // another tab has opened them
   const { files, forget } = await readShared(folder, id);
-  void openFiles(files);
-  void untilSaved().then(forget).finally(release);
+  void openFiles(files).then(untilSaved).then(forget).finally(release);
 }
 
 /** Resolves when all that is open is on disk, or is not to be kept at all. */
@@ -75,5 +76,16 @@ function untilSaved(): Promise<void> {
 }
 
 async function openHandles(handles: readonly FileSystemFileHandle[]): Promise<void> {
-  if (handles.length > 0) await openFiles(await Promise.all(handles.map((file) => file.getFile())));
+  const files = await Promise.all(handles.map(readHandle));
+  await openFiles(files.filter((file) => file !== null));
+}
+
+/** `null`, and a notice, for a file that has been moved or deleted since. */
+async function readHandle(handle: FileSystemFileHandle): Promise<File | null> {
+  try {
+    return await handle.getFile();
+  } catch (error) {
+    notifyFailure(unreadable(handle.name, error), { message: 'notice.failure' });
+    return null;
+  }
 }

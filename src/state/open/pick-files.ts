@@ -1,8 +1,23 @@
+import { acceptOf } from '@/io/formats/accept';
+import { archives } from '@/io/formats/archives';
+import { formatById } from '@/io/formats/formats';
+import { openable } from '@/io/formats/openable';
+import { loadMask, type MaskRole } from '@/state/review/reference';
 import { chooseFiles } from './choose-files';
-import { openFiles } from './open-images';
+import { openFiles } from './open-files';
 
-/** Asks the person for pictures with the system's file dialog. */
+/** Asks the person for files with the system's dialog. All pictures can be chosen: a refusal says more than a grey name. */
 export async function pickFiles(): Promise<void> {
-  const files = await chooseFiles('image/*', true);
-  if (files.length > 0) void openFiles(files);
+  await openFiles(await chooseFiles(`image/*,${acceptOf(openable)}`, true));
+}
+
+/** Asks the person for a session file. */
+export async function pickSession(): Promise<void> {
+  await openFiles(await chooseFiles(acceptOf(archives.filter(({ id }) => id === 'session'))));
+}
+
+/** Asks for a mask picture of the active image's size and loads it. */
+export async function pickMask(role: MaskRole): Promise<void> {
+  const [file] = await chooseFiles(acceptOf([formatById('png')]));
+  if (file) await loadMask(file, role);
 }

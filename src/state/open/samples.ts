@@ -1,4 +1,7 @@
+import { isNamed, named } from '@/core/errors';
+import { notifyFailure } from '@/state/store/notify-failure';
 import type { MessageKey } from '@/state/text/translate';
+import { openFiles } from './open-files';
 
 /** A picture that ships with the app. */
 export interface Sample {
@@ -17,3 +20,24 @@ export const SAMPLES: readonly Sample[] = (
     ['fluorescence.png', 'modality.fluorescence'],
   ] as const
 ).map(([file, title]) => ({ path: `${import.meta.env.BASE_URL}samples/${file}`, file, title }));
+
+/** Opens a sample that ships with the app. */
+export async function openSample(path: string, name: string): Promise<void> {
+  try {
+    await openFiles([new File([await fetchSample(path, name)], name)]);
+  } catch (error) {
+    notifyFailure(error, { message: 'notice.sampleFailed', values: { name } });
+  }
+}
+
+async function fetchSample(path: string, name: string): Promise<Blob> {
+  try {
+    const response = await fetch(path);
+    const { ok, status } = response;
+    if (!ok) throw named('SampleMissing', `${path} answered ${status}`, { file: name, status });
+    return await response.blob();
+  } catch (error) {
+    if (isNamed(error, 'SampleMissing')) throw error;
+    throw named('SampleUnreachable', `${path} did not come: ${error}`, { file: name });
+  }
+}

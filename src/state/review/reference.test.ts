@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Size } from '@/core/types';
-import { encodeLabels, encodeMask } from '@/io/exports/encode-png';
+import { encodeLabels } from '@/io/exports/labels-png';
+import { encodeMask } from '@/io/exports/mask-png';
 import { readLabels } from '@/io/formats/read-labels';
 import type { DeriveSettings } from '@/pixels/protocol';
 import { asObjects } from '@/pixels/worker/as-objects';

@@ -3,7 +3,6 @@ import { editEnded } from '@/state/edit/open-edit';
 import { replaceLabels } from '@/state/edit/replace';
 import { keepLabels } from '@/state/image/labels';
 import { arraysOf, setReference } from '@/state/image/layers';
-import { chooseFiles } from '@/state/open/choose-files';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
@@ -12,12 +11,6 @@ import { compareWithReference } from './compare';
 
 /** What a loaded mask is for. */
 export type MaskRole = 'reference' | 'start';
-
-/** Asks for a mask picture of the active image's size and loads it. */
-export async function pickMask(role: MaskRole): Promise<void> {
-  const [file] = await chooseFiles('image/png');
-  if (file) await loadMask(file, role);
-}
 
 /** Loads a mask as the reference to compare with, or as the reviewed mask to go on from (undoable). */
 export async function loadMask(file: File, role: MaskRole): Promise<void> {

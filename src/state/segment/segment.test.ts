@@ -1,13 +1,17 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { named } from '@/core/errors';
-import { labelsOfRuns, type Runs } from '@/core/labels/runs';
-import type { Size } from '@/core/types';
+import { labelsOfRuns } from '@/core/labels/runs';
 import type { JobKind, Prediction, SegmentRequest } from '@/model/protocol';
-import type { DeriveSettings, FormerObjects, ProbabilityMaps } from '@/pixels/protocol';
+import type {
+  DeriveSettings,
+  ExportInput,
+  FormerObjects,
+  ProbabilityMaps,
+} from '@/pixels/protocol';
 import { MapStore } from '@/pixels/worker/map-store';
 import { replaceLabels } from '@/state/edit/replace';
 import { undo } from '@/state/edit/undo';
-import { exportActive } from '@/state/export/export-work';
+import { exportActive } from '@/state/export/export-image';
 import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import type { ImageEntry } from '@/state/store/document-slice';
@@ -37,14 +41,14 @@ const refine = vi.fn(
       stopRefining = () => reject(named('Cancelled', 'cancelled'));
     }),
 );
-const encodeMaskPng = vi.fn(async (_size: Size, _objects: Runs) => new Blob());
+const exportFile = vi.fn(async (_id: string, _input: ExportInput) => new Blob());
 
 const image = () => imageById('a') as ImageEntry;
 const reviewed = () => Array.from(arraysOf('a')?.reviewed ?? []);
 
 beforeEach(() => {
   runs = [];
-  encodeMaskPng.mockClear();
+  exportFile.mockClear();
   forgetHistory('a');
   useStore.setState({ notices: [], enginePhase: 'ready' });
   readyImage('a', WIDTH, LABELS);
@@ -72,7 +76,7 @@ beforeEach(() => {
       settings: DeriveSettings,
       former: FormerObjects | null,
     ) => store.adopt(id, maps, { ...settings, minAreaPx: 0 }, former),
-    encodeMaskPng,
+    export: exportFile,
   };
   provideServices({ engine, pixels } as unknown as Parameters<typeof provideServices>[0]);
 });
@@ -107,8 +111,9 @@ test('a reviewed mask can be looked at, edited and saved while the model runs ag
   vi.stubGlobal('document', { createElement: () => ({ click: () => {} }) });
   await exportActive('mask');
   vi.unstubAllGlobals();
-  const [size, objects] = encodeMaskPng.mock.calls[0] ?? [];
-  expect(size && objects && Array.from(labelsOfRuns(size, objects))).toEqual(reviewed());
+  const [id, input] = exportFile.mock.calls[0] ?? [];
+  expect(id).toBe('mask');
+  expect(input && Array.from(labelsOfRuns(input.size, input.objects))).toEqual(reviewed());
   answer(LEFT_HALF);
   await vi.waitFor(() => expect(image().modality).toBe('fluorescence'));
   const rows = reviewed().map((label) => (label > 0 ? '#' : '.'));

@@ -63,6 +63,8 @@ export interface LabelFacts {
 export interface ImageEntry {
   readonly id: string;
   readonly name: string;
+  /** Which picture of its file it is, from 0 on. */
+  readonly frame: number;
   readonly bytes: number;
   /** Object URL of a small preview; `null` until the file is decoded. */
   readonly thumbnailUrl: string | null;

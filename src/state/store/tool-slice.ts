@@ -1,15 +1,5 @@
 import type { SliceSetter } from './slice';
-
-export type ToolId =
-  | 'pan'
-  | 'select'
-  | 'brush'
-  | 'eraser'
-  | 'lasso'
-  | 'lasso-erase'
-  | 'fill'
-  | 'click'
-  | 'split';
+import type { ToolId } from './tools';
 
 export const MIN_RADIUS_PX = 0.5;
 export const MAX_RADIUS_PX = 400;

@@ -1,5 +1,4 @@
 import {
-  Brush,
   Check,
   CircleDot,
   CircleHelp,
@@ -11,28 +10,22 @@ import {
   Contrast,
   Cpu,
   Crop,
-  Crosshair,
+  createLucideIcon,
   Dot,
   Download,
-  Eraser,
   Eye,
   Filter,
   Flag,
   FolderInput,
   FolderOpen,
-  Hand,
   HardDrive,
   ImageDown,
   Info,
-  Lasso,
-  LassoSelect,
   Layers,
   type LucideIcon,
   Maximize,
   Maximize2,
   Merge,
-  MousePointer2,
-  PaintBucket,
   PaintbrushVertical,
   PenLine,
   Redo2,
@@ -41,7 +34,6 @@ import {
   Scan,
   Search,
   ShieldCheck,
-  Split,
   SquareDashed,
   SunMoon,
   Trash2,
@@ -53,10 +45,10 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import type { CommandId } from '@/state/commands/commands';
+import { toolRows } from '@/state/store/tools';
 
 const icons: Readonly<Partial<Record<CommandId, LucideIcon>>> = {
   open: FolderOpen,
-  'export-mask': Download,
   'export-labels': Layers,
   'export-overlay': ImageDown,
   'load-reference': Columns2,
@@ -84,15 +76,6 @@ const icons: Readonly<Partial<Record<CommandId, LucideIcon>>> = {
   accepted: Check,
   rejected: X,
   flagged: Flag,
-  'tool-pan': Hand,
-  'tool-select': MousePointer2,
-  'tool-brush': Brush,
-  'tool-eraser': Eraser,
-  'tool-lasso': Lasso,
-  'tool-lasso-erase': LassoSelect,
-  'tool-fill': PaintBucket,
-  'tool-click': Crosshair,
-  'tool-split': Split,
   'pen-only': PenLine,
   'merge-objects': Merge,
   'delete-objects': Trash2,
@@ -109,8 +92,16 @@ const icons: Readonly<Partial<Record<CommandId, LucideIcon>>> = {
   shrink: CircleMinus,
 };
 
-/** The picture of a command; a dot for those that only appear in lists. */
+const toolIcons: Readonly<Record<string, LucideIcon>> = Object.fromEntries(
+  toolRows.map(({ id, icon }) => [`tool-${id}`, iconOf(id, icon)]),
+);
+
+function iconOf(name: string, paths: readonly string[]): LucideIcon {
+  return createLucideIcon({ name, size: 24, node: paths.map((d) => ['path', { d, key: d }]) });
+}
+
+/** The picture of a command; one for all exports without their own, a dot for what only appears in lists. */
 export function CommandIcon({ id, size = 16 }: { readonly id: CommandId; readonly size?: number }) {
-  const Icon = icons[id] ?? Dot;
+  const Icon = icons[id] ?? toolIcons[id] ?? (id.startsWith('export-') ? Download : Dot);
   return <Icon size={size} strokeWidth={1.75} aria-hidden="true" />;
 }

@@ -2,6 +2,7 @@ import { commandById } from '@/state/commands/commands';
 import { selectHasMask } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { MAX_RADIUS_PX, MIN_RADIUS_PX } from '@/state/store/tool-slice';
+import { toolRowById } from '@/state/store/tools';
 import { formatNumber } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { CommandSwitch } from '@/ui/commands/command-switch';
@@ -14,13 +15,13 @@ export function ToolOptions() {
   const hasMask = useStore(selectHasMask);
   const hasMetPen = useStore((state) => state.penOnly !== null);
   if (!hasMask || tool === 'pan') return null;
-  const isBrush = tool === 'brush' || tool === 'eraser';
+  const { hasRing, hasTolerance } = toolRowById(tool);
   const hasPenSwitch = hasMetPen || navigator.maxTouchPoints > 0;
-  if (!isBrush && tool !== 'fill' && !hasPenSwitch) return null;
+  if (!hasRing && !hasTolerance && !hasPenSwitch) return null;
   return (
     <div className={css.options}>
-      {isBrush ? <Radius /> : null}
-      {tool === 'fill' ? <Tolerance /> : null}
+      {hasRing ? <Radius /> : null}
+      {hasTolerance ? <Tolerance /> : null}
       {hasPenSwitch ? <CommandSwitch command={commandById('pen-only')} /> : null}
     </div>
   );

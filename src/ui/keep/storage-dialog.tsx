@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { pickSession, saveSession } from '@/state/export/session-file';
+import { saveSession } from '@/state/export/session-file';
 import { reasonOf } from '@/state/failures/describe-failure';
 import {
   goOnWithoutSaving,
@@ -9,6 +9,7 @@ import {
   takeStock,
   USAGE_EVERY_MS,
 } from '@/state/keep/storage';
+import { pickSession } from '@/state/open/pick-files';
 import { isNearlyFull } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';

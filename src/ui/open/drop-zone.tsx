@@ -1,6 +1,6 @@
 import { ImageDown } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { openPicturesAndSessions } from '@/state/export/session-file';
+import { openFiles } from '@/state/open/open-files';
 import { t } from '@/state/text/translate';
 import css from './drop-zone.module.css';
 
@@ -61,7 +61,7 @@ function useDrop(): boolean {
     on('drop', (data) => {
       entered = 0;
       setIsOver(false);
-      void openPicturesAndSessions([...data.files]);
+      void openFiles([...data.files]);
     });
     return () => life.abort();
   }, []);
@@ -76,7 +76,7 @@ function usePaste(): void {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      void openPicturesAndSessions(files);
+      void openFiles(files);
     };
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);

@@ -1,8 +1,8 @@
 import { ImageDown, ShieldCheck } from 'lucide-react';
 import { formatChord, isMac } from '@/state/commands/chords';
 import { commandById } from '@/state/commands/commands';
-import { openSample } from '@/state/open/open-images';
-import { SAMPLES } from '@/state/open/samples';
+import { openSample, SAMPLES } from '@/state/open/samples';
+import { describeFormats } from '@/state/text/readable-formats';
 import { t } from '@/state/text/translate';
 import { CommandButton } from '@/ui/commands/command-button';
 import { RestoreCard } from '@/ui/keep/restore-card';
@@ -25,7 +25,7 @@ export function Welcome() {
             <span className={css.byHand}>
               {t('welcome.hint', { chord: formatChord('Mod+V', isMac) })}
             </span>
-            {t('welcome.formats')}
+            {describeFormats()}
           </p>
         </section>
         <section className={css.samples} aria-labelledby="samples-title">

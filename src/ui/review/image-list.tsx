@@ -1,6 +1,6 @@
 import { Check, Flag, ImageOff, Plus, X } from 'lucide-react';
 import { commandById } from '@/state/commands/commands';
-import { askToClose } from '@/state/open/open-images';
+import { askToClose } from '@/state/list/list-images';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';

@@ -1,6 +1,6 @@
 import { mayTryAgain, tryAgain } from '@/state/app/try-again';
 import { describeFailure } from '@/state/failures/describe-failure';
-import { askToClose } from '@/state/open/open-images';
+import { askToClose } from '@/state/list/list-images';
 import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';

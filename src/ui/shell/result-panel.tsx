@@ -6,6 +6,7 @@ import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { formatNumber } from '@/state/text/format-number';
+import { formatTitle } from '@/state/text/readable-formats';
 import { t } from '@/state/text/translate';
 import { CommandButton } from '@/ui/commands/command-button';
 import { AdjustSection } from '@/ui/edit/adjust-section';
@@ -146,7 +147,7 @@ function describeFile({ facts, bytes }: ImageEntry): string {
   return t('result.file', {
     width: formatNumber(size.width),
     height: formatNumber(size.height),
-    format: format.toUpperCase(),
+    format: formatTitle(format),
     depth: t(channels === 1 ? 'result.grey' : 'result.colour', { bits }),
     bytes: formatBytes(bytes),
   });

@@ -1,5 +1,6 @@
 import { Download, Ellipsis } from 'lucide-react';
 import { commandById, commands } from '@/state/commands/commands';
+import { exportCommands } from '@/state/commands/export-commands';
 import { selectHasMask } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';
@@ -13,7 +14,7 @@ import css from './top-bar.module.css';
 const history = commands.filter(({ id }) => id === 'undo' || id === 'redo');
 const app = (['palette', 'theme', 'help'] as const).map(commandById);
 const moreIds = ['open', 'close-image', 'palette', 'theme', 'help', 'about'] as const;
-const exportIds = commands.filter(({ id }) => id.startsWith('export-')).map(({ id }) => id);
+export const exportIds = exportCommands.map(({ id }) => id);
 
 export function TopBar() {
   const hasImages = useStore((state) => state.images.length > 0);

@@ -1,6 +1,6 @@
 import type { Raster, RasterNote } from '@/core/types';
-import { type Colours, decodeInBrowser } from '@/io/formats/decode-browser';
-import type { Background } from '@/io/formats/png/decode-png';
+import { decodeInBrowser } from '@/io/formats/decode-browser';
+import type { Background, Colours } from '@/io/formats/format';
 import { readJpegStructure } from './jpeg-structure';
 
 const END_MARKER = Uint8Array.of(0xff, 0xd9);

@@ -1,16 +1,13 @@
 import { turnUpright } from '@/core/grid/orient';
 import type { Raster, RasterNote } from '@/core/types';
-import type { Colours } from '@/io/formats/decode-browser';
 import { findOrientation } from '@/io/formats/exif-orientation';
+import type { Background, Colours } from '@/io/formats/format';
 import { toGreyIfEqual } from '@/io/formats/grey';
 import { defaultWindow } from '@/io/formats/intensity-window';
 import { damaged, truncated } from '@/io/refusals';
 import { type PngChunks, type PngHeader, readPngChunks } from './png-chunks';
 import { pngToSrgb } from './png-colours';
 import { assembleRows, type Pass, passesOf } from './png-rows';
-
-/** What shows through transparent pixels. */
-export type Background = 'white' | 'black';
 
 const SAMPLES = { grey: 1, rgb: 3, palette: 1, 'grey-alpha': 2, 'rgb-alpha': 4 } as const;
 

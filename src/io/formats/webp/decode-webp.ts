@@ -1,9 +1,9 @@
 import { turnUpright } from '@/core/grid/orient';
 import type { Raster } from '@/core/types';
 import { tagAt, u32le } from '@/io/bytes';
-import { type Colours, decodeInBrowser } from '@/io/formats/decode-browser';
+import { decodeInBrowser } from '@/io/formats/decode-browser';
 import { findOrientation } from '@/io/formats/exif-orientation';
-import type { Background } from '@/io/formats/png/decode-png';
+import type { Background, Colours } from '@/io/formats/format';
 
 /**
  * Decodes a WebP upright. Browsers disagree on its EXIF orientation (Chromium ignores it), so they

@@ -1,8 +1,9 @@
-/** Labels of commands. Part of en.ts. */
+/** Labels of commands; those of exports are `export.<id>`. Part of en.ts. */
 export const enCommands = {
-  'command.exportMask': 'Export mask (PNG)',
-  'command.exportLabels': 'Export objects (16-bit label PNG)',
-  'command.exportOverlay': 'Export overlay (PNG)',
+  'export.mask': 'Export mask (PNG)',
+  'export.labels': 'Export objects (16-bit label PNG)',
+  'export.overlay': 'Export overlay (PNG)',
+
   'command.loadReference': 'Load a mask to compare with',
   'command.loadMask': 'Load a mask to start from',
   'command.closeImage': 'Close image',

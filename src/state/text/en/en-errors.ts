@@ -5,8 +5,7 @@ export const enErrors = {
   'error.FileTruncated': '“{file}” ends too early: a part of the picture is missing.',
   'error.FileTruncated.next': 'Copy or download the file again; the transfer was cut off.',
   'error.FileUnsupported': '“{file}” is not a picture this app can read (found: {looksLike}).',
-  'error.FileUnsupported.next':
-    'Save it as PNG, JPEG, WebP, BMP, GIF or AVIF with 8 or 16 bits, then open that file.',
+  'error.FileUnsupported.next': 'Save it as {formats} with 8 or 16 bits, then open that file.',
   'error.FileDamaged': '“{file}” is damaged and cannot be decoded.',
   'error.FileDamaged.next': 'Open it in another program and save it again, or use another copy.',
   'error.FileUnreadable': '“{file}” could not be read.',
@@ -16,6 +15,8 @@ export const enErrors = {
     '“{file}” could not be opened: reading it ended the background part of the app, twice.',
   'error.FileNotOpened.next':
     'Close other tabs and images to free memory, then try again. If that does not help, open a smaller copy.',
+  'error.ArchiveUnknown': '“{file}” is a ZIP file, but not a saved session of this app.',
+  'error.ArchiveUnknown.next': 'Unpack it, then open the pictures in it.',
   'error.ImageTooLarge':
     '“{file}” has {width} × {height} pixels. The limits are {maxMegapixels} megapixels and {maxSidePx} pixels a side.',
   'error.ImageTooLarge.next': 'Cut out the region of interest or save it smaller.',

@@ -37,7 +37,7 @@ export const enPanels = {
   'welcome.text':
     'Skin lesions, nuclei, polyps, ultrasound lesions and retinal vessels, found by a model that runs inside this page.',
   'welcome.hint': 'or drop files anywhere, or paste with {chord}',
-  'welcome.formats': 'PNG, JPEG, WebP, BMP, GIF, AVIF · 8 and 16 bit · up to 72 megapixels',
+  'welcome.formats': '{formats} · 8 and 16 bit · up to {megapixels} megapixels',
   'welcome.samples': 'Or try a sample',
   'welcome.promise': 'Images never leave this device. Research software, not a medical device.',
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stem } from './export-work';
+import { exportName, stem } from './export-image';
 
 test('an export is named after its picture, without the extension', () => {
   expect(stem('ISIC_0012169.jpg')).toBe('ISIC_0012169');
@@ -13,4 +13,8 @@ test('a hostile file name cannot leave the download folder or break it', () => {
   expect(stem('..')).toBe('_');
   expect(stem('a\u0000b:c|d?.png')).toBe('a_b_c_d_');
   expect(stem('.png')).toBe('image');
+});
+
+test('what is exported, and its type, end the name of the file', () => {
+  expect(exportName('lesion.jpg', 'labels')).toBe('lesion-labels.png');
 });

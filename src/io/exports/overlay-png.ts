@@ -1,7 +1,19 @@
-import type { Raster, Size } from '@/core/types';
-import { encodeRgb } from '@/io/exports/encode-png';
-import type { OverlayStyle } from '@/pixels/protocol';
-import { copyShown } from './shown';
+import { copyShown } from '@/core/tiles/shown';
+import type { IntensityWindow, Raster, Size } from '@/core/types';
+import { encodeRgb } from './encode-png';
+
+/** How a mask is drawn over its picture. */
+export interface OverlayStyle {
+  /** RGB 0–255 for each object, repeated in order of label. */
+  readonly palette: readonly (readonly [number, number, number])[];
+  /** 0–1; 0 leaves the inside of objects as it is. */
+  readonly fillOpacity: number;
+  readonly contourPx: number;
+  /** Whether the fill is diagonal stripes, as wide as the contour. */
+  readonly isHatched: boolean;
+  /** How 16-bit pictures are shown; `null` as their file says. */
+  readonly window: IntensityWindow | null;
+}
 
 /** Chamfer distances of a step to the side and a diagonal one: thirds of a pixel. */
 const SIDE = 3;

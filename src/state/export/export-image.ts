@@ -1,4 +1,6 @@
 import { PALETTES } from '@/core/labels/palette';
+import { type ExportId, exporterById } from '@/io/exports/exports';
+import type { ExportInput } from '@/pixels/protocol';
 import { arraysOf, type ImageArrays, reviewedRuns } from '@/state/image/layers';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
@@ -6,39 +8,43 @@ import { selectOpacity, selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
 
-/** What can be saved of an image's reviewed mask. */
-export type ExportKind = 'mask' | 'labels' | 'overlay';
-
 /** Width of the contour in an exported overlay, in image pixels at 1000 pixels of image width. */
 const CONTOUR_PER_1000_PX = 2;
 
-/** Encodes the active image's reviewed labelmap in the pixel worker and downloads the file. */
-export async function exportActive(kind: ExportKind): Promise<void> {
+/** Writes an export of the active image's reviewed mask in the pixel worker and downloads the file. */
+export async function exportActive(id: ExportId): Promise<void> {
   const state = useStore.getState();
   const image = selectReadyImage(state);
   const own = image ? arraysOf(image.id) : undefined;
   if (!image || !own) return;
   try {
-    download(await encode(kind, image, own), `${stem(image.name)}-${kind}.png`);
+    download(await pixels().export(id, inputOf(image, own)), exportName(image.name, id));
   } catch (error) {
     notifyFailure(error, { message: 'notice.exportFailed', values: { file: image.name } });
   }
 }
 
-function encode(kind: ExportKind, image: ImageEntry, own: ImageArrays): Promise<Blob> {
-  const { size } = own;
-  const objects = reviewedRuns(image.id, own);
-  if (kind === 'mask') return pixels().encodeMaskPng(size, objects);
-  if (kind === 'labels') return pixels().encodeLabelPng(size, objects);
+function inputOf(image: ImageEntry, own: ImageArrays): ExportInput {
   const state = useStore.getState();
   const { palette, style } = state;
-  return pixels().encodeOverlayPng(image.id, objects, {
-    palette: PALETTES[palette],
-    fillOpacity: style === 'outline' ? 0 : selectOpacity(state),
-    isHatched: style === 'hatch',
-    window: image.window,
-    contourPx: Math.max(1, Math.round((size.width / 1000) * CONTOUR_PER_1000_PX)),
-  });
+  const { size } = own;
+  return {
+    imageId: image.id,
+    size,
+    objects: reviewedRuns(image.id, own),
+    style: {
+      palette: PALETTES[palette],
+      fillOpacity: style === 'outline' ? 0 : selectOpacity(state),
+      isHatched: style === 'hatch',
+      window: image.window,
+      contourPx: Math.max(1, Math.round((size.width / 1000) * CONTOUR_PER_1000_PX)),
+    },
+  };
+}
+
+/** `lesion-mask.png` for the mask of `lesion.jpg`. */
+export function exportName(image: string, id: ExportId): string {
+  return `${stem(image)}-${id}${exporterById(id).extension}`;
 }
 
 /** Hands a file to the browser's download. */

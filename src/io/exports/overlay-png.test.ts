@@ -1,9 +1,8 @@
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import type { Raster, Size } from '@/core/types';
-import type { OverlayStyle } from '@/pixels/protocol';
 import { labelsOf } from '@/testing/ascii';
-import { depthInside, encodeOverlay } from './overlay';
+import { depthInside, encodeOverlay, type OverlayStyle } from './overlay-png';
 
 function greyRaster({ width, height }: Size, value: number): Raster {
   const data = new Uint8Array(width * height).fill(value);

@@ -1,4 +1,3 @@
-import { isNamed, named } from '@/core/errors';
 import { inOrder } from '@/core/queues';
 import type { PixelSpacing } from '@/core/types';
 import type { ImageFacts } from '@/pixels/protocol';
@@ -12,7 +11,6 @@ import { FIRST_HAND_LABEL } from '@/state/image/labels';
 import { dropArrays } from '@/state/image/layers';
 import { cancelSegmentation, enqueue } from '@/state/segment/segment';
 import { holdsWork, type ImageEntry } from '@/state/store/document-slice';
-import { notifyFailure } from '@/state/store/notify-failure';
 import { engine, pixels } from '@/state/store/services';
 import { deriveSettings } from '@/state/store/settings';
 import { imageById, useStore } from '@/state/store/store';
@@ -29,6 +27,7 @@ export function newEntry(id: string, file: File): ImageEntry {
   return {
     id,
     name: file.name,
+    frame: 0,
     bytes: file.size,
     thumbnailUrl: null,
     facts: null,
@@ -59,16 +58,20 @@ export function newEntry(id: string, file: File): ImageEntry {
   };
 }
 
-/** Lists the files at once, then decodes each and asks for its mask. The first becomes active. */
-export async function openFiles(
-  files: readonly File[],
-  spacing: PixelSpacing | null = null,
-): Promise<void> {
+/** A picture of a file. */
+export interface Picture {
+  readonly file: File;
+  /** Which of the file's pictures, from 0 on. */
+  readonly frame: number;
+}
+
+/** Lists the pictures at once, then decodes each and asks for its mask. The first becomes active. */
+export async function openPictures(pictures: readonly Picture[]): Promise<void> {
   const { addImage, setActive } = useStore.getState();
-  const ids = files.map((file) => {
+  const ids = pictures.map(({ file, frame }) => {
     const id = crypto.randomUUID();
     keepFile(id, file);
-    addImage({ ...newEntry(id, file), spacing });
+    addImage({ ...newEntry(id, file), frame });
     return id;
   });
   const first = ids[0];
@@ -108,7 +111,7 @@ export async function decodeFile(
   id: string,
   file: File,
 ): Promise<{ readonly facts: ImageFacts; readonly thumbnailUrl: string } | null> {
-  const facts = await pixels().open(id, file, file.name);
+  const facts = await pixels().open(id, file, file.name, imageById(id)?.frame ?? 0);
   const preview = await pixels().thumbnail(id, THUMBNAIL_SIDE_PX);
   if (!fileOf(id)) {
     await pixels().close(id);
@@ -119,27 +122,6 @@ export async function decodeFile(
 
 function findSpacing(id: string): PixelSpacing | null {
   return imageById(id)?.spacing ?? null;
-}
-
-/** Opens a sample that ships with the app. */
-export async function openSample(path: string, name: string): Promise<void> {
-  try {
-    await openFiles([new File([await fetchSample(path, name)], name)]);
-  } catch (error) {
-    notifyFailure(error, { message: 'notice.sampleFailed', values: { name } });
-  }
-}
-
-async function fetchSample(path: string, name: string): Promise<Blob> {
-  try {
-    const response = await fetch(path);
-    const { ok, status } = response;
-    if (!ok) throw named('SampleMissing', `${path} answered ${status}`, { file: name, status });
-    return await response.blob();
-  } catch (error) {
-    if (isNamed(error, 'SampleMissing')) throw error;
-    throw named('SampleUnreachable', `${path} did not come: ${error}`, { file: name });
-  }
 }
 
 /** Takes an image off the list, with all that is kept for it. */

@@ -1,0 +1,42 @@
+import { tagAt, u16le } from '@/io/bytes';
+import type { Format } from './format';
+import { hasMagic } from './formats';
+
+/** A kind of file that is opened as more than pictures. */
+export type Archive<Id extends string = string> = Pick<
+  Format<Id>,
+  'id' | 'title' | 'mime' | 'extensions' | 'isIn'
+>;
+
+/** Keeps the ids for the compiler. */
+function rows<const Id extends string>(list: readonly Archive<Id>[]): readonly Archive<Id>[] {
+  return list;
+}
+
+/** THE table of archives that open; state/open says what is done with each. Earlier rows are asked first. */
+export const archives = rows([
+  {
+    id: 'session',
+    title: 'Med-FastSAM session',
+    mime: 'application/zip',
+    extensions: ['.zip'],
+    // A session holds nothing but these, so its first entry tells it from any other ZIP file.
+    isIn: (head) => /^(manifest\.json|images\/\d{4}\/\w+\.bin)$/.test(firstZipEntry(head)),
+  },
+]);
+
+export type ArchiveId = (typeof archives)[number]['id'];
+
+/** Whether a file is a ZIP archive, known here or not. */
+export function isZip(head: Uint8Array): boolean {
+  return hasMagic(head, 0, 'PK\x03\x04');
+}
+
+/**
+ * Path of the first file in a ZIP archive; '' where there is none, or it is no ZIP archive.
+ *
+ * Source: APPNOTE.TXT, section 4.3.7, local file header.
+ */
+export function firstZipEntry(head: Uint8Array): string {
+  return isZip(head) ? tagAt(head, 30, u16le(head, 26)) : '';
+}
