@@ -140,6 +140,7 @@ export async function openTab(query?: string) {
       thumbnail: async () => new Blob(['thumb']),
       adoptMaps: (id: string, _maps: unknown, settings: DeriveSettings) => derive(id, settings),
       derive,
+      compare: async () => ({ dice: 0, iou: 0, changedPx: 0, hd95Px: 0 }),
       close: async () => {},
     },
   } as unknown as Parameters<typeof services.provideServices>[0]);
