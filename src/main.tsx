@@ -4,6 +4,7 @@ import { lockScripts } from '@/thread/trusted-types';
 import { App, prepareCanvas } from './app';
 import { watchUncaught } from './state/app/diagnostics';
 import { startApp } from './state/app/start-app';
+import { readAddress } from './state/store/address';
 import { startLanguage } from './state/view/language';
 import { InsecurePage } from './ui/shell/insecure-page';
 import './app.css';
@@ -14,7 +15,7 @@ if (!root) throw new Error('index.html has no element with the id "root"');
 lockScripts();
 watchUncaught();
 await startLanguage(navigator.languages);
-if (isSecureContext) startApp(new URLSearchParams(location.search));
+if (isSecureContext) startApp(readAddress(location.search));
 
 createRoot(root).render(<StrictMode>{isSecureContext ? <App /> : <InsecurePage />}</StrictMode>);
 

@@ -77,6 +77,7 @@ export async function openTab(query?: string) {
     follow,
     door,
     sessionFile,
+    address,
   ] = await Promise.all([
     import('@/state/store/store'),
     import('@/state/store/services'),
@@ -97,6 +98,7 @@ export async function openTab(query?: string) {
     import('@/state/app/follow-masks'),
     import('@/state/open/open-files'),
     import('@/state/open/open-session'),
+    import('@/state/store/address'),
   ]);
   const derive = async (_: string, { threshold }: DeriveSettings) => {
     const labels = Uint16Array.from(probability, (p) => (p > threshold * 255 ? 1 : 0));
@@ -148,7 +150,7 @@ export async function openTab(query?: string) {
   store.useStore.getState().setEngine({ enginePhase: 'ready' });
   let stop = (): void => {};
   if (query === undefined) stop = autosave.startAutosave();
-  else await storage.startStorage(new URLSearchParams(query));
+  else await storage.startStorage(address.readAddress(query).storageMode);
   const { useStore } = store;
   return {
     ...store,

@@ -9,18 +9,14 @@ import { startStorage } from '@/state/keep/storage';
 import { finishOffline, startOffline } from '@/state/offline/offline';
 import { openHandedOver } from '@/state/open/open-handed-over';
 import { runNext } from '@/state/segment/segment';
+import type { Address } from '@/state/store/address';
 import { engine, provideServices } from '@/state/store/services';
 import { imageById, useStore } from '@/state/store/store';
 import { followMasks } from './follow-masks';
 
-/**
- * Starts the workers. `?engine=webgpu|wasm` asks for one engine (a software adapter too),
- * `?threads=1` limits WASM.
- */
-export function startApp(query: URLSearchParams): void {
-  const wanted = query.get('engine');
-  const threads = Number(query.get('threads'));
-  void startStorage(query);
+/** Starts the workers, storage and offline use, then opens what was handed over. Call it once. */
+export function startApp({ storageMode, engine: prefer, threads, handedOver }: Address): void {
+  void startStorage(storageMode);
   startSettling();
   followMasks();
   startResting();
@@ -28,8 +24,8 @@ export function startApp(query: URLSearchParams): void {
   provideServices({
     pixels,
     engine: createEngine({
-      prefer: wanted === 'webgpu' || wanted === 'wasm' ? wanted : 'auto',
-      ...(Number.isInteger(threads) && threads > 0 ? { threads } : {}),
+      prefer,
+      ...(threads === null ? {} : { threads }),
       connectPixels: () => pixels.connectSegmenter(),
       onProgress: showProgress,
       onState: showEngine,
@@ -39,7 +35,7 @@ export function startApp(query: URLSearchParams): void {
   pixels.onRestart(() => void engine().reconnectPixels());
   void startOffline().then(() => {
     startEngine();
-    void openHandedOver(query);
+    void openHandedOver(handedOver);
   });
 }
 

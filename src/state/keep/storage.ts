@@ -5,14 +5,10 @@ import { toFailure } from '@/state/failures/failure';
 import { onHistory } from '@/state/history/history';
 import { closeImage } from '@/state/list/list-images';
 import { eraseOfflineCopy } from '@/state/offline/offline';
+import { type Address, writeKeeping } from '@/state/store/address';
 import { holdsWork } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
-import {
-  isNearlyFull,
-  type SaveState,
-  type StorageMode,
-  storesNothing,
-} from '@/state/store/storage-slice';
+import { isNearlyFull, type SaveState, storesNothing } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { keepOpenImages, startAutosave } from './autosave';
@@ -31,15 +27,8 @@ let isFailureShown = false;
 let isRoomWarned = false;
 let usageAt = Number.NEGATIVE_INFINITY;
 
-/** `?kiosk` and `?private` store nothing; the mode is in the address so that a reload keeps it. */
-export function modeOf(query: URLSearchParams): StorageMode {
-  if (query.has('kiosk')) return 'kiosk';
-  return query.has('private') ? 'private' : 'keep';
-}
-
 /** Starts saving, reads the preferences and looks for work to restore. Call once, before images open. */
-export async function startStorage(query: URLSearchParams): Promise<void> {
-  const storageMode = modeOf(query);
+export async function startStorage(storageMode: Address['storageMode']): Promise<void> {
   const isKept = storageMode === 'keep';
   const { setStorage } = useStore.getState();
   setStorage({ storageMode, saveState: isKept ? 'saved' : 'off' });
@@ -92,10 +81,7 @@ export async function refreshUsage(): Promise<void> {
  * on keeps everything that is open from now on, with its history.
  */
 export function setKeeping(isKept: boolean): Promise<void> {
-  const url = new URL(location.href);
-  if (isKept) url.searchParams.delete('private');
-  else url.searchParams.set('private', '');
-  history.replaceState(history.state, '', url);
+  writeKeeping(isKept);
   return oneAfterAnother(async () => {
     const { setStorage } = useStore.getState();
     try {

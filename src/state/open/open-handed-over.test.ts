@@ -18,7 +18,8 @@ async function sharedFiles(): Promise<number> {
 
 async function handOver(query: string): Promise<void> {
   const { openHandedOver } = await import('./open-handed-over');
-  await openHandedOver(new URLSearchParams(query));
+  const { readAddress } = await import('@/state/store/address');
+  await openHandedOver(readAddress(query).handedOver);
 }
 
 const names = (tab: Tab): string[] => tab.useStore.getState().images.map(({ name }) => name);

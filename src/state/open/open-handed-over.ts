@@ -1,14 +1,12 @@
 import { holdSession } from '@/io/library/session-lock';
 import { unreadable } from '@/io/refusals';
 import { listShared, readShared } from '@/offline/shared-files';
+import { type HandedOver, removeHandedOver } from '@/state/store/address';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { storesNothing } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
 import { openFiles } from './open-files';
 import { openSample, SAMPLES } from './samples';
-
-/** What the address may say; see `openHandedOver`. */
-const HANDED_OVER = ['shared', 'shared-failed', 'sample'] as const;
 
 /** Only in browsers that let an installed app open files. */
 interface LaunchQueue {
@@ -16,23 +14,22 @@ interface LaunchQueue {
 }
 
 /**
- * Opens what the system handed to the app: files opened with it, images shared with it
- * (`?shared=`, or `?shared-failed`), the sample of a shortcut (`?sample=dermoscopy`).
+ * Opens what the system handed to the app: files opened with it, images shared with it, the sample of
+ * a shortcut. It is taken out of the address, but for `?kiosk` and the like.
  */
-export async function openHandedOver(query: URLSearchParams): Promise<void> {
+export async function openHandedOver(handedOver: HandedOver): Promise<void> {
+  const { shared, hasSharedFailed, sample: sought } = handedOver;
   if ('launchQueue' in window) {
     (window.launchQueue as LaunchQueue).setConsumer(({ files }) => void openHandles(files));
   }
-  await openAllShared(query.get('shared'));
-  const sample = SAMPLES.find(({ file }) => file.split('.')[0] === query.get('sample'));
-  if (query.has('shared-failed')) {
+  await openAllShared(shared);
+  const sample = SAMPLES.find(({ file }) => file.split('.')[0] === sought);
+  if (hasSharedFailed) {
     const message = 'notice.sharedFailed';
     useStore.getState().notify({ kind: 'error', message, values: {}, command: 'open' });
   }
-  if (!HANDED_OVER.some((name) => query.has(name))) return;
-  const url = new URL(location.href);
-  for (const name of HANDED_OVER) url.searchParams.delete(name);
-  history.replaceState(history.state, '', url); // a reload must not do it again, but stay `?kiosk`
+  if (shared === null && !hasSharedFailed && sought === null) return;
+  removeHandedOver();
   if (sample) await openSample(sample.path, sample.file);
 }
 
