@@ -171,8 +171,8 @@ async function shown(place: 'help' | 'palette' | 'rail' | 'menu'): Promise<strin
 async function exportMenu() {
   const { ContextMenu } = await import('@/ui/commands/context-menu');
   const { exportIds } = await import('@/ui/shell/top-bar');
-  const { useStore } = await import('@/state/store/store');
-  useStore.getState().setView({ contextMenu: { x: 0, y: 0, commandIds: exportIds } });
+  const { setView } = await import('@/state/store/store');
+  setView({ contextMenu: { x: 0, y: 0, commandIds: exportIds } });
   return <ContextMenu />;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeObjects } from '@/core/measure/measure';
 import type { MeasuredObjects } from '@/state/measure/measure-objects';
-import { useStore } from '@/state/store/store';
+import { setView, updateImage, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { describeCanvas } from './describe-canvas';
 
@@ -37,23 +37,22 @@ test('of several objects those at the edge are counted', () => {
 
 test('what was measured before a change is not said of the mask after it', () => {
   const measured = shown(4, [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0]);
-  useStore.getState().updateImage('slide', { revision: measured.revision + 1 });
+  updateImage('slide', { revision: measured.revision + 1 });
   expect(say(measured)).not.toContain('touching');
 });
 
 test('the decision on a mask is said, and that the model is at work on it', () => {
   const measured = shown(4, [0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
-  useStore.getState().updateImage('slide', { decision: 'flagged' });
-  useStore.getState().setView({ isRefining: true });
+  updateImage('slide', { decision: 'flagged' });
+  setView({ isRefining: true });
   expect(say(measured)).toBe(
     'slide.png: 1 object, 16.7 % of the image, touching no edge, flagged, the model is at work on it',
   );
-  useStore.getState().setView({ isRefining: false });
+  setView({ isRefining: false });
 });
 
 test('what is selected is said, with the class of a single one', () => {
   const measured = shown(4, [0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0]);
-  const { setView, updateImage } = useStore.getState();
   setView({ selection: [1] });
   expect(say(measured)).toMatch(/1 touching an edge, number 1 selected$/);
   updateImage('slide', { classes: { 1: 'lymphocyte' } });

@@ -1,5 +1,5 @@
 import { canvasKeys } from '@/state/commands/canvas-keys';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { isWrittenIn } from './written-in';
 
 const KEYS: readonly string[] = canvasKeys.compare.keys;
@@ -24,14 +24,14 @@ export function listenToFlicker(): () => void {
   const onKey = (event: KeyboardEvent, isFlickering: boolean): void => {
     if (event.key === 'Tab') clicked = null;
     if (!KEYS.includes(event.code) || (isFlickering && !isFree(event.target))) return;
-    const { isFlickering: was, setView } = useStore.getState();
+    const { isFlickering: was } = useStore.getState();
     if (isFlickering || was) event.preventDefault();
     setView({ isFlickering });
   };
   const on = { signal: life.signal };
   window.addEventListener('keydown', (event) => onKey(event, true), on);
   window.addEventListener('keyup', (event) => onKey(event, false), on);
-  window.addEventListener('blur', () => useStore.getState().setView({ isFlickering: false }), on);
+  window.addEventListener('blur', () => setView({ isFlickering: false }), on);
   window.addEventListener(
     'pointerdown',
     ({ target }) => {

@@ -2,7 +2,7 @@ import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
 import { canvasKeys } from '@/state/commands/canvas-keys';
 import { unfinishedOf } from '@/state/history/unfinished';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import type { ToolId } from '@/state/store/tools';
 import { linePreview } from './tools/line-preview';
 import type { Tool, ToolEvent } from './tools/tool';
@@ -71,7 +71,7 @@ export function settleGesture(): void {
  * it began with.
  */
 export function showWay(isInverse: boolean): void {
-  const { isInverse: was, setView } = useStore.getState();
+  const { isInverse: was } = useStore.getState();
   if (was !== isInverse && gesturingBy() === null && !linePreview()) setView({ isInverse });
 }
 

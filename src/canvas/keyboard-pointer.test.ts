@@ -5,7 +5,7 @@ import { undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { setActive, setTool, useStore } from '@/state/store/store';
 import { panBy, zoomBy } from '@/state/view/view';
 import { readyImage } from '@/testing/image';
 import { watchGestures } from './gesture';
@@ -79,16 +79,16 @@ test('with the focus and a drawing tool the crosshair is seen before the first k
   useStore.setState({ tool: 'pan' });
   canvas.dispatchEvent(new Event('focus'));
   expect(crosshair()).toBeNull();
-  useStore.getState().setTool('brush');
+  setTool('brush');
   expect(crosshair()).toEqual({ x: 25, y: 25 });
-  useStore.getState().setTool('pan');
+  setTool('pan');
   expect(crosshair()).toBeNull();
 });
 
 test('a press that gives the canvas the focus shows no crosshair under the pointer', () => {
   canvas.dispatchEvent(new Event('pointerdown'));
   canvas.dispatchEvent(new Event('focus'));
-  useStore.getState().setTool('eraser');
+  setTool('eraser');
   expect(crosshair()).toBeNull();
 });
 
@@ -160,7 +160,7 @@ test('a zoom and a move of the picture in mid-stroke change nothing of the strok
 test('the key of another tool keeps the stroke as it is, and the other tool has no part in it', () => {
   press('Enter');
   press('ArrowRight', { shift: true });
-  useStore.getState().setTool('eraser');
+  setTool('eraser');
   expect(labelAt(30, 25)).toBeGreaterThan(0);
   expect(undoable()).toBe(true);
   press('ArrowLeft', { shift: true });
@@ -200,7 +200,7 @@ test('who has moved the picture on begins where it is in sight, and never on ano
   press('ArrowRight');
   expect(view().offsetX).toBe(-150 + 12 - (4 * 38.5 - 150));
   expect(crosshair()?.x).toBe(38.5);
-  useStore.getState().setActive('a');
+  setActive('a');
   expect(crosshair()).toBeNull();
 });
 

@@ -2,7 +2,7 @@ import { toImage, toScreen } from '@/core/geometry';
 import type { ImagePoint } from '@/core/types';
 import { canvasKeyOf } from '@/state/commands/canvas-keys';
 import { selectActiveImage, selectPointedAt } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { middleOf, panBy } from '@/state/view/view';
 import {
   beginGesture,
@@ -90,7 +90,7 @@ export function listenToKeys(element: HTMLElement): () => void {
       isFocused = false;
       isPressed = false;
       if (gesturingBy() === 'keys') settleGesture();
-      const { crosshair, view, setView } = useStore.getState();
+      const { crosshair, view } = useStore.getState();
       // The keys go on from here when the focus comes back.
       if (crosshair)
         setView({ pointer: toScreen(view, crosshair), crosshair: null, hoveredLabel: 0 });
@@ -107,14 +107,14 @@ export function listenToKeys(element: HTMLElement): () => void {
 function showCrosshair(): void {
   const state = useStore.getState();
   if (!selectActiveImage(state)?.facts) return;
-  state.setView({ crosshair: toolAtHand().id === 'pan' ? null : placeOfKeys() });
+  setView({ crosshair: toolAtHand().id === 'pan' ? null : placeOfKeys() });
 }
 
 function press(event: KeyboardEvent): void {
   const crosshair = placeOfKeys();
   const at = toolEvent(crosshair, event);
   const tool = toolAtHand();
-  useStore.getState().setView({ crosshair });
+  setView({ crosshair });
   if (gesturingBy() === 'keys') {
     endGesture(at);
     return;
@@ -154,7 +154,7 @@ function moveCrosshair(event: KeyboardEvent): void {
     clamp(wanted.x, MARGIN_PX, canvasSize.width - MARGIN_PX) - wanted.x,
     clamp(wanted.y, MARGIN_PX, canvasSize.height - MARGIN_PX) - wanted.y,
   );
-  useStore.getState().setView({ crosshair: next });
+  setView({ crosshair: next });
   const moved = toolEvent(next, event);
   if (gesturingBy() === 'keys') moveGesture(moved);
   else toolAtHand().onHover?.(moved);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
-import { useStore } from '@/state/store/store';
+import { setPenOnly, useStore } from '@/state/store/store';
 import { panBy } from '@/state/view/view';
 import { readyImage } from '@/testing/image';
 import { beginGesture, endGesture, toolAtHand, watchGestures } from './gesture';
@@ -97,7 +97,7 @@ test('the other end of a pen erases, whatever the tool, and the tool stays', () 
 });
 
 test('a person who lets fingers draw keeps that, however often a pen comes', () => {
-  useStore.getState().setPenOnly(false);
+  setPenOnly(false);
   send('pointerdown', 'pen', 1, 20, 20);
   send('pointerup', 'pen', 1, 20, 20);
   const byPen = paintedPx();
@@ -294,7 +294,7 @@ test('a finger is pointed with while it draws, so that the ring is seen around i
   expect(pointer()).toBeNull();
   send('pointerup', 'touch', 1, 60, 50);
   send('pointerup', 'touch', 2, 90, 50);
-  useStore.getState().setPenOnly(true);
+  setPenOnly(true);
   send('pointerdown', 'touch', 3, 50, 50);
   send('pointermove', 'touch', 3, 60, 50);
   expect(pointer()).toBeNull();

@@ -2,7 +2,7 @@ import { toImage } from '@/core/geometry';
 import type { ScreenPoint } from '@/core/types';
 import { canvasKeyOf } from '@/state/commands/canvas-keys';
 import type { KeyPress } from '@/state/commands/chords';
-import { useStore } from '@/state/store/store';
+import { meetPen, setRadius, setView, useStore } from '@/state/store/store';
 import { panBy, zoomBy } from '@/state/view/view';
 import {
   beginGesture,
@@ -72,7 +72,7 @@ export function listenToPointers(element: HTMLElement): () => void {
   };
   /** Shows what is pointed at: by a finger only while it draws, by others also on their way. */
   const pointAt = (event: PointerEvent): void => {
-    const { penOnly, setView } = useStore.getState();
+    const { penOnly } = useStore.getState();
     const isDrawing = gesturingBy() === event.pointerId && !penOnly;
     if (event.pointerType === 'touch' && !isDrawing) return;
     setView({ pointer: screenOf(event), crosshair: null });
@@ -93,13 +93,13 @@ export function listenToPointers(element: HTMLElement): () => void {
       fingers.set(event.pointerId, screenOf(event));
     }
     if (event.pointerType === 'pen') {
-      useStore.getState().meetPen();
+      meetPen();
       if (isByFinger()) cancelGesture();
       fingers.clear(); // the hand came down before the pen
     }
     element.setPointerCapture(event.pointerId);
     if (fingers.size > 1) {
-      useStore.getState().setView({ pointer: null });
+      setView({ pointer: null });
       return cancelGesture(); // a pinch never draws
     }
     if (gesturingBy() !== null || !WORKING_BUTTONS.has(event.button)) return;
@@ -143,12 +143,12 @@ export function listenToPointers(element: HTMLElement): () => void {
 
   on('pointerleave', () => {
     if (typeof gesturingBy() === 'number') return; // a hand that rests is lifted while something else draws
-    const { crosshair, setView } = useStore.getState();
+    const { crosshair } = useStore.getState();
     setView(crosshair ? { pointer: null } : { pointer: null, hoveredLabel: 0 });
   });
   on('contextmenu', (event) => {
     event.preventDefault();
-    const { tool, setView } = useStore.getState();
+    const { tool } = useStore.getState();
     // With painting tools the right button paints the other way.
     if (tool !== 'pan' && tool !== 'select') return;
     setView({ contextMenu: { x: event.clientX, y: event.clientY, commandIds: MENU } });
@@ -158,7 +158,7 @@ export function listenToPointers(element: HTMLElement): () => void {
     event.preventDefault();
     const delta = (event.deltaY || event.deltaX) * (event.deltaMode === 1 ? 33 : 1);
     if (canvasKeyOf(pressOf(event)) === 'radius') {
-      const { radiusPx, setRadius } = useStore.getState();
+      const { radiusPx } = useStore.getState();
       setRadius(radiusPx * WHEEL_RADIUS ** (-delta / 100));
       return;
     }

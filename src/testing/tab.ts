@@ -147,7 +147,7 @@ export async function openTab(query?: string) {
     },
   } as unknown as Parameters<typeof services.provideServices>[0]);
   follow.followMasks();
-  store.useStore.getState().setEngine({ enginePhase: 'ready' });
+  store.setEngine({ enginePhase: 'ready' });
   let stop = (): void => {};
   if (query === undefined) stop = autosave.startAutosave();
   else await storage.startStorage(address.readAddress(query).storageMode);

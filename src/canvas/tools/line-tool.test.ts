@@ -5,7 +5,7 @@ import { redo, undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { startSettling, unfinishedOf } from '@/state/history/unfinished';
 import { arraysOf } from '@/state/image/layers';
-import { useStore } from '@/state/store/store';
+import { setActive, setView, updateImage, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { linePreview } from './line-preview';
 import { lineTool } from './line-tool';
@@ -30,7 +30,7 @@ beforeEach(() => {
   lasso.onForget?.();
   forgetHistory('a');
   readyImage('a', 4, new Array(16).fill(0));
-  useStore.getState().setView({ view: { scale: 1, offsetX: 0, offsetY: 0 } });
+  setView({ view: { scale: 1, offsetX: 0, offsetY: 0 } });
 });
 
 test('a line drawn in one go acts when the pointer is lifted', () => {
@@ -193,14 +193,14 @@ test('a line that has acted, and corners left behind on another image, leave not
   expect(unfinishedOf('a')).toEqual([]);
   const stop = startSettling();
   tap(0, 0);
-  useStore.getState().setActive('b');
+  setActive('b');
   stop();
   expect(unfinishedOf('a')).toEqual([]);
   expect(linePreview()).toBeNull();
 });
 
 test('on an image without a mask no line is drawn, since it could do nothing', () => {
-  useStore.getState().updateImage('a', { phase: 'segmenting' });
+  updateImage('a', { phase: 'segmenting' });
   tap(0, 0);
   expect(linePreview()).toBeNull();
 });

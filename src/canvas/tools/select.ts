@@ -1,13 +1,13 @@
 import { selectObjectAt } from '@/state/edit/objects';
 import { labelAt } from '@/state/image/labels';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { tapTool } from './tap-tool';
 
 /** Click selects the object, Shift adds to the selection, hovering lights it up. */
 export const select = tapTool(
   ({ at, shift }) => selectObjectAt(at, shift),
   ({ at }) => {
-    const { activeId, hoveredLabel, setView } = useStore.getState();
+    const { activeId, hoveredLabel } = useStore.getState();
     const label = activeId ? labelAt(activeId, at) : 0;
     if (label !== hoveredLabel) setView({ hoveredLabel: label });
   },

@@ -3,7 +3,7 @@ import { WEIGHTS } from '@/state/store/model-facts';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { sumTallies } from '@/state/store/offline-slice';
 import { engine } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { notify, useStore } from '@/state/store/store';
 
 /** Written in by the build. */
 declare const __APP_VERSION__: string;
@@ -33,7 +33,6 @@ function tell(error: unknown): void {
 
 /** Puts the diagnostics on the clipboard and says so. */
 export async function copyDiagnostics(): Promise<void> {
-  const { notify } = useStore.getState();
   const text = JSON.stringify(await collectDiagnostics(), null, 2);
   try {
     await navigator.clipboard.writeText(text);

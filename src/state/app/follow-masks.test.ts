@@ -6,7 +6,7 @@ import { forgetHistory } from '@/state/history/history';
 import { setReference } from '@/state/image/layers';
 import { maskChanged } from '@/state/image/mask-changed';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { updateImage, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 
 const SCORES = { dice: 0.5 };
@@ -21,7 +21,7 @@ beforeEach(() => {
   readyImage('a', 4, [1, 1, 1, 0]);
   setReference('a', Uint16Array.of(1, 0, 0, 0));
   replaceLabels('a', { x: 0, y: 0, width: 1, height: 1 }, 'step.erase', () => new Uint16Array(1));
-  useStore.getState().updateImage('a', { decision: 'accepted' });
+  updateImage('a', { decision: 'accepted' });
 });
 
 test('a changed mask is counted, compared with its reference and open for review again', async () => {
@@ -44,7 +44,7 @@ test('a mask that is shown again is counted and compared, and stays accepted', a
 
 test('a mask that is about to change is open again, and counted when the labels are there', async () => {
   const { reviewed } = readyImage('a', 4, [1, 1, 1, 0]);
-  useStore.getState().updateImage('a', { decision: 'accepted' });
+  updateImage('a', { decision: 'accepted' });
   compare.mockClear();
   await maskChanged('a', 'changing');
   expect(image()).toMatchObject({ reviewed, decision: 'open' });

@@ -11,7 +11,7 @@ import { openHandedOver } from '@/state/open/open-handed-over';
 import { runNext } from '@/state/segment/segment';
 import type { Address } from '@/state/store/address';
 import { engine, provideServices } from '@/state/store/services';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, setEngine, useStore } from '@/state/store/store';
 import { followMasks } from './follow-masks';
 
 /** Starts the workers, storage and offline use, then opens what was handed over. Call it once. */
@@ -59,13 +59,12 @@ function startEngine(): void {
 
 /** Files that come from this device are not a download. */
 function showProgress(progress: LoadProgress): void {
-  const { isEngineStored, setEngine } = useStore.getState();
+  const { isEngineStored } = useStore.getState();
   const isRead = progress.phase === 'download' && isEngineStored;
   setEngine({ engineProgress: isRead ? { ...progress, phase: 'engine' } : progress });
 }
 
 function showEngine(state: EngineState): void {
-  const { setEngine } = useStore.getState();
   const refusedEngines = state.refused.map(({ engine, error }) => ({
     engine,
     failure: toFailure(error),

@@ -1,7 +1,7 @@
 import { saveSession } from '@/state/export/session-file';
 import { pickFiles, pickSession } from '@/state/open/pick-files';
 import { selectHasImage } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import type { ViewSlice } from '@/state/store/view-slice';
 import { always, type CommandRow, opens, rows } from './command';
 
@@ -61,7 +61,7 @@ export const appCommands = rows([
     keys: ['Shift+T'],
     enabled: always,
     run: () => {
-      const { theme, setView } = useStore.getState();
+      const { theme } = useStore.getState();
       setView({ theme: AFTER[theme] });
     },
   },

@@ -1,4 +1,4 @@
-import { type State, useStore } from '@/state/store/store';
+import { type State, setView, useStore } from '@/state/store/store';
 import type { Dialog } from '@/state/store/view-slice';
 import type { MessageKey } from '@/state/text/translate';
 
@@ -47,5 +47,5 @@ export function onActive(act: (id: string) => void): () => void {
 
 /** Opens a dialog in place of the one that is open. */
 export function opens(dialog: Exclude<Dialog, null>): () => void {
-  return () => useStore.getState().setView({ dialog });
+  return () => setView({ dialog });
 }

@@ -7,7 +7,7 @@ import {
 } from '@/state/edit/objects';
 import { redo, undo } from '@/state/edit/undo';
 import { selectCanRedo, selectCanUndo, selectHasMask } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setPenOnly, setRadius, setView, useStore } from '@/state/store/store';
 import { rows } from './command';
 
 const RADIUS_STEP = 1.25;
@@ -57,7 +57,7 @@ export const editCommands = rows([
     enabled: selectHasMask,
     isOn: (state) => state.penOnly === true,
     run: () => {
-      const { penOnly, setPenOnly } = useStore.getState();
+      const { penOnly } = useStore.getState();
       setPenOnly(!penOnly);
     },
   },
@@ -117,11 +117,11 @@ export const editCommands = rows([
     label: 'command.selectNone',
     keys: ['Escape'],
     enabled: (state) => state.selection.length > 0,
-    run: () => useStore.getState().setView({ selection: [] }),
+    run: () => setView({ selection: [] }),
   },
 ]);
 
 function changeRadius(factor: number): void {
-  const { radiusPx, setRadius } = useStore.getState();
+  const { radiusPx } = useStore.getState();
   setRadius(radiusPx * factor);
 }

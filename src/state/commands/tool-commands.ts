@@ -1,5 +1,5 @@
 import { selectHasImage, selectHasMask } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setTool } from '@/state/store/store';
 import { type ToolId, toolRows } from '@/state/store/tools';
 import type { MessageKey } from '@/state/text/translate';
 import type { CommandRow } from './command';
@@ -13,6 +13,6 @@ export const toolCommands = toolRows.map(
     keys: [key],
     enabled: needsMask ? selectHasMask : selectHasImage,
     isOn: (state) => state.tool === id,
-    run: () => useStore.getState().setTool(id),
+    run: () => setTool(id),
   }),
 );

@@ -1,14 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import { MAX_BASIN_LABEL } from '@/core/types';
 import { unfinishedOf } from '@/state/history/unfinished';
-import { useStore } from '@/state/store/store';
+import { setRadius, updateImage } from '@/state/store/store';
 import { entryOfNuclei as image, openNuclei, arraysOfNuclei as own, WIDTH } from '@/testing/nuclei';
 import { startStroke } from './brush';
 
 beforeEach(openNuclei);
 
 test('a brush that starts on a nucleus extends it and does not paint over its neighbour', () => {
-  useStore.getState().setRadius(3);
+  setRadius(3);
   const stroke = startStroke({ x: 6, y: 8 }, false);
   stroke?.moveTo({ x: 22, y: 9 });
   stroke?.finish();
@@ -17,14 +17,14 @@ test('a brush that starts on a nucleus extends it and does not paint over its ne
 });
 
 test('a brush that starts beside all objects makes a new one', () => {
-  useStore.getState().setRadius(1);
+  setRadius(1);
   startStroke({ x: 12.5, y: 2.5 }, false)?.finish();
   const label = own().reviewed[2 * WIDTH + 12] as number;
   expect([0, 1, 2]).not.toContain(label);
 });
 
 test('a brush that finds no number for a new nucleus leaves nothing begun', () => {
-  useStore.getState().updateImage('a', { nextLabel: MAX_BASIN_LABEL });
+  updateImage('a', { nextLabel: MAX_BASIN_LABEL });
   expect(() => startStroke({ x: 12.5, y: 2.5 }, false)).toThrow(
     expect.objectContaining({ name: 'TooManyObjects' }),
   );

@@ -14,7 +14,7 @@ import { closeImage } from '@/state/list/list-images';
 import { addClick, removeClick } from '@/state/segment/refine';
 import { nextTurn } from '@/state/store/next-turn';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { setActive, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { type Stroke, startStroke } from './brush';
 import { cleanUp } from './clean-up';
@@ -318,7 +318,7 @@ describe('edits that overlap', () => {
     void addClick({ at: { x: 6, y: 8 }, belongs: false });
     const stroke = startStroke({ x: 12.5, y: 2.5 }, false);
     const drawn = reviewed();
-    useStore.getState().setActive(null);
+    setActive(null);
     stop();
     stroke?.moveTo({ x: 12.5, y: 16.5 });
     stroke?.finish();

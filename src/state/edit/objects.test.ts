@@ -7,7 +7,7 @@ import type { DeriveSettings } from '@/pixels/protocol';
 import { forgetHistory } from '@/state/history/history';
 import { arraysOf, type ImageArrays, putToRest, setArrays } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { removeImage, updateImage, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import {
   deleteSelected,
@@ -89,7 +89,7 @@ test('the next object comes into sight when the picture is enlarged, and a pictu
 test('closing an image does not select an object of its neighbour', () => {
   showAnother();
   useStore.setState({ selection: [2], hoveredLabel: 2 });
-  useStore.getState().removeImage('b');
+  removeImage('b');
   expect(useStore.getState()).toMatchObject({ activeId: 'a', selection: [], hoveredLabel: 0 });
 });
 
@@ -99,7 +99,7 @@ test('an object measured during a stroke that is taken back is measured again', 
   edit.willChange({ x: 2, y: 0, width: 1, height: 1 });
   edit.writeRow(0, 2, 3, 0);
   edit.show({ x: 2, y: 0, width: 1, height: 1 });
-  useStore.getState().updateImage('a', { revision: 99 });
+  updateImage('a', { revision: 99 });
   expect((await describeObjects('a'))?.areaPx).not.toEqual(before?.areaPx);
   edit.cancel();
   expect((await describeObjects('a'))?.areaPx).toEqual(before?.areaPx);

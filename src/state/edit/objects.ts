@@ -6,7 +6,7 @@ import { labelAt } from '@/state/image/labels';
 import { arraysOf, reviewedRuns } from '@/state/image/layers';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, setView, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import { bringIntoSight } from '@/state/view/view';
 import { editAtOnce, finishOpenEdit } from './open-edit';
@@ -49,7 +49,7 @@ export function selectObjectAt(at: ImagePoint, adds: boolean): void {
 
 /** Selects one object, or with `adds` turns it on or off in the selection; 0 clears it. */
 export function selectLabel(label: number, adds: boolean): void {
-  const { selection, setView } = useStore.getState();
+  const { selection } = useStore.getState();
   if (!adds) setView({ selection: label === 0 ? [] : [label] });
   else if (selection.includes(label)) {
     setView({ selection: selection.filter((other) => other !== label) });
@@ -78,7 +78,7 @@ export async function selectNextObject(towards: 1 | -1): Promise<void> {
 
 /** Selects objects of an image, unless another is in sight by now: its objects have the same numbers. */
 function selectOn(imageId: string, selection: readonly number[]): void {
-  const { activeId, setView } = useStore.getState();
+  const { activeId } = useStore.getState();
   if (activeId === imageId) setView({ selection, hoveredLabel: 0 });
 }
 

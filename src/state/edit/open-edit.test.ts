@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { runsOfLabels } from '@/core/labels/runs';
 import { replaceAi } from '@/state/image/layers';
-import { useStore } from '@/state/store/store';
+import { setRadius } from '@/state/store/store';
 import { LABELS, openNuclei, arraysOfNuclei as own, SIZE, WIDTH } from '@/testing/nuclei';
 import { startStroke } from './brush';
 import { applyLasso } from './lasso';
@@ -12,7 +12,7 @@ import { undo } from './undo';
 beforeEach(openNuclei);
 
 test('the AI labels themselves are never written to', () => {
-  useStore.getState().setRadius(2);
+  setRadius(2);
   const stroke = startStroke({ x: 6, y: 8 }, true);
   stroke?.moveTo({ x: 20, y: 9 });
   stroke?.finish();
@@ -39,7 +39,7 @@ test('hand-made decisions stay on top of new AI labels', () => {
 });
 
 test('what a brush, lasso or eraser went over stays as it was set, also where the AI agreed at the time', () => {
-  useStore.getState().setRadius(1.5);
+  setRadius(1.5);
   startStroke({ x: 6.5, y: 8.5 }, false)?.finish();
   startStroke({ x: 12.5, y: 2.5 }, true)?.finish();
   applyLasso(

@@ -3,7 +3,7 @@ import type { Rect } from '@/core/types';
 import { beginUnfinished, endUnfinished } from '@/state/history/unfinished';
 import { showEdited } from '@/state/image/layers';
 import { maskChanged } from '@/state/image/mask-changed';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, updateImage } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import { recordLayers } from './layer-recording';
 import { commitStep, type LayerChanges, packChanges, rectOf, writeChanges } from './steps';
@@ -131,8 +131,7 @@ function takeBack(imageId: string, changes: LayerChanges, firstLabel: number): v
 }
 
 function giveLabelsBack(imageId: string, firstLabel: number): void {
-  if (nextLabelOf(imageId) !== firstLabel)
-    useStore.getState().updateImage(imageId, { nextLabel: firstLabel });
+  if (nextLabelOf(imageId) !== firstLabel) updateImage(imageId, { nextLabel: firstLabel });
 }
 
 /** 0 for an image that is no longer listed. */

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { useStore } from '@/state/store/store';
+import { setRadius } from '@/state/store/store';
 import {
   HEIGHT,
   entryOfNuclei as image,
@@ -15,7 +15,7 @@ import { undo } from './undo';
 beforeEach(openNuclei);
 
 function stroke(x: number, y: number, erases = false): void {
-  useStore.getState().setRadius(2);
+  setRadius(2);
   startStroke({ x, y }, erases)?.finish();
 }
 

@@ -5,7 +5,7 @@ import { packPatch, unpackPatch } from '@/io/library/packed-patch';
 import { pushStep, type Step } from '@/state/history/history';
 import { composeRect, editableArrays, editableOwners } from '@/state/image/layers';
 import { maskChanged, noteRevision } from '@/state/image/mask-changed';
-import { useStore } from '@/state/store/store';
+import { updateImage } from '@/state/store/store';
 
 /** What changes in the layers of an image. */
 export interface LayerChanges {
@@ -59,7 +59,6 @@ export function commitStep(imageId: string, step: Step): void {
 
 /** Tells the store what an image is after a step, or was before it. Its pixels are written already. */
 export function showStep(imageId: string, step: Step, side: 'before' | 'after'): void {
-  const { updateImage } = useStore.getState();
   if (step.clicks) updateImage(imageId, { clicks: step.clicks[side] });
   if (step.classes) updateImage(imageId, { classes: step.classes[side] });
   if (step.nextLabel) updateImage(imageId, { nextLabel: step.nextLabel[side] });

@@ -3,7 +3,7 @@ import { deriveObjects } from '@/core/objects/derive-objects';
 import { forgetHistory, timelineOf } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { setActive, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { adjustSettings, endAdjusting } from './threshold';
 import { undo } from './undo';
@@ -47,7 +47,7 @@ test('an undo while a slider is held begins a new step at the next move', async 
 
 test('a slider held while the image changes adjusts the new image by a step of its own', async () => {
   await adjustSettings({ threshold: 0.9 });
-  useStore.getState().setActive('b');
+  setActive('b');
   await adjustSettings({ threshold: 0.8 });
   expect(timelineOf('b').steps[0]?.settings?.before.threshold).toBe(0.5);
   expect(image('a')?.settings.threshold).toBe(0.9);
@@ -55,7 +55,7 @@ test('a slider held while the image changes adjusts the new image by a step of i
 
 test('a threshold above every probability leaves no object, and both images get their own', async () => {
   const first = adjustSettings({ threshold: 0.9 });
-  useStore.getState().setActive('b');
+  setActive('b');
   const second = adjustSettings({ threshold: 0.6 });
   await Promise.all([first, second]);
   expect(image('a')?.ai?.areaPx).toBe(0);

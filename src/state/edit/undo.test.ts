@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { useStore } from '@/state/store/store';
+import { setRadius } from '@/state/store/store';
 import {
   HEIGHT,
   entryOfNuclei as image,
@@ -51,7 +51,7 @@ async function perform({ kind, line = [], erases = false, radiusPx = 2 }: Deed):
   else if (kind === 'lasso') applyLasso(line, erases);
   else if (kind === 'split') await splitAlong(line);
   else if (first) {
-    useStore.getState().setRadius(radiusPx);
+    setRadius(radiusPx);
     const stroke = startStroke(first, erases);
     for (const at of rest) stroke?.moveTo(at);
     if (kind === 'cancelled') stroke?.cancel();

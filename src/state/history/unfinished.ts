@@ -1,5 +1,5 @@
 import type { ImageEntry } from '@/state/store/document-slice';
-import { useStore } from '@/state/store/store';
+import { updateImage, useStore } from '@/state/store/store';
 import { canRedo, canUndo } from './history';
 
 /**
@@ -51,5 +51,5 @@ export function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRed
 }
 
 function noteUndo(imageId: string): void {
-  useStore.getState().updateImage(imageId, undoFacts(imageId));
+  updateImage(imageId, undoFacts(imageId));
 }

@@ -3,7 +3,7 @@ import { runsOfLabels } from '@/core/labels/runs';
 import { startStroke } from '@/state/edit/brush';
 import { classifySelected } from '@/state/edit/objects';
 import { backToAi } from '@/state/edit/replace';
-import { useStore } from '@/state/store/store';
+import { setRadius, useStore } from '@/state/store/store';
 import { entryOfNuclei as image, LABELS, openNuclei, SIZE } from '@/testing/nuclei';
 import { countReviewed } from './counts';
 import { replaceAi } from './layers';
@@ -11,7 +11,7 @@ import { replaceAi } from './layers';
 beforeEach(openNuclei);
 
 test('only pixels unlike the AI count as edited, and all that a person went over as set by hand', async () => {
-  useStore.getState().setRadius(0.5);
+  setRadius(0.5);
   startStroke({ x: 6.5, y: 8.5 }, false)?.finish();
   startStroke({ x: 20.5, y: 9.5 }, true)?.finish();
   await countReviewed('a');
@@ -33,7 +33,7 @@ test('objects that are gone are deselected, and keep their class for an undo', a
   );
   await countReviewed('a');
   expect(useStore.getState()).toMatchObject({ selection: [1], hoveredLabel: 0 });
-  useStore.getState().setRadius(5);
+  setRadius(5);
   startStroke({ x: 6, y: 8 }, true)?.finish();
   await countReviewed('a');
   expect(useStore.getState().selection).toEqual([]);

@@ -2,7 +2,7 @@ import { labelAreas } from '@/core/labels/runs';
 import { newestOnly } from '@/core/queues';
 import { MAX_LABEL } from '@/core/types';
 import { nextTurn } from '@/state/store/next-turn';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, setView, updateImage, useStore } from '@/state/store/store';
 import { arraysOf, editedRect, inTurns } from './layers';
 
 /** A count of a mask that has changed since stops. */
@@ -52,7 +52,7 @@ async function count(imageId: string): Promise<void> {
   };
   const both = areaInAi + reviewed.areaPx;
   const diceToAi = both === 0 ? 1 : (2 * (areaInAi - removedPx)) / both;
-  useStore.getState().updateImage(imageId, { reviewed, editedPx, byHandPx, diceToAi });
+  updateImage(imageId, { reviewed, editedPx, byHandPx, diceToAi });
   if (isAnySelected(imageId)) selectOnly((label) => areaOf[label] !== 0);
 }
 
@@ -63,7 +63,7 @@ function isAnySelected(imageId: string): boolean {
 
 /** Objects that are gone cannot stay selected; their classes wait for an undo. */
 function selectOnly(isThere: (label: number) => boolean): void {
-  const { selection, hoveredLabel, setView } = useStore.getState();
+  const { selection, hoveredLabel } = useStore.getState();
   if (!selection.every(isThere)) setView({ selection: selection.filter(isThere) });
   if (!isThere(hoveredLabel)) setView({ hoveredLabel: 0 });
 }

@@ -1,7 +1,7 @@
 import { named } from '@/core/errors';
 import { type ImagePoint, MAX_BASIN_LABEL, MAX_LABEL } from '@/core/types';
 import type { ImageEntry } from '@/state/store/document-slice';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, updateImage, useStore } from '@/state/store/store';
 import { arraysOf } from './layers';
 
 /** The one label of pictures that have a single region. */
@@ -34,7 +34,6 @@ export function labelForStroke(image: ImageEntry, at: ImagePoint): number {
  * @throws TooManyObjects when hand-made labels would meet the model's
  */
 export function takeLabels(imageId: string, count: number): number {
-  const { updateImage } = useStore.getState();
   const image = imageById(imageId);
   if (!image) throw new Error(`No image ${imageId} to make an object on`);
   const lowest = freeLabels(image, image.nextLabel, count);
@@ -51,7 +50,7 @@ export function keepLabels(imageId: string, labels: Uint16Array): void {
   const nextLabel = imageById(imageId)?.nextLabel ?? 0;
   let lowest = nextLabel + 1;
   for (const label of labels) if (label > MAX_BASIN_LABEL && label < lowest) lowest = label;
-  if (lowest <= nextLabel) useStore.getState().updateImage(imageId, { nextLabel: lowest - 1 });
+  if (lowest <= nextLabel) updateImage(imageId, { nextLabel: lowest - 1 });
 }
 
 /**

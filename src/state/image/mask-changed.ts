@@ -1,6 +1,6 @@
 import { createEmitter } from '@/core/emitter';
 import { undoFacts } from '@/state/history/unfinished';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, updateImage } from '@/state/store/store';
 
 /**
  * What happened to a reviewed mask.
@@ -31,5 +31,5 @@ export async function maskChanged(imageId: string, change: MaskChange): Promise<
 export function noteRevision(imageId: string): void {
   const image = imageById(imageId);
   if (!image) return;
-  useStore.getState().updateImage(imageId, { ...undoFacts(imageId), revision: image.revision + 1 });
+  updateImage(imageId, { ...undoFacts(imageId), revision: image.revision + 1 });
 }

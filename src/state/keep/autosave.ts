@@ -3,7 +3,7 @@ import { fileOf } from '@/state/image/files';
 import type { KeptFacts, KeptParts } from '@/state/image/kept-parts';
 import { arraysOf, onPixelsChanged } from '@/state/image/layers';
 import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
-import { useStore } from '@/state/store/store';
+import { setStorage, useStore } from '@/state/store/store';
 import {
   isKept,
   recordArrays,
@@ -74,7 +74,7 @@ function compare(before: readonly ImageEntry[], after: readonly ImageEntry[]): v
 function forget(imageId: string): void {
   savedReferences.delete(imageId);
   recordRemoval(imageId);
-  const { unsavedIds, setStorage } = useStore.getState();
+  const { unsavedIds } = useStore.getState();
   if (unsavedIds.includes(imageId))
     setStorage({ unsavedIds: unsavedIds.filter((id) => id !== imageId) });
 }

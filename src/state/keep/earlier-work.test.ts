@@ -109,7 +109,7 @@ describe.each([
       const tab = await open();
       const { timelineOf } = await import('@/state/history/history');
       const id = idOf(tab, shown.name);
-      tab.useStore.getState().setActive(id);
+      tab.setActive(id);
       const line = timelineOf(id);
       expect(line.steps.map(({ label }) => label)).toEqual(shown.labels);
       expect(line.done).toBe(shown.done);

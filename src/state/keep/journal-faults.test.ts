@@ -2,7 +2,7 @@ import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deriveSettings } from '@/state/store/settings';
-import { useStore } from '@/state/store/store';
+import { setStorage, useStore } from '@/state/store/store';
 import { stubFreeLocks } from '@/testing/locks';
 import {
   recordArrays,
@@ -69,7 +69,7 @@ async function newDevice(): Promise<void> {
   await stopSaving();
   await closeLibrary();
   globalThis.indexedDB = new IDBFactory();
-  useStore.getState().setStorage({ saveState: 'saved', storageMode: 'keep', saveFailure: null });
+  setStorage({ saveState: 'saved', storageMode: 'keep', saveFailure: null });
   open('a', 1);
   for (let i = 0; i < 195; i++) step('a', i / 1000); // the next few make a snapshot due
   await whenSaved();

@@ -4,7 +4,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Step } from '@/state/history/history';
 import { deriveSettings } from '@/state/store/settings';
-import { useStore } from '@/state/store/store';
+import { setStorage, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { stubFreeLocks } from '@/testing/locks';
 import {
@@ -73,7 +73,7 @@ beforeEach(async () => {
   stopSaving();
   await closeLibrary();
   globalThis.indexedDB = new IDBFactory();
-  useStore.getState().setStorage({
+  setStorage({
     saveState: 'saved',
     storageMode: 'keep',
     savedAt: null,
@@ -161,7 +161,7 @@ describe('saving', () => {
   });
 
   test('without keeping, nothing is stored: not even a database is made', async () => {
-    useStore.getState().setStorage({ storageMode: 'kiosk', saveState: 'off' });
+    setStorage({ storageMode: 'kiosk', saveState: 'off' });
     open('a');
     recordHistory('a', { kind: 'step', step: stepTo(0.6) });
     recordFacts('a', { note: 'x' });

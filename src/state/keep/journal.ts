@@ -6,7 +6,7 @@ import type { HistoryEvent } from '@/state/history/history';
 import type { KeptFacts, KeptPrediction } from '@/state/image/kept-parts';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { isKeeping } from '@/state/store/storage-slice';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, setStorage, useStore } from '@/state/store/store';
 import { countChanges, type JournalRecord, packState, replay } from './kept-state';
 import { closeLibrary, library, sessionId } from './session';
 
@@ -149,7 +149,7 @@ export async function stopSaving(): Promise<void> {
   removals = [];
   kept.clear();
   isStopped = false;
-  useStore.getState().setStorage({ saveState: 'off', saveFailure: null, unsavedIds: [] });
+  setStorage({ saveState: 'off', saveFailure: null, unsavedIds: [] });
   while (writing) await writing;
 }
 
@@ -181,7 +181,6 @@ function lastWaiting(imageId: string): Extract<Task, { kind: 'record' }> | undef
 }
 
 function wake(): void {
-  const { setStorage } = useStore.getState();
   if (isStopped) setStorage({ waitingChanges: queue.length });
   if (isStopped || writing) return;
   setStorage({ saveState: 'saving', saveFailure: null });
@@ -210,7 +209,7 @@ async function drain(): Promise<void> {
       leaveOut(imageId, error);
     }
   }
-  if (isOn()) useStore.getState().setStorage({ saveState: 'saved' });
+  if (isOn()) setStorage({ saveState: 'saved' });
 }
 
 async function writeRemoval(imageId: string): Promise<void> {
@@ -246,7 +245,7 @@ async function writeNext(imageId: string, own: Kept): Promise<void> {
   await write(imageId, writes, now, isGivenUp);
   if (isGivenUp()) return;
   queue.splice(0, batch.length);
-  const { savedChanges, setStorage } = useStore.getState();
+  const { savedChanges } = useStore.getState();
   setStorage({ savedAt: now, savedChanges: savedChanges + seq - own.seq });
   own.seq = seq;
   if (seq - own.snapshotSeq >= RECORDS_PER_SNAPSHOT) await fold(imageId, own, isGivenUp);
@@ -295,7 +294,7 @@ async function fold(imageId: string, own: Kept, isGivenUp: () => boolean): Promi
 
 function stop(error: unknown): void {
   isStopped = true;
-  useStore.getState().setStorage({
+  setStorage({
     saveState: 'failed',
     saveFailure: toFailure(error),
     waitingChanges: queue.length,
@@ -307,7 +306,7 @@ function leaveOut(imageId: string, error: unknown): void {
   queue = queue.filter((task) => task.imageId !== imageId);
   removals = removals.filter((id) => id !== imageId);
   kept.delete(imageId);
-  const { unsavedIds, setStorage } = useStore.getState();
+  const { unsavedIds } = useStore.getState();
   const image = imageById(imageId);
   if (!image) return; // closed: there is nothing left to lose
   setStorage({ unsavedIds: [...unsavedIds, imageId] });

@@ -14,7 +14,7 @@ async function stored(name: string): Promise<unknown> {
 
 test('of a slider that moves the newest value is kept, and is there at the next visit', async () => {
   const tab = await openTab('');
-  for (const opacity of [0.4, 0.5, 0.6]) tab.useStore.getState().setView({ opacity });
+  for (const opacity of [0.4, 0.5, 0.6]) tab.setView({ opacity });
   await vi.waitFor(async () => expect(await stored('opacity')).toBe(0.6));
   const next = await openTab('');
   expect(next.useStore.getState().opacity).toBe(0.6);
@@ -25,7 +25,7 @@ test('a preference that cannot be saved is said once, and saved when there is ro
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
     throw new DOMException('full', 'QuotaExceededError');
   });
-  tab.useStore.getState().setView({ theme: 'dark' });
+  tab.setView({ theme: 'dark' });
   await vi.waitFor(() =>
     expect(tab.useStore.getState().notices).toMatchObject([
       { message: 'notice.savingFailed', failure: { name: 'StorageFull' } },

@@ -10,7 +10,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { nextTurn } from '@/state/store/next-turn';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels, provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { setActive, updateImage, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { liveState } from './live-state';
 import { startResting } from './rest';
@@ -55,8 +55,8 @@ test('an image that nobody looks at keeps its edits and reference, and comes bac
   const reference = Uint16Array.from(LABELS, (label) => 7 * label);
   setArrays('a', { ...own, edits, owners, reviewed, reference });
 
-  useStore.getState().setActive('b');
-  useStore.getState().setActive('c');
+  setActive('b');
+  setActive('c');
   await vi.waitFor(() => expect(restingOf('a')).toBeDefined());
   expect(arraysOf('a')).toBeUndefined();
   // At rest it is as small as what was set by hand.
@@ -65,7 +65,7 @@ test('an image that nobody looks at keeps its edits and reference, and comes bac
   expect(decodeWhole(own.size, liveState(image).edits as Uint16Array)).toEqual(edits);
   expect(arraysOf('c')).toBeDefined();
 
-  useStore.getState().setActive('a');
+  setActive('a');
   // Until all is there nobody finds a mask to save or edit, least of all an empty one.
   expect(selectReadyImage(useStore.getState())).toBeNull();
   await vi.waitFor(() => expect(selectReadyImage(useStore.getState())?.id).toBe('a'));
@@ -88,14 +88,14 @@ test('a nucleus deleted on an image that is left at once is deleted all the same
     return { runs: runsOfLabels(SIZE, Uint16Array.from(LABELS)), objectCount: 1, areaPx: 24 };
   });
   const done = deleteSelected();
-  useStore.getState().setActive('b');
-  useStore.getState().setActive('c');
+  setActive('b');
+  setActive('c');
   for (let i = 0; i < 20; i++) await nextTurn();
   answer();
   await done;
   expect(timelineOf('a').done).toBe(1);
   await vi.waitFor(() => {
-    useStore.getState().updateImage('c', {}); // any news lets images rest
+    updateImage('c', {}); // any news lets images rest
     expect(restingOf('a')).toBeDefined();
   });
   stop();

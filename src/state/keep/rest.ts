@@ -6,7 +6,7 @@ import { dropTiles } from '@/state/image/display-tiles';
 import { arraysOf, composeArrays, putToRest, restingOf, setArrays } from '@/state/image/layers';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { engine, pixels } from '@/state/store/services';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, updateImage, useStore } from '@/state/store/store';
 import { markSaved } from './autosave';
 import { packFinished, packLayer } from './pack-arrays';
 
@@ -77,7 +77,6 @@ export async function wake(id: string): Promise<void> {
   const parts = restingOf(id);
   const image = imageById(id);
   if (!parts || !image) return;
-  const { updateImage } = useStore.getState();
   const { size, renumbering } = parts;
   const area = size.width * size.height;
   updateImage(id, { phase: 'waking', failure: null });

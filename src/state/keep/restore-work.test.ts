@@ -42,7 +42,7 @@ describe('after a crash', () => {
     first.crash();
 
     const second = await restored();
-    second.useStore.getState().setActive(second.image().id);
+    second.setActive(second.image().id);
     await second.adjustSettings({ threshold: 0.2 });
     expect(second.mask()).toEqual(gone);
     second.undo();
@@ -60,7 +60,7 @@ describe('after a crash', () => {
     first.crash();
 
     const second = await restored();
-    second.useStore.getState().setActive(second.image().id);
+    second.setActive(second.image().id);
     expect(second.image()).toMatchObject({ canUndo: true, canRedo: true });
     second.redo();
     expect(second.mask()).toEqual(['##222222', '...###..', '######..', '######..']);
@@ -80,7 +80,7 @@ describe('after a crash', () => {
 
     const second = await restored();
     expect(second.mask()[0]).toBe('####....');
-    second.useStore.getState().setActive(second.image().id);
+    second.setActive(second.image().id);
     second.undo();
     await vi.waitFor(() => expect(second.mask()).toEqual(aiMask));
   });
@@ -90,7 +90,7 @@ describe('after a crash', () => {
     await openPicture(tab, 'a.png');
     const strokes = ['2', '3', '2', '#'];
     for (const [y, label] of [2, 3, 2, 1].entries()) {
-      tab.useStore.getState().setActive(tab.image().id);
+      tab.setActive(tab.image().id);
       tab.paintRow(y, 0, 8, label);
       await tab.whenSaved();
       tab.crash();
@@ -157,7 +157,7 @@ describe('after a crash', () => {
       expect(second.useStore.getState().notices).toMatchObject([
         { kind: 'error', message: 'notice.restoreDamaged', values: { lost: -at } },
       ]);
-      second.useStore.getState().setActive(second.image().id);
+      second.setActive(second.image().id);
       second.paintRow(3, 0, 8, 3);
       await second.whenSaved();
       second.crash();
@@ -186,7 +186,7 @@ describe('after a crash', () => {
 
     const second = await restored();
     await vi.waitFor(() => expect(second.image().phase).toBe('ready'));
-    second.useStore.getState().setActive(second.image().id);
+    second.setActive(second.image().id);
     second.paintRow(3, 0, 8, 3);
     await second.whenSaved();
     second.crash();
@@ -250,7 +250,7 @@ describe('work whose picture could not be opened at first', () => {
 
   test('keeps its edits on a new mask too, here and on the device', async () => {
     const tab = await failed();
-    tab.useStore.getState().updateImage(tab.image().id, { facts: await tab.decoding() });
+    tab.updateImage(tab.image().id, { facts: await tab.decoding() });
     tab.segmentAgain(tab.image().id);
     await vi.waitFor(() => expect(tab.image().phase).toBe('ready'));
     expect(tab.mask()).toEqual(edited);
@@ -367,7 +367,7 @@ describe('a session file', () => {
     expect(third.mask()).toEqual(['##222222', ...aiMask.slice(1)]);
     expect(third.image().result).toMatchObject({ modelVersion: 'w1' }); // not this app's
     expect(third.image()).toMatchObject({ note: 'from the other clinic', canUndo: true });
-    third.useStore.getState().setActive(third.image().id);
+    third.setActive(third.image().id);
     third.undo();
     expect(third.mask()).toEqual(aiMask);
   });

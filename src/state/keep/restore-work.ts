@@ -2,7 +2,7 @@ import { type ImageRow, isAside, type KeptImage } from '@/io/library/library';
 import { holdSession, livingSessions } from '@/io/library/session-lock';
 import type { KeptParts, KeptState } from '@/state/image/kept-parts';
 import type { RestorableSession } from '@/state/store/storage-slice';
-import { useStore } from '@/state/store/store';
+import { notify, setActive, setStorage, useStore } from '@/state/store/store';
 import { keepParts } from './autosave';
 import { continueImage } from './journal';
 import { type ReplayProblem, replay } from './kept-state';
@@ -11,7 +11,7 @@ import { fillImage, listImage } from './show-kept';
 
 /** Looks for work of tabs that have ended, newest first; a tab that keeps nothing is offered none. */
 export async function findRestorable(): Promise<void> {
-  const { storageMode, setStorage } = useStore.getState();
+  const { storageMode } = useStore.getState();
   if (storageMode !== 'keep') return setStorage({ restorable: [] });
   const rows = await (await library()).list();
   const living = await livingSessions();
@@ -36,7 +36,7 @@ export async function findRestorable(): Promise<void> {
 export async function restoreSession(endedId: string): Promise<void> {
   const parts = await takeOver(endedId, () => adopt(endedId));
   const first = parts?.[0];
-  if (first && !useStore.getState().activeId) useStore.getState().setActive(first.id);
+  if (first && !useStore.getState().activeId) setActive(first.id);
   for (const own of parts ?? []) await fillImage(own); // one after the other: decoding needs memory
 }
 
@@ -84,7 +84,6 @@ function takeOver<T>(endedId: string, work: () => Promise<T>): Promise<T | undef
 }
 
 function tellTaken(): void {
-  const { notify } = useStore.getState();
   notify({ kind: 'warning', message: 'notice.restoreTaken', values: {}, command: null });
 }
 
@@ -118,7 +117,7 @@ function readKept({ row, file, snapshot, records, maps, reference }: KeptImage):
 function goOn({ row, parts, problem }: Reading): void {
   const { seq, snapshotSeq } = row;
   if (problem)
-    useStore.getState().notify({
+    notify({
       kind: 'error',
       message: parts ? 'notice.restoreDamaged' : 'notice.restoreUnreadable',
       values: {

@@ -11,7 +11,7 @@ import { maskChanged } from '@/state/image/mask-changed';
 import { decodeFile, newEntry } from '@/state/list/list-images';
 import { enqueue } from '@/state/segment/segment';
 import { pixels } from '@/state/store/services';
-import { imageById, useStore } from '@/state/store/store';
+import { addImage, imageById, notify, updateImage } from '@/state/store/store';
 import { markSaved } from './autosave';
 
 /** Lists an image as it was left. Its pixels follow with `fillImage`. */
@@ -20,7 +20,7 @@ export function listImage(parts: KeptParts): void {
   setWaitingParts(parts);
   keepFile(id, file);
   restoreTimeline(id, state.line);
-  useStore.getState().addImage({ ...newEntry(id, file), ...state.facts });
+  addImage({ ...newEntry(id, file), ...state.facts });
 }
 
 /**
@@ -28,7 +28,6 @@ export function listImage(parts: KeptParts): void {
  * cannot be read is made again by the model; the edits stay on top of it.
  */
 export async function fillImage({ id, file, state, maps, reference }: KeptParts): Promise<void> {
-  const { updateImage } = useStore.getState();
   updateImage(id, { phase: 'opening', failure: null });
   try {
     const decoded = await decodeFile(id, file);
@@ -94,7 +93,7 @@ async function showMask(
   setArrays(id, composed);
   dropWaitingParts(id);
   const ai = { objectCount, areaPx };
-  useStore.getState().updateImage(id, {
+  updateImage(id, {
     phase: 'ready',
     result,
     ai,
@@ -111,7 +110,6 @@ async function makeMaskAgain(
   { size, result }: KeptPrediction,
   { edits, owners }: HandLayers,
 ): Promise<void> {
-  const { notify, updateImage } = useStore.getState();
   const area = size.width * size.height;
   const maps = { probability: new Uint8Array(area), core: new Uint8Array(area) };
   const untouched = { size, ...maps, renumbering: null, aiRuns: noRuns(size), reference: null };

@@ -36,7 +36,7 @@ describe('keeping turned off', () => {
     (await withPicture()).crash();
     const tab = await restored();
     await tab.setKeeping(false);
-    tab.useStore.getState().setActive(tab.image().id);
+    tab.setActive(tab.image().id);
     tab.paintRow(1, 2, 8, 3);
     await tab.whenSaved();
     expect(tab.mask().slice(0, 2)).toEqual(['##222222', '##333333']);
@@ -84,7 +84,7 @@ describe('keeping turned off', () => {
     tab.crash();
     const next = await restored();
     expect(next.mask()).toEqual(['##222222', '##333333', '##222222', aiMask[3]]);
-    next.useStore.getState().setActive(next.image().id);
+    next.setActive(next.image().id);
     for (let i = 0; i < 3; i++) next.undo();
     expect(next.mask()).toEqual(aiMask);
   });
@@ -218,7 +218,7 @@ for (const mode of ['kiosk', 'private'])
     const tab = await openTab(mode);
     await openPicture(tab, 'a.png');
     tab.paintRow(0, 2, 8, 2);
-    tab.useStore.getState().setView({ theme: 'dark' });
+    tab.setView({ theme: 'dark' });
     await tab.whenSaved();
     expect(await indexedDB.databases()).toEqual([]);
   });

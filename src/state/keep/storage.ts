@@ -9,7 +9,7 @@ import { type Address, writeKeeping } from '@/state/store/address';
 import { holdsWork } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { isNearlyFull, type SaveState, storesNothing } from '@/state/store/storage-slice';
-import { useStore } from '@/state/store/store';
+import { notify, setStorage, setView, useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { keepOpenImages, startAutosave } from './autosave';
 import { retrySaving, stopSaving } from './journal';
@@ -30,7 +30,6 @@ let usageAt = Number.NEGATIVE_INFINITY;
 /** Starts saving, reads the preferences and looks for work to restore. Call once, before images open. */
 export async function startStorage(storageMode: Address['storageMode']): Promise<void> {
   const isKept = storageMode === 'keep';
-  const { setStorage } = useStore.getState();
   setStorage({ storageMode, saveState: isKept ? 'saved' : 'off' });
   startAutosave();
   keepPreferences();
@@ -54,14 +53,14 @@ async function orFail(read: () => Promise<void>): Promise<void> {
   try {
     await read();
   } catch (error) {
-    useStore.getState().setStorage({ saveState: 'failed', saveFailure: toFailure(error) });
+    setStorage({ saveState: 'failed', saveFailure: toFailure(error) });
   }
 }
 
 /** Asks the browser how much room is used and left, and warns long before it ends: once, until there is room again. */
 export async function refreshUsage(): Promise<void> {
   usageAt = performance.now();
-  const { storageMode, setStorage, notify } = useStore.getState();
+  const { storageMode } = useStore.getState();
   const usage = await readUsage(storageMode === 'keep');
   setStorage(usage);
   const wasWarned = isRoomWarned;
@@ -83,7 +82,6 @@ export async function refreshUsage(): Promise<void> {
 export function setKeeping(isKept: boolean): Promise<void> {
   writeKeeping(isKept);
   return oneAfterAnother(async () => {
-    const { setStorage } = useStore.getState();
     try {
       if (isKept) {
         setStorage({ storageMode: 'keep', saveState: 'saved', savedAt: null });
@@ -109,7 +107,7 @@ export async function retry(): Promise<void> {
 
 /** Gives up what waits and keeps nothing more; what was written before stays, and the dialog says so. */
 export async function goOnWithoutSaving(): Promise<void> {
-  useStore.getState().setStorage({ storageMode: 'stopped', restorable: [] });
+  setStorage({ storageMode: 'stopped', restorable: [] });
   await stopSaving();
 }
 
@@ -122,7 +120,7 @@ export async function goOnWithoutSaving(): Promise<void> {
  */
 export function eraseEverything(andApp: boolean): Promise<Remains | null> {
   return oneAfterAnother(async () => {
-    const { images, storageMode, setStorage } = useStore.getState();
+    const { images, storageMode } = useStore.getState();
     const isKept = !storesNothing(storageMode);
     const folder = new URL('./', document.baseURI).href;
     const names = cacheNames(folder);
@@ -147,7 +145,7 @@ export function eraseEverything(andApp: boolean): Promise<Remains | null> {
 
 /** What is open here was erased from the device by another tab, and is not written there again. */
 function stopAfterErasure(): void {
-  const { images, storageMode, setStorage, notify } = useStore.getState();
+  const { images, storageMode } = useStore.getState();
   setStorage({ savedAt: null, restorable: [] });
   if (images.length === 0 || storesNothing(storageMode)) return;
   setStorage({ storageMode: 'private' });
@@ -162,7 +160,7 @@ function askWhenWorthwhile(): void {
     if (isPersistAsked || useStore.getState().storageMode !== 'keep') return;
     isPersistAsked = true;
     void navigator.storage.persist().then((isPersisted) => {
-      useStore.getState().setStorage({ isPersisted });
+      setStorage({ isPersisted });
     });
   };
   onHistory(ask);
@@ -175,7 +173,7 @@ function askWhenWorthwhile(): void {
 }
 
 function onSaveState(now: SaveState): void {
-  const { notify, saveFailure } = useStore.getState();
+  const { saveFailure } = useStore.getState();
   if (now === 'failed' && saveFailure) {
     notify({
       kind: 'error',
@@ -185,7 +183,7 @@ function onSaveState(now: SaveState): void {
       command: 'storage',
     });
     // What can be done about it is shown there and then, once: closing images to make room tries anew.
-    if (!isFailureShown) useStore.getState().setView({ dialog: 'storage' });
+    if (!isFailureShown) setView({ dialog: 'storage' });
     isFailureShown = true;
   }
   if (now === 'saved') isFailureShown = false;

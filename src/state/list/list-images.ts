@@ -13,7 +13,14 @@ import { cancelSegmentation, enqueue } from '@/state/segment/segment';
 import { holdsWork, type ImageEntry } from '@/state/store/document-slice';
 import { engine, pixels } from '@/state/store/services';
 import { deriveSettings } from '@/state/store/settings';
-import { imageById, useStore } from '@/state/store/store';
+import {
+  addImage,
+  imageById,
+  removeImage,
+  setActive,
+  updateImage,
+  useStore,
+} from '@/state/store/store';
 import { t } from '@/state/text/translate';
 import { fitImage } from '@/state/view/view';
 
@@ -67,7 +74,6 @@ export interface Picture {
 
 /** Lists the pictures at once, then decodes each and asks for its mask. The first becomes active. */
 export async function openPictures(pictures: readonly Picture[]): Promise<void> {
-  const { addImage, setActive } = useStore.getState();
   const ids = pictures.map(({ file, frame }) => {
     const id = crypto.randomUUID();
     keepFile(id, file);
@@ -81,14 +87,13 @@ export async function openPictures(pictures: readonly Picture[]): Promise<void> 
 
 /** Decodes the file of a listed image again, after those that wait. */
 export function openAgain(id: string): void {
-  useStore.getState().updateImage(id, { phase: 'opening', failure: null });
+  updateImage(id, { phase: 'opening', failure: null });
   void enqueueOpening(() => openOne(id));
 }
 
 async function openOne(id: string): Promise<void> {
   const file = fileOf(id);
   if (!file) return; // removed while it waited
-  const { updateImage } = useStore.getState();
   try {
     const decoded = await decodeFile(id, file);
     if (!decoded) return;
@@ -135,7 +140,7 @@ export function closeImage(id: string): void {
   dropTiles(id);
   forgetHistory(id);
   dropWaitingParts(id);
-  useStore.getState().removeImage(id);
+  removeImage(id);
   void pixels().close(id);
   void engine().forget(id);
 }

@@ -7,7 +7,7 @@ import type { PixelsClient } from '@/pixels/client';
 import type { ObjectTable } from '@/pixels/protocol';
 import { arraysOf, setArrays } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { updateImage, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { measuredObjects, onObjectsMeasured } from './measure-objects';
 
@@ -46,7 +46,7 @@ function change(id: string, labels: readonly number[]): void {
   if (!own || !image) throw new Error(`No image ${id}`);
   const reviewed = Uint16Array.from(labels);
   setArrays(id, { ...own, aiRuns: runsOfLabels(own.size, reviewed), ai: reviewed, reviewed });
-  useStore.getState().updateImage(id, { revision: image.revision + 1 });
+  updateImage(id, { revision: image.revision + 1 });
 }
 
 const areas = (): number[] => Array.from(measuredObjects()?.table?.areaPx ?? []);

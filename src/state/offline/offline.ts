@@ -4,7 +4,7 @@ import { type OfflineClient, startOfflineWorker } from '@/offline/client';
 import { toFailure } from '@/state/failures/failure';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { selectIsSafeToReload } from '@/state/store/offline-slice';
-import { useStore } from '@/state/store/store';
+import { addTally, setEngine, setOffline, useStore } from '@/state/store/store';
 
 /** In the state of the history entry, which survives a reload and is stored nowhere else. */
 const RELOADED = 'reloaded-for-isolation';
@@ -37,7 +37,6 @@ export async function startOffline(): Promise<void> {
 
 /** The service worker, installed; `null` when there is none, which the store then says. */
 async function install(): Promise<OfflineClient | null> {
-  const { setOffline, addTally } = useStore.getState();
   const unavailable = (
     offlineObstacle: 'insecure' | 'unsupported' | 'refused' | 'development',
   ): null => {
@@ -95,7 +94,7 @@ export async function eraseOfflineCopy(): Promise<void> {
 
 function showErased(): void {
   const error = named('AppErased', 'The offline copy was erased');
-  useStore.getState().setOffline({
+  setOffline({
     offlinePhase: 'failed',
     offlineFailure: toFailure(error),
     offlineProgress: null,
@@ -118,7 +117,6 @@ function mayReloadForIsolation({ isControlled }: OfflineClient): boolean {
 
 /** Failures are shown by the status of offline use, and by the engine if it misses the file. */
 async function storeNow(part: 'engine' | 'all'): Promise<void> {
-  const { setOffline } = useStore.getState();
   const worker = client as OfflineClient;
   try {
     let state = await worker.state();
@@ -137,7 +135,6 @@ async function storeNow(part: 'engine' | 'all'): Promise<void> {
 
 /** What is stored before the engine starts is also the engine's own way to ready. */
 function showProgress(loadedBytes: number, totalBytes: number): void {
-  const { setEngine, setOffline } = useStore.getState();
   setOffline({ offlineProgress: { loadedBytes, totalBytes } });
   if (!isEngineWaiting) return;
   setEngine({
@@ -166,7 +163,7 @@ function watchForUpdates(worker: OfflineClient): void {
  * takes too long or the new version does not take over; saving that failed is shown as such.
  */
 export async function applyUpdate(): Promise<void> {
-  const { update, setOffline } = useStore.getState();
+  const { update } = useStore.getState();
   if (update !== 'ready' && update !== 'replaced') return;
   let offered: typeof update = update;
   setOffline({ update: 'applying' });

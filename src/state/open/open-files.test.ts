@@ -82,7 +82,8 @@ function chooses(files: readonly File[]): void {
 
 async function handOver(query: string): Promise<void> {
   const { openHandedOver } = await import('./open-handed-over');
-  await openHandedOver(new URLSearchParams(query));
+  const { readAddress } = await import('@/state/store/address');
+  await openHandedOver(readAddress(query).handedOver);
 }
 
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { listShared, readShared } from '@/offline/shared-files';
 import { type HandedOver, removeHandedOver } from '@/state/store/address';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { storesNothing } from '@/state/store/storage-slice';
-import { useStore } from '@/state/store/store';
+import { notify, useStore } from '@/state/store/store';
 import { openFiles } from './open-files';
 import { openSample, SAMPLES } from './samples';
 
@@ -26,7 +26,7 @@ export async function openHandedOver(handedOver: HandedOver): Promise<void> {
   const sample = SAMPLES.find(({ file }) => file.split('.')[0] === sought);
   if (hasSharedFailed) {
     const message = 'notice.sharedFailed';
-    useStore.getState().notify({ kind: 'error', message, values: {}, command: 'open' });
+    notify({ kind: 'error', message, values: {}, command: 'open' });
   }
   if (shared === null && !hasSharedFailed && sought === null) return;
   removeHandedOver();

@@ -4,7 +4,7 @@ import { keepParts } from '@/state/keep/autosave';
 import { unpackState } from '@/state/keep/kept-state';
 import { fillImage, listImage } from '@/state/keep/show-kept';
 import { notifyFailure } from '@/state/store/notify-failure';
-import { useStore } from '@/state/store/store';
+import { setActive } from '@/state/store/store';
 
 /** Adds the images of a session file to those that are open; nothing of it when any part is wrong. */
 export async function openSession(file: File): Promise<void> {
@@ -16,7 +16,7 @@ export async function openSession(file: File): Promise<void> {
       listImage(part);
     }
     const first = parts[0];
-    if (first) useStore.getState().setActive(first.id);
+    if (first) setActive(first.id);
     for (const part of parts) await fillImage(part); // one after the other: decoding needs memory
   } catch (error) {
     notifyFailure(error, { message: 'notice.sessionFailed', values: { file: file.name } });

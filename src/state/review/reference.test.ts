@@ -11,7 +11,7 @@ import { forgetHistory } from '@/state/history/history';
 import { FIRST_HAND_LABEL } from '@/state/image/labels';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { setRadius, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { loadMask } from './reference';
 
@@ -32,7 +32,7 @@ const file = (blob: Blob) => new File([blob], 'saved.png');
 function openImage(): void {
   forgetHistory('a');
   readyImage('a', SIZE.width, [...NUCLEI]);
-  useStore.getState().setRadius(0.5);
+  setRadius(0.5);
 }
 
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { arraysOf, setReference } from '@/state/image/layers';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { setView, updateImage, useStore } from '@/state/store/store';
 import { compareWithReference } from './compare';
 
 /** What a loaded mask is for. */
@@ -32,9 +32,9 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
       return;
     }
     setReference(image.id, labels);
-    state.updateImage(image.id, { hasReference: true });
+    updateImage(image.id, { hasReference: true });
     await compareWithReference(image.id);
-    state.setView({ swipe: { left: 'reviewed', right: 'reference', at: 0.5 } });
+    setView({ swipe: { left: 'reviewed', right: 'reference', at: 0.5 } });
   } catch (error) {
     notifyFailure(error, { message: 'notice.loadFailed', values: { file: file.name } });
   }
@@ -43,5 +43,5 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
 /** Takes the reference mask off an image; no step, since no pixel of the work changes. */
 export function dropReference(imageId: string): void {
   setReference(imageId, null);
-  useStore.getState().updateImage(imageId, { hasReference: false, againstReference: null });
+  updateImage(imageId, { hasReference: false, againstReference: null });
 }

@@ -1,18 +1,17 @@
 import type { Decision } from '@/state/store/document-slice';
 import { selectActiveImage } from '@/state/store/selectors';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, notify, setActive, updateImage, useStore } from '@/state/store/store';
 
 /** Records what the person decided about the active image's mask; the same decision again takes it back. */
 export function decide(decision: Decision): void {
   const image = selectActiveImage(useStore.getState());
   if (!image) return;
   const next = image.decision === decision ? 'open' : decision;
-  useStore.getState().updateImage(image.id, { decision: next });
+  updateImage(image.id, { decision: next });
 }
 
 /** To be called when the mask changed: an accepted mask is always the one that was looked at. */
 export function reopen(imageId: string): void {
-  const { updateImage, notify } = useStore.getState();
   const image = imageById(imageId);
   if (image?.decision !== 'accepted') return;
   updateImage(imageId, { decision: 'open' });
@@ -22,12 +21,12 @@ export function reopen(imageId: string): void {
 
 /** Keeps the note of an image as it is typed. */
 export function setNote(imageId: string, note: string): void {
-  useStore.getState().updateImage(imageId, { note });
+  updateImage(imageId, { note });
 }
 
 /** Makes the next image of the list the active one, or the one before; the list does not wrap. */
 export function showNeighbour(towards: 1 | -1): void {
-  const { activeId, images, setActive } = useStore.getState();
+  const { activeId, images } = useStore.getState();
   const at = images.findIndex((image) => image.id === activeId);
   const next = images[at + towards];
   if (next) setActive(next.id);

@@ -9,7 +9,7 @@ import { redo, undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { setRadius, useStore } from '@/state/store/store';
 import { countAllocations } from '@/testing/allocations';
 import { readyImage } from '@/testing/image';
 import { addClick, clearClicks, refineFromMask, removeClick } from './refine';
@@ -48,7 +48,7 @@ const hint = (x: number, y: number, belongs = true): Click => ({
 const said = () => useStore.getState().notices.map(({ message }) => message);
 
 function paint(x: number, y: number): void {
-  useStore.getState().setRadius(0.5);
+  setRadius(0.5);
   startStroke({ x: x + 0.5, y: y + 0.5 }, false)?.finish();
 }
 

@@ -13,7 +13,7 @@ import { commitStep } from '@/state/edit/steps';
 import { arraysOf } from '@/state/image/layers';
 import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
 import { selectReadyImage } from '@/state/store/selectors';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, notify, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import {
   type Draft,
@@ -149,7 +149,5 @@ function commit(
   });
   if (isChange || message === 'step.clickRemoved') return;
   const values = { file: image.name };
-  useStore
-    .getState()
-    .notify({ kind: 'info', message: 'notice.refinedNothing', values, command: null });
+  notify({ kind: 'info', message: 'notice.refinedNothing', values, command: null });
 }

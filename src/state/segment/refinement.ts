@@ -6,7 +6,7 @@ import { beginUnfinished, endUnfinished } from '@/state/history/unfinished';
 import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { engine } from '@/state/store/services';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, setView, updateImage } from '@/state/store/store';
 import type { Draft } from './draft';
 
 /** A refinement that waits or runs. Taken back or left alone by its image, it ends without a trace. */
@@ -57,7 +57,7 @@ export async function queueRefinement(
     notifyFailure(error, { message: 'notice.refineFailed', values: { file: name } });
   } finally {
     end();
-    useStore.getState().updateImage(imageId, { progress: null });
+    updateImage(imageId, { progress: null });
   }
 }
 
@@ -69,7 +69,7 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
     isOpen = false;
     underWay.delete(work);
     endUnfinished(imageId, work);
-    useStore.getState().setView({ isRefining: underWay.size > 0 });
+    setView({ isRefining: underWay.size > 0 });
   };
   const cancel = (): void => {
     end();
@@ -86,7 +86,7 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
       isAsking = true;
       try {
         return await engine().refine(requestOf(draft, clicks, prior), (progress) =>
-          useStore.getState().updateImage(imageId, { progress }),
+          updateImage(imageId, { progress }),
         );
       } finally {
         isAsking = false;
@@ -95,7 +95,7 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
   };
   underWay.add(work);
   beginUnfinished(imageId, work);
-  useStore.getState().setView({ isRefining: true });
+  setView({ isRefining: true });
   return { refinement, end };
 }
 

@@ -17,7 +17,7 @@ import { arraysOf } from '@/state/image/layers';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { selectIsModelBusy } from '@/state/store/selectors';
 import { provideServices } from '@/state/store/services';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, setView, updateImage, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { addClick } from './refine';
 import { segmentAgain } from './segment';
@@ -52,7 +52,7 @@ beforeEach(() => {
   forgetHistory('a');
   useStore.setState({ notices: [], enginePhase: 'ready' });
   readyImage('a', WIDTH, LABELS);
-  useStore.getState().updateImage('a', { result: { modality: { name: 'histology' } } as never });
+  updateImage('a', { result: { modality: { name: 'histology' } } as never });
   const engine = {
     segment: (request: SegmentRequest) =>
       new Promise<Prediction>((resolve, reject) => {
@@ -146,7 +146,7 @@ test('a failed run leaves the mask too, and its code is told', async () => {
 });
 
 test('an image without a mask ends as cancelled or failed', async () => {
-  useStore.getState().updateImage('a', { phase: 'failed' });
+  updateImage('a', { phase: 'failed' });
   segmentAgain('a');
   await run(1);
   expect(image().phase).toBe('segmenting');
@@ -184,8 +184,8 @@ test('a new mask goes under the edits, and every number is that of the reviewed 
 
 test('edits, class and selection stay with their object when a new run counts another before it', async () => {
   const two = Uint8Array.from({ length: 64 }, (_, i) => (i % 8 === 0 || i % 8 === 4 ? 250 : 5));
-  useStore.getState().setView({ selection: [1] });
-  useStore.getState().updateImage('a', { classes: { 1: 'tumour' } });
+  setView({ selection: [1] });
+  updateImage('a', { classes: { 1: 'tumour' } });
   // A person adds a column to the object.
   const rect = { x: 6, y: 0, width: 1, height: 8 };
   replaceLabels('a', rect, 'step.brush', () => new Uint16Array(8).fill(1));

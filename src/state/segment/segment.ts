@@ -10,7 +10,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { engine, pixels } from '@/state/store/services';
 import { deriveSettings } from '@/state/store/settings';
-import { imageById, useStore } from '@/state/store/store';
+import { imageById, notify, updateImage, useStore } from '@/state/store/store';
 
 /** What the model is asked about an image. */
 type Wish = Pick<ImageEntry, 'modality' | 'spacing'>;
@@ -21,7 +21,7 @@ let running: string | null = null;
 
 /** Asks for the first mask of an image. */
 export function enqueue(id: string): void {
-  useStore.getState().updateImage(id, { phase: 'waiting', progress: null, failure: null });
+  updateImage(id, { phase: 'waiting', progress: null, failure: null });
   queueUp(id);
 }
 
@@ -33,7 +33,6 @@ export function enqueue(id: string): void {
 export function segmentAgain(id: string, change: Partial<Wish> = {}): void {
   const image = imageById(id);
   if (!image) return;
-  const { updateImage } = useStore.getState();
   if (image.phase === 'ready') {
     const { modality, spacing } = image.rerun ?? image;
     updateImage(id, { rerun: { modality, spacing, ...change, isRunning: false }, progress: null });
@@ -75,7 +74,6 @@ export async function runNext(): Promise<void> {
 }
 
 async function segmentOne(id: string): Promise<void> {
-  const { updateImage } = useStore.getState();
   const image = imageById(id);
   if (!image?.facts) return;
   const { size } = image.facts;
@@ -107,7 +105,6 @@ async function segmentOne(id: string): Promise<void> {
 function showCancelled(id: string): void {
   const image = imageById(id);
   if (!image) return; // closed, which cancels too
-  const { updateImage, notify } = useStore.getState();
   if (!image.rerun) {
     updateImage(id, { phase: 'cancelled', progress: null });
     return;
@@ -120,7 +117,6 @@ function showCancelled(id: string): void {
 function showFailed(id: string, error: unknown): void {
   const image = imageById(id);
   if (!image) return;
-  const { updateImage } = useStore.getState();
   if (!image.rerun) {
     updateImage(id, { phase: 'failed', progress: null, failure: toFailure(error) });
     return;
@@ -145,7 +141,7 @@ async function showPrediction(
   await setPrediction(id, { size, probability, core, renumbering, aiRuns });
   dropWaitingParts(id); // a restored image that could not be shown: its edits lie on this mask now
   const counts = { objectCount: derived.objectCount, areaPx: derived.areaPx };
-  useStore.getState().updateImage(id, {
+  updateImage(id, {
     ...wish,
     phase: 'ready',
     rerun: queue.includes(id) ? image.rerun : null,

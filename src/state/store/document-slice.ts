@@ -10,8 +10,6 @@ import type {
 } from '@/model/protocol';
 import type { Comparison, DeriveSettings, ImageFacts } from '@/pixels/protocol';
 import type { Failure } from '@/state/failures/failure-shape';
-import type { SliceSetter } from './slice';
-import type { ViewSlice } from './view-slice';
 
 export type ImagePhase =
   | 'opening' // the file is being read
@@ -114,33 +112,6 @@ export function holdsWork({ canUndo, decision, note }: ImageEntry): boolean {
 export interface DocumentSlice {
   readonly images: readonly ImageEntry[];
   readonly activeId: string | null;
-  addImage(image: ImageEntry): void;
-  updateImage(id: string, change: Partial<ImageEntry>): void;
-  removeImage(id: string): void;
-  setActive(id: string | null): void;
 }
 
-/** Objects and places of the image that was in sight, which others have too. */
-const nothingPointedAt = { selection: [], hoveredLabel: 0, crosshair: null } as const;
-
-export const createDocumentSlice = (
-  set: SliceSetter<DocumentSlice & Pick<ViewSlice, keyof typeof nothingPointedAt>>,
-): DocumentSlice => ({
-  images: [],
-  activeId: null,
-  addImage: (image) => set((state) => ({ images: [...state.images, image] })),
-  updateImage: (id, change) =>
-    set((state) => ({
-      images: state.images.map((image) => (image.id === id ? { ...image, ...change } : image)),
-    })),
-  removeImage: (id) =>
-    set((state) => {
-      const index = state.images.findIndex((image) => image.id === id);
-      const images = state.images.filter((image) => image.id !== id);
-      const neighbour = images[Math.min(index, images.length - 1)]?.id ?? null;
-      return state.activeId === id
-        ? { images, activeId: neighbour, ...nothingPointedAt }
-        : { images };
-    }),
-  setActive: (id) => set({ activeId: id, ...nothingPointedAt }),
-});
+export const initialDocument: DocumentSlice = { images: [], activeId: null };

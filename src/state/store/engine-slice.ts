@@ -1,6 +1,5 @@
 import type { Engine, EngineInfo, LoadProgress } from '@/model/protocol';
 import type { Failure } from '@/state/failures/failure-shape';
-import type { SliceSetter } from './slice';
 
 export type EnginePhase = 'idle' | 'loading' | 'ready' | 'restarting' | 'failed';
 
@@ -16,14 +15,12 @@ export interface EngineSlice {
   readonly engineProgress: LoadProgress | null;
   readonly engineFailure: Failure | null;
   readonly refusedEngines: readonly RefusedEngine[];
-  setEngine(change: Partial<Omit<EngineSlice, 'setEngine'>>): void;
 }
 
-export const createEngineSlice = (set: SliceSetter<EngineSlice>): EngineSlice => ({
+export const initialEngine: EngineSlice = {
   enginePhase: 'idle',
   engineInfo: null,
   engineProgress: null,
   engineFailure: null,
   refusedEngines: [],
-  setEngine: (change) => set(change),
-});
+};

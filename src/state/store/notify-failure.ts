@@ -1,7 +1,7 @@
 import { isNamed } from '@/core/errors';
 import { toFailure } from '@/state/failures/failure';
 import type { MessageKey, MessageValues } from '@/state/text/translate';
-import { useStore } from './store';
+import { notify } from './store';
 import type { Notice, Offer } from './view-slice';
 
 /** What was being done when it failed. */
@@ -23,7 +23,7 @@ export function notifyFailure(
   { message = 'notice.failure', values = {}, kind = 'error', command }: FailedDeed = {},
 ): void {
   if (isNamed(error, 'Cancelled')) return;
-  useStore.getState().notify({
+  notify({
     kind,
     message,
     values,

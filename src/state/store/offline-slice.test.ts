@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ImageEntry } from './document-slice';
 import { countedSince, selectIsSafeToReload, sumTallies } from './offline-slice';
-import { type State, useStore } from './store';
+import { addTally, type State, useStore } from './store';
 
 const row = (device: number, server: number, refused = 0, sentBytes = 0) => ({
   device,
@@ -23,7 +23,6 @@ test('counts of all runs of the service worker are added up, the most frequent k
 });
 
 test('a newer count of the same run replaces the older one, and the oldest run says since when', () => {
-  const { addTally } = useStore.getState();
   expect(countedSince(useStore.getState().tallies)).toBeNull();
   addTally({ run: 'a', since: 7, kinds: { script: row(1, 0) } });
   addTally({ run: 'a', since: 7, kinds: { script: row(2, 0) } });

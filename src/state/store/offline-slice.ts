@@ -1,7 +1,6 @@
 import type { Tally, TallyRow } from '@/offline/protocol';
 import type { Failure } from '@/state/failures/failure-shape';
 import type { DocumentSlice } from './document-slice';
-import type { SliceSetter } from './slice';
 import type { StorageSlice } from './storage-slice';
 
 export type OfflinePhase =
@@ -31,11 +30,9 @@ export interface OfflineSlice {
   readonly requestsCounted: 'none' | 'later' | 'all';
   /** Of each run of the service worker while this page is open, by name. */
   readonly tallies: Readonly<Record<string, Tally>>;
-  setOffline(change: Partial<Omit<OfflineSlice, 'setOffline' | 'addTally'>>): void;
-  addTally(tally: Tally): void;
 }
 
-export const createOfflineSlice = (set: SliceSetter<OfflineSlice>): OfflineSlice => ({
+export const initialOffline: OfflineSlice = {
   offlinePhase: 'starting',
   offlineObstacle: null,
   offlineProgress: null,
@@ -45,9 +42,7 @@ export const createOfflineSlice = (set: SliceSetter<OfflineSlice>): OfflineSlice
   update: 'none',
   requestsCounted: 'none',
   tallies: {},
-  setOffline: (change) => set(change),
-  addTally: (tally) => set((state) => ({ tallies: { ...state.tallies, [tally.run]: tally } })),
-});
+};
 
 /** Requests by kind over all runs of the service worker, most frequent first. */
 export function sumTallies(

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { readyImage } from '@/testing/image';
 import { selectOpacity } from './selectors';
-import { useStore } from './store';
+import { setView, updateImage, useStore } from './store';
 
 function showResult(name: string): void {
   const image = readyImage('a', 2, [1, 1, 0, 0]);
   const result = { modality: { name } } as unknown as NonNullable<typeof image.result>;
-  useStore.getState().updateImage('a', { result });
+  updateImage('a', { result });
 }
 
 test('the fill of a lesion lets its colours through, until the person chooses', () => {
@@ -15,6 +15,6 @@ test('the fill of a lesion lets its colours through, until the person chooses', 
   showResult('histology');
   expect(selectOpacity(useStore.getState())).toBe(0.35);
   showResult('dermoscopy');
-  useStore.getState().setView({ opacity: 0.6 });
+  setView({ opacity: 0.6 });
   expect(selectOpacity(useStore.getState())).toBe(0.6);
 });

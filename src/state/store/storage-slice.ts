@@ -1,6 +1,5 @@
 import { TRIED_BYTES } from '@/io/library/storage-usage';
 import type { Failure } from '@/state/failures/failure-shape';
-import type { SliceSetter } from './slice';
 
 export type StorageMode =
   | 'keep'
@@ -51,10 +50,9 @@ export interface StorageSlice {
   readonly restorable: readonly RestorableSession[];
   /** Whether the offer to restore was put off. */
   readonly isRestoreLater: boolean;
-  setStorage(change: Partial<Omit<StorageSlice, 'setStorage'>>): void;
 }
 
-export const createStorageSlice = (set: SliceSetter<StorageSlice>): StorageSlice => ({
+export const initialStorage: StorageSlice = {
   storageMode: 'keep',
   saveState: 'saved',
   saveFailure: null,
@@ -67,8 +65,7 @@ export const createStorageSlice = (set: SliceSetter<StorageSlice>): StorageSlice
   isPersisted: null,
   restorable: [],
   isRestoreLater: false,
-  setStorage: (change) => set(change),
-});
+};
 
 /** Whether changes are saved as they happen. */
 export function isKeeping({

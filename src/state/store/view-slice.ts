@@ -4,7 +4,6 @@ import type { ImagePoint, ScreenPoint, Size } from '@/core/types';
 import type { Failure } from '@/state/failures/failure-shape';
 import { LANGUAGES } from '@/state/text/languages';
 import type { MessageKey, MessageValues } from '@/state/text/translate';
-import type { SliceSetter } from './slice';
 
 /** What a side of the swipe shows. */
 export type Layer = 'image' | 'ai' | 'reviewed' | 'reference' | 'difference';
@@ -73,14 +72,9 @@ export interface ViewSlice {
   /** Id of the language that every text is in now. */
   readonly spokenLanguage: string;
   readonly notices: readonly Notice[];
-  setView(change: Partial<Omit<ViewSlice, 'setView' | 'notify' | 'dismiss'>>): void;
-  notify(notice: Omit<Notice, 'id'>): void;
-  dismiss(id: number): void;
 }
 
-let nextNotice = 1;
-
-export const createViewSlice = (set: SliceSetter<ViewSlice>): ViewSlice => ({
+export const initialView: ViewSlice = {
   canvasSize: { width: 0, height: 0 },
   view: { scale: 1, offsetX: 0, offsetY: 0 },
   pixelRatio: 1,
@@ -106,18 +100,4 @@ export const createViewSlice = (set: SliceSetter<ViewSlice>): ViewSlice => ({
   language: null,
   spokenLanguage: LANGUAGES[0].id,
   notices: [],
-  setView: (change) => set(change),
-  notify: (notice) =>
-    set((state) => {
-      const same = state.notices.find(
-        (other) =>
-          other.message === notice.message &&
-          other.failure?.name === notice.failure?.name &&
-          JSON.stringify(other.values) === JSON.stringify(notice.values),
-      );
-      if (same) return {}; // shown once
-      return { notices: [...state.notices, { ...notice, id: nextNotice++ }] };
-    }),
-  dismiss: (id) =>
-    set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
-});
+};

@@ -1,5 +1,5 @@
 import { notifyFailure } from '@/state/store/notify-failure';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { chooseLanguage } from '@/state/text/choose-language';
 import { speak } from '@/state/text/spoken-language';
 
@@ -27,5 +27,5 @@ async function show(chosen: string | null, wishes: readonly string[]): Promise<v
   const { id, direction } = choice.language;
   document.documentElement.lang = id;
   document.documentElement.dir = direction;
-  useStore.getState().setView({ spokenLanguage: id });
+  setView({ spokenLanguage: id });
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { selectSwipe } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setActive, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { setSwipeLayers, toggleSwipe } from './look';
 
@@ -15,15 +15,15 @@ beforeEach(() => {
 test('a comparison with the reference is off on an image that has none, and on again where there is one', () => {
   setSwipeLayers('reviewed', 'reference');
   expect(swipe()).not.toBeNull();
-  useStore.getState().setActive('b');
+  setActive('b');
   expect(swipe()).toBeNull();
-  useStore.getState().setActive('a');
+  setActive('a');
   expect(swipe()).toMatchObject({ right: 'reference' });
 });
 
 test('where the comparison is off for want of a reference, its key compares with the AI', () => {
   setSwipeLayers('reference', 'reviewed');
-  useStore.getState().setActive('b');
+  setActive('b');
   toggleSwipe();
   expect(swipe()).toMatchObject({ left: 'ai', right: 'reviewed' });
   toggleSwipe();

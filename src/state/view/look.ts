@@ -1,6 +1,6 @@
 import type { IntensityWindow } from '@/core/types';
 import { selectActiveImage, selectOpacity, selectSwipe } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setView, updateImage, useStore } from '@/state/store/store';
 import type { Layer, MaskStyle } from '@/state/store/view-slice';
 
 /** The probabilities between which the model is said to doubt, until the person chooses. */
@@ -14,37 +14,37 @@ const NEXT_STYLE: Readonly<Record<MaskStyle, MaskStyle>> = {
 
 /** Shows or hides the mask. */
 export function toggleMask(): void {
-  const { isMaskVisible, setView } = useStore.getState();
+  const { isMaskVisible } = useStore.getState();
   setView({ isMaskVisible: !isMaskVisible });
 }
 
 /** Fill, outline, hatch, and round again. */
 export function toggleStyle(): void {
-  const { style, setView } = useStore.getState();
+  const { style } = useStore.getState();
   setView({ style: NEXT_STYLE[style], isMaskVisible: true });
 }
 
 /** Hatches the band of probabilities in which the model doubts, or stops it. */
 export function toggleDoubt(): void {
-  const { doubtBand, setView } = useStore.getState();
+  const { doubtBand } = useStore.getState();
   setView({ doubtBand: doubtBand ? null : DEFAULT_DOUBT });
 }
 
 /** Opens the comparison of AI and reviewed mask, or closes it. */
 export function toggleSwipe(): void {
   const state = useStore.getState();
-  state.setView({ swipe: selectSwipe(state) ? null : { left: 'ai', right: 'reviewed', at: 0.5 } });
+  setView({ swipe: selectSwipe(state) ? null : { left: 'ai', right: 'reviewed', at: 0.5 } });
 }
 
 /** Chooses what lies on each side of the divider. */
 export function setSwipeLayers(left: Layer, right: Layer): void {
-  const { swipe, setView } = useStore.getState();
+  const { swipe } = useStore.getState();
   setView({ swipe: { left, right, at: swipe?.at ?? 0.5 } });
 }
 
 /** Moves the divider to a share of the canvas's width. */
 export function moveDivider(at: number): void {
-  const { swipe, setView } = useStore.getState();
+  const { swipe } = useStore.getState();
   if (swipe) setView({ swipe: { ...swipe, at: Math.min(1, Math.max(0, at)) } });
 }
 
@@ -52,12 +52,12 @@ export function moveDivider(at: number): void {
 export function changeOpacity(share: number): void {
   const state = useStore.getState();
   const opacity = Math.round((selectOpacity(state) + share) * 100) / 100;
-  state.setView({ opacity: Math.min(1, Math.max(0, opacity)) });
+  setView({ opacity: Math.min(1, Math.max(0, opacity)) });
 }
 
 /** Shows stored values from `low` (black) to `high` (white) of a 16-bit picture; changes no mask. */
 export function setWindow(window: IntensityWindow): void {
   const state = useStore.getState();
   const image = selectActiveImage(state);
-  if (image?.window) state.updateImage(image.id, { window });
+  if (image?.window) updateImage(image.id, { window });
 }

@@ -1,4 +1,4 @@
-import { useStore } from '@/state/store/store';
+import { setView } from '@/state/store/store';
 
 /**
  * Keeps `pixelRatio` (device pixels per CSS pixel) in the store: it changes when the browser zooms
@@ -12,7 +12,7 @@ export function listenToPixelRatio(): () => void {
   const listen = (): void => {
     query?.removeEventListener('change', listen);
     const pixelRatio = globalThis.devicePixelRatio;
-    useStore.getState().setView({ pixelRatio });
+    setView({ pixelRatio });
     query = matchMedia(`(resolution: ${pixelRatio}dppx)`);
     query.addEventListener('change', listen);
   };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { toImage, toScreen } from '@/core/geometry';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { fitImage, panBy, resizeCanvas, zoomToRect } from './view';
 
 test('an object that is zoomed to lies wholly on the canvas and fills much of it', () => {
   readyImage('slide', 400, new Array(400 * 300).fill(0));
-  useStore.getState().setView({ canvasSize: { width: 900, height: 700 } });
+  setView({ canvasSize: { width: 900, height: 700 } });
   zoomToRect({ x: 250, y: 100, width: 80, height: 60 });
   const { view } = useStore.getState();
   const a = toScreen(view, { x: 250, y: 100 });

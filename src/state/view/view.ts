@@ -9,7 +9,7 @@ import {
 } from '@/core/geometry';
 import type { Rect, ScreenPoint, Size } from '@/core/types';
 import { selectActiveImage } from '@/state/store/selectors';
-import { type State, useStore } from '@/state/store/store';
+import { type State, setView, useStore } from '@/state/store/store';
 
 const MARGIN_PX = 16;
 const TOOL_RAIL_PX = 68;
@@ -22,7 +22,7 @@ const SMALLEST_SHARE_OF_FIT = 0.5;
 function show(view: View): void {
   const state = useStore.getState();
   const size = selectActiveImage(state)?.facts?.size;
-  if (size) state.setView({ view: keepInSight(view, size, state.canvasSize) });
+  if (size) setView({ view: keepInSight(view, size, state.canvasSize) });
 }
 
 /** The last view that showed the whole image; while it is the present one, the image stays fitted. */
@@ -34,7 +34,7 @@ export function fitImage(): void {
   const size = selectActiveImage(state)?.facts?.size;
   if (!size || state.canvasSize.width === 0) return;
   fittedView = fitted(size, state.canvasSize);
-  state.setView({ view: fittedView });
+  setView({ view: fittedView });
 }
 
 /**
@@ -42,7 +42,7 @@ export function fitImage(): void {
  * any other view the middle stays in the middle.
  */
 export function resizeCanvas(canvasSize: Size): void {
-  const { canvasSize: before, view, setView } = useStore.getState();
+  const { canvasSize: before, view } = useStore.getState();
   setView({ canvasSize });
   if (before.width === 0 || view === fittedView) fitImage();
   else panBy((canvasSize.width - before.width) / 2, (canvasSize.height - before.height) / 2);
@@ -94,7 +94,7 @@ export function bringIntoSight({ x, y, width, height }: Rect): void {
 export function zoomToPixels(devicePixelRatio: number): void {
   const state = useStore.getState();
   const size = selectActiveImage(state)?.facts?.size;
-  if (size) state.setView({ view: centre(size, state.canvasSize, 1 / devicePixelRatio) });
+  if (size) setView({ view: centre(size, state.canvasSize, 1 / devicePixelRatio) });
 }
 
 /** Zooms about a point of the canvas, or where the keys point, or its middle. */

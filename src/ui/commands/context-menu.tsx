@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { formatChord, isMac } from '@/state/commands/chords';
 import { type Command, type CommandId, commandById } from '@/state/commands/commands';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import type { ContextMenuRequest } from '@/state/store/view-slice';
 import { t } from '@/state/text/translate';
 import { CommandIcon } from './command-icon';
@@ -14,7 +14,6 @@ export function ContextMenu() {
 }
 
 function Menu({ request }: { readonly request: ContextMenuRequest }) {
-  const setView = useStore((state) => state.setView);
   const menu = useRef<HTMLDivElement>(null);
   const close = (): void => setView({ contextMenu: null });
 
@@ -37,7 +36,7 @@ function Menu({ request }: { readonly request: ContextMenuRequest }) {
       window.removeEventListener('pointerdown', onPress, { capture: true });
       if (before instanceof HTMLElement) before.focus();
     };
-  }, [setView]);
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' || event.key === 'Tab') close();

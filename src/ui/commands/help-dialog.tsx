@@ -1,7 +1,7 @@
 import { canvasKeys } from '@/state/commands/canvas-keys';
 import { formatChord, isMac } from '@/state/commands/chords';
 import { type CommandGroup, commands } from '@/state/commands/commands';
-import { useStore } from '@/state/store/store';
+import { setView } from '@/state/store/store';
 import { t } from '@/state/text/translate';
 import { Button } from '@/ui/widgets/button';
 import { Dialog } from '@/ui/widgets/dialog';
@@ -11,7 +11,6 @@ const groups = [...new Set(commands.map(({ group }) => group))];
 
 /** Every command with its keys, and those of the canvas, as the table has them. */
 export function HelpDialog({ onClose }: { onClose(): void }) {
-  const setView = useStore((state) => state.setView);
   return (
     <Dialog title={t('help.title')} width="wide" onClose={onClose}>
       <p className={css.lead}>{t('help.lead')}</p>

@@ -1,6 +1,6 @@
 import type { MouseEvent } from 'react';
 import type { CommandId } from '@/state/commands/commands';
-import { useStore } from '@/state/store/store';
+import { setView } from '@/state/store/store';
 
 /** Opens a menu of commands below the pressed button. */
 export function openMenu(
@@ -8,5 +8,5 @@ export function openMenu(
   commandIds: readonly CommandId[],
 ): void {
   const { left, bottom } = currentTarget.getBoundingClientRect();
-  useStore.getState().setView({ contextMenu: { x: left, y: bottom + 4, commandIds } });
+  setView({ contextMenu: { x: left, y: bottom + 4, commandIds } });
 }

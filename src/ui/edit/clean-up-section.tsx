@@ -4,7 +4,7 @@ import { cleanUp, endPreview, previewCleanUp } from '@/state/edit/clean-up';
 import { onPixelsChanged } from '@/state/image/layers';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { selectReadyImage } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { formatArea } from '@/state/text/format-area';
 import { t } from '@/state/text/translate';
 import { CommandIcon } from '@/ui/commands/command-icon';
@@ -152,7 +152,6 @@ function usePreview(
   onEnd: () => void,
 ): boolean {
   const selection = useStore((state) => state.selection);
-  const setView = useStore((state) => state.setView);
   const [isNothing, setNothing] = useState(false);
   const labels = kind === 'keep-only' ? selection : null;
 
@@ -166,7 +165,7 @@ function usePreview(
     return () => {
       isCurrent = false;
     };
-  }, [kind, numbers, labels, setView]);
+  }, [kind, numbers, labels]);
 
   const isOn = kind !== null;
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { commandById } from '@/state/commands/commands';
 import { selectHasMask } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setRadius, setTolerance, useStore } from '@/state/store/store';
 import { MAX_RADIUS_PX, MIN_RADIUS_PX } from '@/state/store/tool-slice';
 import { toolRowById } from '@/state/store/tools';
 import { formatNumber } from '@/state/text/format-number';
@@ -30,7 +30,6 @@ export function ToolOptions() {
 /** The slider runs over the logarithm: from a pixel to a whole lesion in one sweep. */
 function Radius() {
   const radiusPx = useStore((state) => state.radiusPx);
-  const setRadius = useStore((state) => state.setRadius);
   return (
     <Slider
       label={t('tools.radius')}
@@ -46,7 +45,6 @@ function Radius() {
 
 function Tolerance() {
   const tolerance = useStore((state) => state.tolerance);
-  const setTolerance = useStore((state) => state.setTolerance);
   return (
     <Slider
       label={t('tools.tolerance')}

@@ -2,7 +2,7 @@ import { ArchiveRestore } from 'lucide-react';
 import { useState } from 'react';
 import { discardSession, restoreSession } from '@/state/keep/restore-work';
 import type { RestorableSession } from '@/state/store/storage-slice';
-import { useStore } from '@/state/store/store';
+import { setStorage, useStore } from '@/state/store/store';
 import { formatMoment } from '@/state/text/format-time';
 import { t } from '@/state/text/translate';
 import { Button } from '@/ui/widgets/button';
@@ -12,7 +12,6 @@ import css from './restore-card.module.css';
 export function RestoreCard() {
   const sessions = useStore((state) => state.restorable);
   const isLater = useStore((state) => state.isRestoreLater);
-  const setStorage = useStore((state) => state.setStorage);
   const whole = sessions.filter(({ isSetAside }) => !isSetAside);
   if (isLater || whole.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
 import type { StorageSlice } from '@/state/store/storage-slice';
-import { type State, useStore } from '@/state/store/store';
+import { type State, setView, useStore } from '@/state/store/store';
 import { formatTime } from '@/state/text/format-time';
 import { t } from '@/state/text/translate';
 import css from './save-state.module.css';
@@ -9,7 +9,6 @@ export function SaveState() {
   const state = useStore(selectShown);
   const changes = useStore(({ savedChanges }) => savedChanges);
   const text = useStore(describeSaving);
-  const setView = useStore(({ setView }) => setView);
   return (
     <button
       type="button"

@@ -11,7 +11,7 @@ import { circularity } from '@/core/measure/circularity';
 import { boundsOfObject, type ObjectTable as Measures } from '@/core/measure/measure';
 import type { Rect } from '@/core/types';
 import { selectLabel } from '@/state/edit/objects';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { type AreaUnit, areaIn } from '@/state/text/area-unit';
 import { significant } from '@/state/text/format-area';
 import { formatFixed, formatNumber } from '@/state/text/format-number';
@@ -41,7 +41,6 @@ interface Props {
 export function ObjectTable({ table, classes, unit }: Props) {
   const selection = useStore((state) => state.selection);
   const hoveredLabel = useStore((state) => state.hoveredLabel);
-  const setView = useStore((state) => state.setView);
   const [order, setOrder] = useState<ObjectOrder>({ column: 'label', isDescending: false });
   const [scrollTop, setScrollTop] = useState(0);
   const [activeLabel, setActiveLabel] = useState(0);

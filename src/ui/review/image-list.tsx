@@ -2,7 +2,7 @@ import { Check, Flag, ImageOff, Plus, X } from 'lucide-react';
 import { commandById } from '@/state/commands/commands';
 import { askToClose } from '@/state/list/list-images';
 import type { ImageEntry } from '@/state/store/document-slice';
-import { useStore } from '@/state/store/store';
+import { setActive, useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';
 import { describePhase } from '@/ui/segment/describe-phase';
 import { FileName } from '@/ui/widgets/file-name';
@@ -40,7 +40,6 @@ interface RowProps {
 }
 
 function ImageRow({ image, isActive }: RowProps) {
-  const setActive = useStore((state) => state.setActive);
   const { id, name, phase, rerun, thumbnailUrl, decision } = image;
   const isBusy =
     rerun !== null || phase === 'opening' || phase === 'segmenting' || phase === 'waiting';

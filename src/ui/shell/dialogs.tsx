@@ -1,4 +1,4 @@
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { CommandPalette } from '@/ui/commands/command-palette';
 import { HelpDialog } from '@/ui/commands/help-dialog';
 import { StorageDialog } from '@/ui/keep/storage-dialog';
@@ -9,7 +9,6 @@ import { AboutDialog } from './about-dialog';
 /** The dialog that the store names. */
 export function Dialogs() {
   const dialog = useStore((state) => state.dialog);
-  const setView = useStore((state) => state.setView);
   const close = (): void => {
     // The `close` event of a dialog that has made way for another comes late.
     if (useStore.getState().dialog === dialog) setView({ dialog: null });

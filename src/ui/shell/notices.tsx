@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { commandById } from '@/state/commands/commands';
 import { reasonOf } from '@/state/failures/describe-failure';
-import { useStore } from '@/state/store/store';
+import { dismiss, useStore } from '@/state/store/store';
 import type { Notice } from '@/state/store/view-slice';
 import { t } from '@/state/text/translate';
 import { CommandButton } from '@/ui/commands/command-button';
@@ -25,7 +25,6 @@ export function Notices() {
 }
 
 function NoticeCard({ notice }: { readonly notice: Notice }) {
-  const dismiss = useStore((state) => state.dismiss);
   const { id, kind, failure } = notice;
   const command = notice.command && commandById(notice.command);
 
@@ -33,7 +32,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
     if (kind !== 'info') return;
     const timer = setTimeout(() => dismiss(id), INFO_MS);
     return () => clearTimeout(timer);
-  }, [id, kind, dismiss]);
+  }, [id, kind]);
 
   return (
     <div className={css.notice} role={kind === 'info' ? 'status' : 'alert'}>

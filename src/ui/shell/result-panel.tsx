@@ -3,7 +3,7 @@ import { commandById } from '@/state/commands/commands';
 import { describeFailure } from '@/state/failures/describe-failure';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { selectActiveImage } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { formatNumber } from '@/state/text/format-number';
 import { formatTitle } from '@/state/text/readable-formats';
@@ -30,7 +30,6 @@ import css from './result-panel.module.css';
 export function ResultPanel() {
   const image = useStore(selectActiveImage);
   const isOpen = useStore((state) => state.panel === 'result');
-  const setView = useStore((state) => state.setView);
   if (!image) return null;
   return (
     <>

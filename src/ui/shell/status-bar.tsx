@@ -1,5 +1,5 @@
 import { selectActiveImage, selectPointedAt } from '@/state/store/selectors';
-import { type State, useStore } from '@/state/store/store';
+import { type State, setView, useStore } from '@/state/store/store';
 import { formatDuration } from '@/state/text/format-amount';
 import { formatNumber } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
@@ -35,13 +35,12 @@ export function StatusBar() {
 }
 
 function openAbout(): void {
-  useStore.getState().setView({ dialog: 'about' });
+  setView({ dialog: 'about' });
 }
 
 function EngineItem() {
   const text = useStore(describeEngine);
   const isRefused = useStore((state) => state.refusedEngines.length > 0);
-  const setView = useStore((state) => state.setView);
   return (
     <button
       type="button"

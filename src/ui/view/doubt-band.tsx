@@ -1,4 +1,4 @@
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { formatFixed } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { Slider } from '@/ui/widgets/slider';
@@ -8,7 +8,6 @@ const STEP = 0.01;
 /** The probabilities between which the model is said to doubt; only while they are hatched. */
 export function DoubtBand() {
   const band = useStore((state) => state.doubtBand);
-  const setView = useStore((state) => state.setView);
   if (!band) return null;
   const { low, high } = band;
   return (

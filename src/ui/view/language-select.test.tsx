@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isPreference } from '@/state/store/preferences';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { formatNumber } from '@/state/text/format-number';
 import { LANGUAGES, type Language } from '@/state/text/languages';
 import { speak } from '@/state/text/spoken-language';
@@ -23,7 +23,7 @@ beforeEach(() => vi.stubGlobal('document', { documentElement }));
 
 afterEach(async () => {
   if (table.includes(toy)) table.pop();
-  useStore.getState().setView({ language: null });
+  setView({ language: null });
   await speak({ language: LANGUAGES[0], locale: LANGUAGES[0].id });
   vi.unstubAllGlobals();
 });
@@ -53,10 +53,10 @@ test('the user’s choice goes before the browser’s language, is kept, and can
   table.push(toy);
   await startLanguage(['en-GB']);
   expect(documentElement).toEqual({ lang: 'en', dir: 'ltr' });
-  useStore.getState().setView({ language: 'ar-EG' });
+  setView({ language: 'ar-EG' });
   await vi.waitFor(() => expect(useStore.getState().spokenLanguage).toBe('ar-EG'));
   expect(isPreference('language', 'ar-EG')).toBe(true);
-  useStore.getState().setView({ language: null });
+  setView({ language: null });
   await vi.waitFor(() => expect(documentElement).toEqual({ lang: 'en', dir: 'ltr' }));
 });
 

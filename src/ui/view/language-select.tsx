@@ -1,4 +1,4 @@
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import { LANGUAGES } from '@/state/text/languages';
 import { t } from '@/state/text/translate';
 import { Select } from '@/ui/widgets/select';
@@ -8,7 +8,6 @@ const AS_BROWSER = '';
 /** The language of the app, where there is more than one. Each is listed by its own name. */
 export function LanguageSelect() {
   const language = useStore((state) => state.language);
-  const setView = useStore((state) => state.setView);
   if (LANGUAGES.length === 1) return null;
   const options = [
     { value: AS_BROWSER, label: t('language.browser') },

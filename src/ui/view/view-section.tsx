@@ -1,6 +1,6 @@
 import { commandById } from '@/state/commands/commands';
 import { selectOpacity } from '@/state/store/selectors';
-import { useStore } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 import type { MaskStyle, ViewSlice } from '@/state/store/view-slice';
 import { formatPercent } from '@/state/text/format-amount';
 import { t } from '@/state/text/translate';
@@ -25,7 +25,6 @@ export function ViewSection() {
   const palette = useStore((state) => state.palette);
   const brightness = useStore((state) => state.brightness);
   const contrast = useStore((state) => state.contrast);
-  const setView = useStore((state) => state.setView);
   return (
     <Section title={t('viewOptions.title')} isFolded>
       <Slider
