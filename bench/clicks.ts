@@ -13,6 +13,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { documentOf } from '@/testing/image';
 import { distanceToOtherSquared } from '../src/core/labels/distance';
 import { deriveObjects } from '../src/core/objects/derive-objects';
 import type { Click, Raster, Size } from '../src/core/types';
@@ -105,7 +106,7 @@ async function show(id: string, size: Size, raster: Raster): Promise<void> {
     settings,
     result: { ...result, elapsedMs: 0 },
   } as const;
-  useStore.setState({ images: [image], activeId: id });
+  useStore.setState({ ...documentOf([image]), activeId: id });
 }
 
 function reviewed(id: string): Uint16Array {

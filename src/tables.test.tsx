@@ -79,7 +79,8 @@ const toyFile = (name: string): File => new File([`${FIRST_BYTES} and more`], na
 beforeEach(async () => {
   vi.stubGlobal('navigator', { maxTouchPoints: 0 });
   const { useStore } = await import('@/state/store/store');
-  useStore.setState({ images: [], activeId: null, notices: [], tool: 'pan' });
+  const { documentOf } = await import('@/testing/image');
+  useStore.setState({ ...documentOf([]), activeId: null, notices: [], tool: 'pan' });
 });
 
 describe('one more format', () => {
@@ -130,17 +131,14 @@ describe('one more format', () => {
 
   test('is listed once for each picture of a file', async () => {
     const { provideServices } = await import('@/state/store/services');
-    const { useStore } = await import('@/state/store/store');
+    const { openImages } = await import('@/testing/image');
     const { countFrames } = await import('@/io/formats/open');
     const open = () => new Promise(() => {});
     provideServices({ pixels: { countFrames, open } } as never);
     const { openFiles } = await import('@/state/open/open-files');
     void openFiles([toyFile('a.toy')]);
     await vi.waitFor(() =>
-      expect(useStore.getState().images.map(({ name }) => name)).toEqual([
-        'a [1].toy',
-        'a [2].toy',
-      ]),
+      expect(openImages().map(({ name }) => name)).toEqual(['a [1].toy', 'a [2].toy']),
     );
   });
 });

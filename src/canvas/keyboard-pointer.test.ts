@@ -7,7 +7,7 @@ import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
 import { setActive, setTool, useStore } from '@/state/store/store';
 import { panBy, zoomBy } from '@/state/view/view';
-import { readyImage } from '@/testing/image';
+import { documentOf, openImages, readyImage } from '@/testing/image';
 import { watchGestures } from './gesture';
 import { listenToKeys } from './keyboard-pointer';
 import { linePreview } from './tools/line-preview';
@@ -42,7 +42,7 @@ const crosshair = () => useStore.getState().crosshair;
 const seenAt = () => toScreen(view(), crosshair() ?? { x: Number.NaN, y: Number.NaN });
 const view = () => useStore.getState().view;
 const labelAt = (x: number, y: number) => arraysOf('a')?.reviewed[y * SIDE_PX + x];
-const undoable = () => useStore.getState().images[0]?.canUndo;
+const undoable = () => openImages()[0]?.canUndo;
 
 beforeEach(() => {
   vi.stubGlobal('window', new EventTarget());
@@ -207,7 +207,7 @@ test('who has moved the picture on begins where it is in sight, and never on ano
 test('Escape takes back a click that the model works on, unless the key is for a menu', async () => {
   const entry = readyImage('a', SIDE_PX, LABELS);
   const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
-  useStore.setState({ images: [{ ...entry, result }], tool: 'click', notices: [] });
+  useStore.setState({ ...documentOf([{ ...entry, result }]), tool: 'click', notices: [] });
   let fail = (_: unknown): void => {};
   const refine = vi.fn(() => new Promise((_, reject) => (fail = reject)));
   const cancel = async () => fail(named('Cancelled', 'The refinement was taken back'));

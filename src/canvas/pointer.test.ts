@@ -4,7 +4,7 @@ import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { setPenOnly, useStore } from '@/state/store/store';
 import { panBy } from '@/state/view/view';
-import { readyImage } from '@/testing/image';
+import { openImages, readyImage } from '@/testing/image';
 import { beginGesture, endGesture, toolAtHand, watchGestures } from './gesture';
 import { listenToPointers } from './pointer';
 
@@ -42,7 +42,7 @@ const held = { isSecondary: false, isFinger: false, shift: false, alt: false };
 
 /** Objects of the mask as it is shown now, strokes under way included. */
 const paintedPx = (): number => arraysOf('a')?.reviewed.filter((label) => label > 0).length ?? -1;
-const undoable = (): boolean | undefined => useStore.getState().images[0]?.canUndo;
+const undoable = (): boolean | undefined => openImages()[0]?.canUndo;
 const view = () => useStore.getState().view;
 const whole = { scale: 1, offsetX: 0, offsetY: 0 };
 

@@ -2,7 +2,8 @@ import { runsOfLabels } from '@/core/labels/runs';
 import { followMasks } from '@/state/app/follow-masks';
 import { dropArrays, setArrays } from '@/state/image/layers';
 import { newEntry } from '@/state/list/list-images';
-import type { ImageEntry } from '@/state/store/document-slice';
+import type { DocumentSlice, ImageEntry } from '@/state/store/document-slice';
+import { selectImages } from '@/state/store/selectors';
 import { deriveSettings } from '@/state/store/settings';
 import { useStore } from '@/state/store/store';
 
@@ -42,6 +43,23 @@ export function readyImage(id: string, width: number, labels: readonly number[])
     reviewed: ai,
     reference: null,
   });
-  useStore.setState({ images: [image], activeId: id, selection: [] });
+  useStore.setState({ ...documentOf([image]), activeId: id, selection: [] });
   return image;
+}
+
+/** Test helper: what the store says when these images are open and no others. */
+export function documentOf(
+  images: readonly ImageEntry[],
+): Pick<DocumentSlice, 'images' | 'order' | 'progress'> {
+  const order = images.map(({ id }) => id);
+  return {
+    images: Object.fromEntries(images.map((image) => [image.id, image])),
+    order,
+    progress: {},
+  };
+}
+
+/** Test helper: the open images in the order of the list. */
+export function openImages(): readonly ImageEntry[] {
+  return selectImages(useStore.getState());
 }

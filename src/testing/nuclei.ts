@@ -3,7 +3,7 @@ import { forgetHistory } from '@/state/history/history';
 import { arraysOf, type ImageArrays } from '@/state/image/layers';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { provideServices } from '@/state/store/services';
-import { useStore } from '@/state/store/store';
+import { openImages } from '@/testing/image';
 import { readyImage } from './image';
 
 export const WIDTH = 24;
@@ -33,4 +33,4 @@ export function arraysOfNuclei(): ImageArrays {
   return arrays;
 }
 
-export const entryOfNuclei = (): ImageEntry | undefined => useStore.getState().images[0];
+export const entryOfNuclei = (): ImageEntry | undefined => openImages()[0];

@@ -78,6 +78,7 @@ export async function openTab(query?: string) {
     door,
     sessionFile,
     address,
+    selectors,
   ] = await Promise.all([
     import('@/state/store/store'),
     import('@/state/store/services'),
@@ -99,6 +100,7 @@ export async function openTab(query?: string) {
     import('@/state/open/open-files'),
     import('@/state/open/open-session'),
     import('@/state/store/address'),
+    import('@/state/store/selectors'),
   ]);
   const derive = async (_: string, { threshold }: DeriveSettings) => {
     const labels = Uint16Array.from(probability, (p) => (p > threshold * 255 ? 1 : 0));
@@ -152,6 +154,7 @@ export async function openTab(query?: string) {
   if (query === undefined) stop = autosave.startAutosave();
   else await storage.startStorage(address.readAddress(query).storageMode);
   const { useStore } = store;
+  const images = () => selectors.selectImages(useStore.getState());
   return {
     ...store,
     ...open,
@@ -171,14 +174,15 @@ export async function openTab(query?: string) {
     ...sessionFile,
     segment,
     decoding,
+    images,
     image: (at = 0) => {
-      const image = useStore.getState().images[at];
+      const image = images()[at];
       if (!image) throw new Error(`There is no image ${at}`);
       return image;
     },
     /** What a person sees of an image: its reviewed mask, row by row. */
     mask(at = 0): string[] {
-      const id = useStore.getState().images[at]?.id ?? '';
+      const id = useStore.getState().order[at] ?? '';
       const labels = pixels.arraysOf(id)?.reviewed ?? new Uint16Array();
       const rows: string[] = [];
       for (let y = 0; y * size.width < labels.length; y++)
@@ -205,7 +209,7 @@ export type Tab = Awaited<ReturnType<typeof openTab>>;
 export async function openPicture(tab: Tab, name: string): Promise<void> {
   await tab.openFiles([new File([`pixels of ${name}`], name)]);
   await vi.waitFor(() => {
-    const image = tab.useStore.getState().images.find((entry) => entry.name === name);
+    const image = tab.images().find((entry) => entry.name === name);
     expect(image?.phase).toBe('ready');
   });
 }

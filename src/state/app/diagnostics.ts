@@ -2,6 +2,7 @@ import { lastFailures, recordFailure } from '@/state/failures/last-failures';
 import { WEIGHTS } from '@/state/store/model-facts';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { sumTallies } from '@/state/store/offline-slice';
+import { selectImages } from '@/state/store/selectors';
 import { engine } from '@/state/store/services';
 import { notify, useStore } from '@/state/store/store';
 
@@ -73,7 +74,7 @@ export async function collectDiagnostics(): Promise<Record<string, unknown>> {
       adapter: await describeAdapter(),
       memory: enginePhase === 'ready' ? await engine().memory() : null,
     },
-    runs: state.images.map(({ phase, facts, failure, result }) => ({
+    runs: selectImages(state).map(({ phase, facts, failure, result }) => ({
       phase,
       size: facts ? `${facts.size.width} × ${facts.size.height}` : null,
       failure: failure?.name ?? null,

@@ -6,12 +6,12 @@ import { forgetHistory } from '@/state/history/history';
 import { setReference } from '@/state/image/layers';
 import { maskChanged } from '@/state/image/mask-changed';
 import { provideServices } from '@/state/store/services';
-import { updateImage, useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { updateImage } from '@/state/store/store';
+import { openImages, readyImage } from '@/testing/image';
 
 const SCORES = { dice: 0.5 };
 const compare = vi.fn(async () => SCORES);
-const image = () => useStore.getState().images[0];
+const image = () => openImages()[0];
 
 /** An accepted mask of three pixels, of which a person has taken one away: nobody has counted yet. */
 beforeEach(() => {

@@ -14,8 +14,8 @@ import { closeImage } from '@/state/list/list-images';
 import { addClick, removeClick } from '@/state/segment/refine';
 import { nextTurn } from '@/state/store/next-turn';
 import { provideServices } from '@/state/store/services';
-import { setActive, useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { imageById, setActive, useStore } from '@/state/store/store';
+import { documentOf, readyImage } from '@/testing/image';
 import { type Stroke, startStroke } from './brush';
 import { cleanUp } from './clean-up';
 import { fillFrom } from './fill';
@@ -93,7 +93,7 @@ function openImage(objects: DeriveSettings['objects'] = 'components'): void {
   const settings = { ...start, objects };
   const image = readyImage('a', WIDTH, Array.from(labelsOfRuns(SIZE, derived(settings).runs)));
   const result = { modality: { name: 'histology' } } as NonNullable<typeof image.result>;
-  useStore.setState({ images: [{ ...image, settings, result }], notices: [] });
+  useStore.setState({ ...documentOf([{ ...image, settings, result }]), notices: [] });
 }
 
 const own = () => {
@@ -101,7 +101,7 @@ const own = () => {
   if (!arrays) throw new Error('the test image has no arrays');
   return arrays;
 };
-const image = () => useStore.getState().images.find((entry) => entry.id === 'a');
+const image = () => imageById('a');
 const reviewed = (): number[] => Array.from(own().reviewed);
 /** What edits, owners and AI labels add up to; the reviewed labels must never be anything else. */
 const composed = (): number[] =>
@@ -339,7 +339,7 @@ describe('edits that overlap', () => {
     await settled();
     expect(timelineOf('a').steps).toHaveLength(0);
     expect(unfinishedOf('a')).toHaveLength(0);
-    expect(useStore.getState()).toMatchObject({ images: [], isRefining: false, notices: [] });
+    expect(useStore.getState()).toMatchObject({ order: [], isRefining: false, notices: [] });
   });
 
   test('labels of strokes that were taken back are given again', () => {

@@ -8,7 +8,7 @@ import { forgetHistory } from '@/state/history/history';
 import { arraysOf, type ImageArrays, putToRest, setArrays } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
 import { removeImage, updateImage, useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { documentOf, openImages, readyImage } from '@/testing/image';
 import {
   deleteSelected,
   describeObjects,
@@ -46,9 +46,9 @@ beforeEach(() => {
 
 /** A second image whose objects have the same numbers. */
 function showAnother(): void {
-  const [first] = useStore.getState().images;
+  const [first] = openImages();
   const second = readyImage('b', 10, at(0.5));
-  useStore.setState({ images: [first, second].filter((image) => image !== undefined) });
+  useStore.setState(documentOf([first, second].filter((image) => image !== undefined)));
 }
 
 test.each([
@@ -142,7 +142,9 @@ test('holes that are filled only afterwards belong to nuclei as they were merged
     typeof provideServices
   >[0]);
   const image = readyImage('a', 6, holed);
-  useStore.setState({ images: [{ ...image, settings: { ...image.settings, fillHoles: false } }] });
+  useStore.setState({
+    ...documentOf([{ ...image, settings: { ...image.settings, fillHoles: false } }]),
+  });
   useStore.setState({ selection: [1, 2] });
   await mergeSelected();
   await adjustSettings({ fillHoles: true });
@@ -188,7 +190,7 @@ test('a hand-painted part goes with the nucleus that is merged or deleted, what 
   useStore.setState({ selection: [1] });
   await deleteSelected();
   expect(reviewed().every((label) => label === 0)).toBe(true);
-  expect(useStore.getState().images[0]).toMatchObject({ canUndo: true });
+  expect(openImages()[0]).toMatchObject({ canUndo: true });
 });
 
 test('objects are measured once for a mask, and their table is not kept while the image rests', async () => {

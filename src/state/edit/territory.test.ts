@@ -8,7 +8,7 @@ import { forgetHistory } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { documentOf, readyImage } from '@/testing/image';
 import { deleteSelected, mergeSelected } from './objects';
 import { splitAlong } from './split';
 import { adjustSettings, endAdjusting } from './threshold';
@@ -58,7 +58,7 @@ function openSlide(
   endAdjusting();
   forgetHistory('a');
   const image = readyImage('a', SIZE.width, Array.from(ai(0.5)));
-  useStore.setState({ images: [{ ...image, settings }] });
+  useStore.setState({ ...documentOf([{ ...image, settings }]) });
   return { basin: Uint16Array.from(basins.basin, (id) => basins.labelOf[id] as number), ai };
 }
 

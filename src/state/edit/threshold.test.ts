@@ -3,19 +3,19 @@ import { deriveObjects } from '@/core/objects/derive-objects';
 import { forgetHistory, timelineOf } from '@/state/history/history';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { setActive, useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { imageById, setActive, useStore } from '@/state/store/store';
+import { documentOf, readyImage } from '@/testing/image';
 import { adjustSettings, endAdjusting } from './threshold';
 import { undo } from './undo';
 
 const LABELS = Array.from({ length: 64 }, (_, i) => (i % 8 > 2 ? 1 : 0));
-const image = (id: string) => useStore.getState().images.find((entry) => entry.id === id);
+const image = (id: string) => imageById(id);
 
 beforeEach(() => {
   endAdjusting();
   for (const id of ['a', 'b']) forgetHistory(id);
   const images = ['a', 'b'].map((id) => readyImage(id, 8, LABELS));
-  useStore.setState({ images, activeId: 'a' });
+  useStore.setState({ ...documentOf(images), activeId: 'a' });
   const pixels = {
     async derive(id: string, settings: Parameters<typeof deriveObjects>[3]) {
       const own = arraysOf(id);

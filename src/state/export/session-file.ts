@@ -6,6 +6,7 @@ import { liveState } from '@/state/keep/live-state';
 import { packFinished } from '@/state/keep/pack-arrays';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
+import { selectImages } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { download } from './export-image';
 import { fileStamp } from './file-stamp';
@@ -16,7 +17,7 @@ const SUFFIX = '.medfastsam.zip';
 
 /** Downloads all open images with masks, edits, history and notes as one file; needs no storage. */
 export async function saveSession(): Promise<void> {
-  const { images } = useStore.getState();
+  const images = selectImages(useStore.getState());
   try {
     const packed: SavedImage[] = [];
     for (const image of images) {

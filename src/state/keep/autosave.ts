@@ -3,7 +3,8 @@ import { fileOf } from '@/state/image/files';
 import type { KeptFacts, KeptParts } from '@/state/image/kept-parts';
 import { arraysOf, onPixelsChanged } from '@/state/image/layers';
 import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
-import { setStorage, useStore } from '@/state/store/store';
+import { selectImages } from '@/state/store/selectors';
+import { onImageChanged, setStorage, useStore } from '@/state/store/store';
 import {
   isKept,
   recordArrays,
@@ -28,9 +29,7 @@ let lastAddedAt = 0;
 /** Sends every change of images, masks and facts to the journal. @returns stops it */
 export function startAutosave(): () => void {
   const stops = [
-    useStore.subscribe((state, before) => {
-      if (state.images !== before.images) compare(before.images, state.images);
-    }),
+    onImageChanged(keepUp),
     onHistory(recordHistory),
     onPixelsChanged((imageId, rect) => {
       if (rect === null) compareReference(imageId);
@@ -57,17 +56,14 @@ function nextAddedAt(): number {
   return lastAddedAt;
 }
 
-function compare(before: readonly ImageEntry[], after: readonly ImageEntry[]): void {
-  const known = new Map(before.map((image) => [image.id, image]));
-  for (const image of after) {
-    const was = known.get(image.id);
-    known.delete(image.id);
-    if (was === image) continue;
-    if (!was) begin(image);
-    else saveFacts(was, image);
-    savePrediction(image);
+function keepUp(image: ImageEntry | null, before: ImageEntry | null): void {
+  if (!image) {
+    if (before) forget(before.id);
+    return;
   }
-  for (const id of known.keys()) forget(id);
+  if (before) saveFacts(before, image);
+  else begin(image);
+  savePrediction(image);
 }
 
 /** A closed image is deleted from the device, and no longer one that could not be saved. */
@@ -125,7 +121,7 @@ export function keepParts(
 
 /** Begins to keep every open image as it is now, edits and history included. */
 export function keepOpenImages(): void {
-  for (const image of useStore.getState().images) {
+  for (const image of selectImages(useStore.getState())) {
     const { id, name, result } = image;
     const file = fileOf(id);
     if (!file || isKept(id)) continue;

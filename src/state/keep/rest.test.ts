@@ -10,8 +10,8 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { nextTurn } from '@/state/store/next-turn';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels, provideServices } from '@/state/store/services';
-import { setActive, updateImage, useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { imageById, setActive, updateImage, useStore } from '@/state/store/store';
+import { documentOf, readyImage } from '@/testing/image';
 import { liveState } from './live-state';
 import { startResting } from './rest';
 
@@ -41,8 +41,8 @@ beforeEach(() => {
 test('an image that nobody looks at keeps its edits and reference, and comes back as it was', async () => {
   const stop = startResting();
   const images = ['a', 'b', 'c'].map((id) => readyImage(id, 8, LABELS));
-  useStore.setState({ images: [], activeId: null });
-  useStore.setState({ images, activeId: 'a' });
+  useStore.setState({ ...documentOf([]), activeId: null });
+  useStore.setState({ ...documentOf(images), activeId: 'a' });
   const own = arraysOf('a');
   if (!own) throw new Error('no arrays');
   const edits = new Uint16Array(64);
@@ -61,7 +61,7 @@ test('an image that nobody looks at keeps its edits and reference, and comes bac
   expect(arraysOf('a')).toBeUndefined();
   // At rest it is as small as what was set by hand.
   expect(restingOf('a')?.edits?.length).toBeLessThanOrEqual(10);
-  const image = useStore.getState().images.find(({ id }) => id === 'a') as ImageEntry;
+  const image = imageById('a') as ImageEntry;
   expect(decodeWhole(own.size, liveState(image).edits as Uint16Array)).toEqual(edits);
   expect(arraysOf('c')).toBeDefined();
 
@@ -78,8 +78,8 @@ test('an image that nobody looks at keeps its edits and reference, and comes bac
 test('a nucleus deleted on an image that is left at once is deleted all the same', async () => {
   const stop = startResting();
   const images = ['a', 'b', 'c'].map((id) => readyImage(id, 8, LABELS));
-  useStore.setState({ images: [], activeId: null });
-  useStore.setState({ images, activeId: 'a', selection: [1] });
+  useStore.setState({ ...documentOf([]), activeId: null });
+  useStore.setState({ ...documentOf(images), activeId: 'a', selection: [1] });
   let answer = (): void => {};
   vi.mocked(pixels().derive).mockImplementationOnce(async () => {
     await new Promise<void>((resolve) => {

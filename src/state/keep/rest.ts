@@ -4,9 +4,8 @@ import { toFailure } from '@/state/failures/failure';
 import { unfinishedOf } from '@/state/history/unfinished';
 import { dropTiles } from '@/state/image/display-tiles';
 import { arraysOf, composeArrays, putToRest, restingOf, setArrays } from '@/state/image/layers';
-import type { ImageEntry } from '@/state/store/document-slice';
 import { engine, pixels } from '@/state/store/services';
-import { imageById, updateImage, useStore } from '@/state/store/store';
+import { imageById, onImageChanged, updateImage, useStore } from '@/state/store/store';
 import { markSaved } from './autosave';
 import { packFinished, packLayer } from './pack-arrays';
 
@@ -23,50 +22,66 @@ let recent: string[] = [];
  * @returns stops it
  */
 export function startResting(): () => void {
-  return useStore.subscribe((state, before) => {
-    if (state.activeId !== before.activeId && state.activeId) {
-      recent = [state.activeId, ...recent.filter((id) => id !== state.activeId)].slice(0, AWAKE);
-      void wake(state.activeId);
-    }
-    if (state.images === before.images && state.activeId === before.activeId) return;
-    for (const image of state.images) if (mayRest(image) && arraysOf(image.id)) void rest(image.id);
-  });
+  const stops = [
+    useStore.subscribe((state) => state.activeId, showRecent),
+    onImageChanged((image) => {
+      if (image) void rest(image.id);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function showRecent(activeId: string | null): void {
+  if (!activeId) return;
+  const before = recent;
+  recent = [activeId, ...before.filter((id) => id !== activeId)].slice(0, AWAKE);
+  void wake(activeId);
+  for (const id of before) void rest(id);
 }
 
 /**
  * Not while the model runs on it again, as the new mask will want edits and reference, nor while an
  * edit of it waits for a worker.
  */
-function mayRest({ id, phase, rerun }: ImageEntry): boolean {
-  const isFree = phase === 'ready' && !rerun && unfinishedOf(id).length === 0;
-  return isFree && !recent.includes(id);
+function mayRest(id: string): boolean {
+  const image = imageById(id);
+  const isFree = image?.phase === 'ready' && !image.rerun && unfinishedOf(id).length === 0;
+  return isFree && !recent.includes(id) && arraysOf(id) !== undefined;
 }
 
 const goingToRest = new Set<string>();
 
+/** Puts an image to rest as soon as it may: calls while it is being packed add nothing. */
 async function rest(id: string): Promise<void> {
-  const image = imageById(id);
-  const own = arraysOf(id);
-  const packed = image ? packFinished(image) : null;
-  if (!own || !packed || goingToRest.has(id)) return;
+  if (goingToRest.has(id)) return;
   goingToRest.add(id);
   try {
-    const maps = await packed.maps();
-    const reference = await packed.reference();
-    const edits = await packLayer(own.size, own.edits);
-    const owners = await packLayer(own.size, own.owners);
-    const now = imageById(id);
-    // Looked at again, or changed, while it was packed.
-    const isSame = arraysOf(id) === own && now?.revision === image?.revision;
-    if (!maps || !now || !mayRest(now) || !isSame) return;
-    const { size, renumbering } = own;
-    putToRest(id, { size, maps, renumbering, reference, edits, owners });
-    dropTiles(id);
-    await pixels().release(id);
-    await engine().forget(id);
+    while (mayRest(id)) if (await packAway(id)) break;
   } finally {
     goingToRest.delete(id);
   }
+}
+
+/** @returns false when the image was changed while it was packed: that would be lost */
+async function packAway(id: string): Promise<boolean> {
+  const image = imageById(id);
+  const own = arraysOf(id);
+  const packed = image ? packFinished(image) : null;
+  if (!own || !packed) return true;
+  const maps = await packed.maps();
+  const reference = await packed.reference();
+  const edits = await packLayer(own.size, own.edits);
+  const owners = await packLayer(own.size, own.owners);
+  if (!maps || !mayRest(id)) return true; // looked at again, or closed
+  if (arraysOf(id) !== own || imageById(id)?.revision !== image?.revision) return false;
+  const { size, renumbering } = own;
+  putToRest(id, { size, maps, renumbering, reference, edits, owners });
+  dropTiles(id);
+  await pixels().release(id);
+  await engine().forget(id);
+  return false; // it may have been looked at and left again meanwhile
 }
 
 /**

@@ -204,7 +204,7 @@ describe('after a crash', () => {
     second.decoding.mockReturnValue(new Promise(() => {}));
     await second.findRestorable();
     void second.restoreSession(second.useStore.getState().restorable[0]?.sessionId ?? '');
-    await vi.waitFor(() => expect(second.useStore.getState().images).toHaveLength(1));
+    await vi.waitFor(() => expect(second.images()).toHaveLength(1));
     const file = await downloadOf(() => second.saveSession());
     await second.setKeeping(false);
     await second.setKeeping(true);
@@ -297,8 +297,8 @@ describe('two tabs', () => {
     const ended = third.useStore.getState().restorable[0]?.sessionId ?? '';
     await second.restoreSession(ended);
     await third.restoreSession(ended);
-    expect(second.useStore.getState().images).toHaveLength(1);
-    expect(third.useStore.getState().images).toHaveLength(0);
+    expect(second.images()).toHaveLength(1);
+    expect(third.images()).toHaveLength(0);
     expect(third.useStore.getState().notices).toMatchObject([{ message: 'notice.restoreTaken' }]);
     expect(third.useStore.getState().restorable).toEqual([]);
   });
@@ -315,7 +315,7 @@ describe('two tabs', () => {
     await third.findRestorable();
     const ended = third.useStore.getState().restorable[0]?.sessionId ?? '';
     await Promise.all([second.restoreSession(ended), third.restoreSession(ended)]);
-    const counts = [second, third].map((tab) => tab.useStore.getState().images.length);
+    const counts = [second, third].map((tab) => tab.images().length);
     expect(counts.sort()).toEqual([0, 2]);
     const notices = [second, third].flatMap((tab) => tab.useStore.getState().notices);
     expect(notices).toMatchObject([{ message: 'notice.restoreTaken' }]);
@@ -376,7 +376,7 @@ describe('a session file', () => {
     const tab = await openTab();
     await openPicture(tab, 'a.png');
     await tab.openSession(new File(['PK'], 'other.zip'));
-    expect(tab.useStore.getState().images).toHaveLength(1);
+    expect(tab.images()).toHaveLength(1);
     expect(tab.useStore.getState().notices).toMatchObject([
       { kind: 'error', message: 'notice.sessionFailed', values: { file: 'other.zip' } },
     ]);

@@ -11,7 +11,7 @@ import { maskChanged } from '@/state/image/mask-changed';
 import { decodeFile, newEntry } from '@/state/list/list-images';
 import { enqueue } from '@/state/segment/segment';
 import { pixels } from '@/state/store/services';
-import { addImage, imageById, notify, updateImage } from '@/state/store/store';
+import { addImages, imageById, notify, updateImage } from '@/state/store/store';
 import { markSaved } from './autosave';
 
 /** Lists an image as it was left. Its pixels follow with `fillImage`. */
@@ -20,7 +20,7 @@ export function listImage(parts: KeptParts): void {
   setWaitingParts(parts);
   keepFile(id, file);
   restoreTimeline(id, state.line);
-  addImage({ ...newEntry(id, file), ...state.facts });
+  addImages([{ ...newEntry(id, file), ...state.facts }]);
 }
 
 /**

@@ -69,7 +69,7 @@ describe('keeping turned off', () => {
     await tab.setKeeping(false);
     expect(tab.useStore.getState().restorable).toEqual([]);
     await tab.restoreSession(ended?.sessionId ?? '');
-    expect(tab.useStore.getState().images).toEqual([]);
+    expect(tab.images()).toEqual([]);
     tab.crash();
     expect((await restored()).mask()).toEqual(['##222222', ...aiMask.slice(1)]);
   });
@@ -110,7 +110,7 @@ describe('going on without saving', () => {
     expect(tab.useStore.getState()).toMatchObject({ saveState: 'saved', unsavedIds: [] });
     tab.crash();
     const next = await restored();
-    expect(next.useStore.getState().images).toHaveLength(1);
+    expect(next.images()).toHaveLength(1);
     expect(next.mask()).toEqual(['##222222', '##333333', ...aiMask.slice(2)]);
   });
 });

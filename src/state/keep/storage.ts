@@ -8,8 +8,9 @@ import { eraseOfflineCopy } from '@/state/offline/offline';
 import { type Address, writeKeeping } from '@/state/store/address';
 import { holdsWork } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
+import { selectImages } from '@/state/store/selectors';
 import { isNearlyFull, type SaveState, storesNothing } from '@/state/store/storage-slice';
-import { notify, setStorage, setView, useStore } from '@/state/store/store';
+import { notify, onImageChanged, setStorage, setView, useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { keepOpenImages, startAutosave } from './autosave';
 import { retrySaving, stopSaving } from './journal';
@@ -120,13 +121,13 @@ export async function goOnWithoutSaving(): Promise<void> {
  */
 export function eraseEverything(andApp: boolean): Promise<Remains | null> {
   return oneAfterAnother(async () => {
-    const { images, storageMode } = useStore.getState();
+    const { order, storageMode } = useStore.getState();
     const isKept = !storesNothing(storageMode);
     const folder = new URL('./', document.baseURI).href;
     const names = cacheNames(folder);
     const ours = Object.values(names);
     await stopSaving();
-    for (const { id } of images) closeImage(id);
+    for (const id of order) closeImage(id);
     try {
       await closeLibrary();
       if (andApp) await eraseOfflineCopy();
@@ -145,9 +146,9 @@ export function eraseEverything(andApp: boolean): Promise<Remains | null> {
 
 /** What is open here was erased from the device by another tab, and is not written there again. */
 function stopAfterErasure(): void {
-  const { images, storageMode } = useStore.getState();
+  const { order, storageMode } = useStore.getState();
   setStorage({ savedAt: null, restorable: [] });
-  if (images.length === 0 || storesNothing(storageMode)) return;
+  if (order.length === 0 || storesNothing(storageMode)) return;
   setStorage({ storageMode: 'private' });
   void stopSaving();
   const message = 'notice.erasedElsewhere';
@@ -164,12 +165,9 @@ function askWhenWorthwhile(): void {
     });
   };
   onHistory(ask);
-  useStore.subscribe(
-    (state) => state.images.some(({ decision, note }) => decision !== 'open' || note !== ''),
-    (isDecided) => {
-      if (isDecided) ask();
-    },
-  );
+  onImageChanged((image) => {
+    if (image && (image.decision !== 'open' || image.note !== '')) ask();
+  });
 }
 
 function onSaveState(now: SaveState): void {
@@ -192,7 +190,8 @@ function onSaveState(now: SaveState): void {
 
 /** Changes that are in memory alone would be gone with the page, also where that is as was asked for. */
 function warnOfUnsaved(event: BeforeUnloadEvent): void {
-  const { saveState, unsavedIds, images } = useStore.getState();
+  const { saveState, unsavedIds } = useStore.getState();
   const isWaiting = saveState === 'saving' || saveState === 'failed' || unsavedIds.length > 0;
-  if (isWaiting || (saveState === 'off' && images.some(holdsWork))) event.preventDefault();
+  if (isWaiting || (saveState === 'off' && selectImages(useStore.getState()).some(holdsWork)))
+    event.preventDefault();
 }

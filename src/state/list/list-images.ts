@@ -14,7 +14,7 @@ import { holdsWork, type ImageEntry } from '@/state/store/document-slice';
 import { engine, pixels } from '@/state/store/services';
 import { deriveSettings } from '@/state/store/settings';
 import {
-  addImage,
+  addImages,
   imageById,
   removeImage,
   setActive,
@@ -40,7 +40,6 @@ export function newEntry(id: string, file: File): ImageEntry {
     facts: null,
     phase: 'opening',
     rerun: null,
-    progress: null,
     failure: null,
     result: null,
     modality: 'auto',
@@ -74,12 +73,12 @@ export interface Picture {
 
 /** Lists the pictures at once, then decodes each and asks for its mask. The first becomes active. */
 export async function openPictures(pictures: readonly Picture[]): Promise<void> {
-  const ids = pictures.map(({ file, frame }) => {
+  const ids = pictures.map(({ file }) => {
     const id = crypto.randomUUID();
     keepFile(id, file);
-    addImage({ ...newEntry(id, file), frame });
     return id;
   });
+  addImages(pictures.map(({ file, frame }, i) => ({ ...newEntry(ids[i] as string, file), frame })));
   const first = ids[0];
   if (first) setActive(first);
   await Promise.all(ids.map((id) => enqueueOpening(() => openOne(id))));

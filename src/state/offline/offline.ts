@@ -111,7 +111,7 @@ function mayReloadForIsolation({ isControlled }: OfflineClient): boolean {
     isControlled &&
     !crossOriginIsolated &&
     history.state !== RELOADED &&
-    useStore.getState().images.length === 0
+    useStore.getState().order.length === 0
   );
 }
 

@@ -29,7 +29,7 @@ async function savedSession(name: string): Promise<File> {
   return new File([saved], name);
 }
 
-const names = (tab: Tab): string[] => tab.useStore.getState().images.map(({ name }) => name);
+const names = (tab: Tab): string[] => tab.images().map(({ name }) => name);
 
 /** Each way in, as a function that brings files through it. */
 const doors: Readonly<Record<string, (files: readonly File[]) => Promise<void>>> = {
@@ -101,7 +101,7 @@ describe.each(Object.keys(doors))('files that are %s', (door) => {
     await doors[door]?.([await png('picture.zip'), session]);
     await vi.waitFor(() => expect(names(tab).sort()).toEqual(['picture.zip', 'saved.png']));
     await vi.waitFor(() => {
-      const restored = tab.useStore.getState().images.findIndex(({ name }) => name === 'saved.png');
+      const restored = tab.images().findIndex(({ name }) => name === 'saved.png');
       expect(tab.mask(restored)[0]).toBe('##222222');
     });
     expect(tab.useStore.getState().notices).toEqual([]);
@@ -174,7 +174,7 @@ describe('a file of many pictures', () => {
     const second = await openTab();
     await second.findRestorable();
     await second.restoreSession(second.useStore.getState().restorable[0]?.sessionId ?? '');
-    expect(second.useStore.getState().images.map(({ frame }) => frame)).toEqual([0, 1, 2, 0, 1, 2]);
+    expect(second.images().map(({ frame }) => frame)).toEqual([0, 1, 2, 0, 1, 2]);
     expect(second.decoding.mock.calls.map((call: unknown[]) => call[3])).toEqual([
       0, 1, 2, 0, 1, 2,
     ]);

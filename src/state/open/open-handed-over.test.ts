@@ -22,7 +22,7 @@ async function handOver(query: string): Promise<void> {
   await openHandedOver(readAddress(query).handedOver);
 }
 
-const names = (tab: Tab): string[] => tab.useStore.getState().images.map(({ name }) => name);
+const names = (tab: Tab): string[] => tab.images().map(({ name }) => name);
 
 beforeEach(() => {
   newDevice();

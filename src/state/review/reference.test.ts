@@ -11,8 +11,8 @@ import { forgetHistory } from '@/state/history/history';
 import { FIRST_HAND_LABEL } from '@/state/image/labels';
 import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { setRadius, useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { setRadius } from '@/state/store/store';
+import { openImages, readyImage } from '@/testing/image';
 import { loadMask } from './reference';
 
 /** Two square nuclei, in the smallest picture that is read. */
@@ -24,7 +24,7 @@ const NUCLEI = Uint16Array.from({ length: 32 * 32 }, (_, i) => {
   return x >= 4 && x < 12 ? 1 : x >= 20 && x < 28 ? 2 : 0;
 });
 
-const image = () => useStore.getState().images[0];
+const image = () => openImages()[0];
 const reviewed = () => arraysOf('a')?.reviewed ?? new Uint16Array();
 const file = (blob: Blob) => new File([blob], 'saved.png');
 

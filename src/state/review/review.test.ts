@@ -7,11 +7,11 @@ import { redo, undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { provideServices } from '@/state/store/services';
 import { useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { openImages, readyImage } from '@/testing/image';
 import { decide } from './review';
 
 const LABELS = Array.from({ length: 64 }, (_, i) => (i % 8 > 2 ? 1 : 0));
-const decision = () => useStore.getState().images[0]?.decision;
+const decision = () => openImages()[0]?.decision;
 
 beforeEach(() => {
   endAdjusting();

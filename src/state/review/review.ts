@@ -26,8 +26,7 @@ export function setNote(imageId: string, note: string): void {
 
 /** Makes the next image of the list the active one, or the one before; the list does not wrap. */
 export function showNeighbour(towards: 1 | -1): void {
-  const { activeId, images } = useStore.getState();
-  const at = images.findIndex((image) => image.id === activeId);
-  const next = images[at + towards];
-  if (next) setActive(next.id);
+  const { activeId, order } = useStore.getState();
+  const next = order[order.indexOf(activeId ?? '') + towards];
+  if (next) setActive(next);
 }

@@ -11,7 +11,7 @@ import { arraysOf } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
 import { setRadius, useStore } from '@/state/store/store';
 import { countAllocations } from '@/testing/allocations';
-import { readyImage } from '@/testing/image';
+import { documentOf, openImages, readyImage } from '@/testing/image';
 import { addClick, clearClicks, refineFromMask, removeClick } from './refine';
 
 const WIDTH = 20;
@@ -37,7 +37,7 @@ const own = () => {
   if (!arrays) throw new Error('the test image has no arrays');
   return arrays;
 };
-const image = () => useStore.getState().images[0];
+const image = () => openImages()[0];
 const reviewed = () => Array.from(own().reviewed);
 const edits = () => Array.from(own().edits ?? new Uint16Array(LABELS.length));
 const labelAt = (x: number, y: number) => own().reviewed[y * WIDTH + x] as number;
@@ -59,7 +59,7 @@ beforeEach(() => {
   forgetHistory('a');
   const entry = readyImage('a', WIDTH, LABELS);
   const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
-  useStore.setState({ images: [{ ...entry, result }], notices: [] });
+  useStore.setState({ ...documentOf([{ ...entry, result }]), notices: [] });
 });
 
 afterEach(() => {
@@ -198,7 +198,7 @@ async function costOfClick(side: number) {
   forgetHistory('a');
   const entry = readyImage('a', side, new Array<number>(side * side).fill(0));
   const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
-  useStore.setState({ images: [{ ...entry, result }] });
+  useStore.setState({ ...documentOf([{ ...entry, result }]) });
   paint(200, 200);
   await addClick(hint(30, 30));
   reset();
@@ -242,7 +242,7 @@ test('clicks, hand work between them and a click taken back make the same mask f
     forgetHistory('a');
     const entry = readyImage('a', WIDTH, LABELS);
     const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
-    useStore.setState({ images: [{ ...entry, result }] });
+    useStore.setState({ ...documentOf([{ ...entry, result }]) });
     const seen: number[][] = [];
     const look = (): void => {
       seen.push(reviewed(), edits());

@@ -6,7 +6,7 @@ import { beginUnfinished, endUnfinished } from '@/state/history/unfinished';
 import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { engine } from '@/state/store/services';
-import { imageById, setView, updateImage } from '@/state/store/store';
+import { imageById, setProgress, setView } from '@/state/store/store';
 import type { Draft } from './draft';
 
 /** A refinement that waits or runs. Taken back or left alone by its image, it ends without a trace. */
@@ -57,7 +57,7 @@ export async function queueRefinement(
     notifyFailure(error, { message: 'notice.refineFailed', values: { file: name } });
   } finally {
     end();
-    updateImage(imageId, { progress: null });
+    setProgress(imageId, null);
   }
 }
 
@@ -86,7 +86,7 @@ function begin(imageId: string): { refinement: Refinement; end: () => void } {
       isAsking = true;
       try {
         return await engine().refine(requestOf(draft, clicks, prior), (progress) =>
-          updateImage(imageId, { progress }),
+          setProgress(imageId, progress),
         );
       } finally {
         isAsking = false;

@@ -10,7 +10,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { engine, pixels } from '@/state/store/services';
 import { deriveSettings } from '@/state/store/settings';
-import { imageById, notify, updateImage, useStore } from '@/state/store/store';
+import { imageById, notify, setProgress, updateImage, useStore } from '@/state/store/store';
 
 /** What the model is asked about an image. */
 type Wish = Pick<ImageEntry, 'modality' | 'spacing'>;
@@ -21,7 +21,7 @@ let running: string | null = null;
 
 /** Asks for the first mask of an image. */
 export function enqueue(id: string): void {
-  updateImage(id, { phase: 'waiting', progress: null, failure: null });
+  updateImage(id, { phase: 'waiting', failure: null });
   queueUp(id);
 }
 
@@ -35,7 +35,7 @@ export function segmentAgain(id: string, change: Partial<Wish> = {}): void {
   if (!image) return;
   if (image.phase === 'ready') {
     const { modality, spacing } = image.rerun ?? image;
-    updateImage(id, { rerun: { modality, spacing, ...change, isRunning: false }, progress: null });
+    updateImage(id, { rerun: { modality, spacing, ...change, isRunning: false } });
     queueUp(id);
   } else {
     updateImage(id, change);
@@ -81,7 +81,6 @@ async function segmentOne(id: string): Promise<void> {
   const startedAt = performance.now();
   updateImage(id, {
     ...(image.rerun ? { rerun: { ...image.rerun, isRunning: true } } : { phase: 'segmenting' }),
-    progress: null,
   });
   try {
     const prediction = await engine().segment(
@@ -91,7 +90,7 @@ async function segmentOne(id: string): Promise<void> {
         modality,
         micronsPerPixel: spacing ? spacing.xMm * 1000 : null,
       },
-      (progress) => updateImage(id, { progress }),
+      (progress) => setProgress(id, progress),
     );
     if (!imageById(id)) return; // closed meanwhile
     await showPrediction(id, prediction, { modality, spacing }, startedAt);
@@ -99,6 +98,8 @@ async function segmentOne(id: string): Promise<void> {
     if (queue.includes(id)) return; // asked for again: that run will tell how it went
     if (isNamed(error, 'Cancelled')) showCancelled(id);
     else showFailed(id, error);
+  } finally {
+    setProgress(id, null);
   }
 }
 
@@ -106,10 +107,10 @@ function showCancelled(id: string): void {
   const image = imageById(id);
   if (!image) return; // closed, which cancels too
   if (!image.rerun) {
-    updateImage(id, { phase: 'cancelled', progress: null });
+    updateImage(id, { phase: 'cancelled' });
     return;
   }
-  updateImage(id, { rerun: null, progress: null });
+  updateImage(id, { rerun: null });
   const values = { file: image.name };
   notify({ kind: 'info', message: 'notice.rerunCancelled', values, command: null });
 }
@@ -118,10 +119,10 @@ function showFailed(id: string, error: unknown): void {
   const image = imageById(id);
   if (!image) return;
   if (!image.rerun) {
-    updateImage(id, { phase: 'failed', progress: null, failure: toFailure(error) });
+    updateImage(id, { phase: 'failed', failure: toFailure(error) });
     return;
   }
-  updateImage(id, { rerun: null, progress: null });
+  updateImage(id, { rerun: null });
   notifyFailure(error, { message: 'notice.rerunFailed', values: { file: image.name } });
 }
 
@@ -145,7 +146,6 @@ async function showPrediction(
     ...wish,
     phase: 'ready',
     rerun: queue.includes(id) ? image.rerun : null,
-    progress: null,
     failure: null,
     settings,
     result: { ...facts, elapsedMs: performance.now() - startedAt },

@@ -11,6 +11,8 @@ import type {
 import type { Comparison, DeriveSettings, ImageFacts } from '@/pixels/protocol';
 import type { Failure } from '@/state/failures/failure-shape';
 
+export type { SegmentProgress };
+
 export type ImagePhase =
   | 'opening' // the file is being read
   | 'waiting' // decoded, in the queue
@@ -70,8 +72,6 @@ export interface ImageEntry {
   readonly phase: ImagePhase;
   /** Only an image that is `ready` has one. */
   readonly rerun: Rerun | null;
-  /** Of the run in progress. */
-  readonly progress: SegmentProgress | null;
   readonly failure: Failure | null;
   readonly result: ResultFacts | null;
   /** What the person asked of the model; `auto` lets it choose. */
@@ -110,8 +110,21 @@ export function holdsWork({ canUndo, decision, note }: ImageEntry): boolean {
 }
 
 export interface DocumentSlice {
-  readonly images: readonly ImageEntry[];
+  /** Open images by id. Use `imageById` and the selectors. */
+  readonly images: Readonly<Record<string, ImageEntry>>;
+  /** Ids in the order of the list. */
+  readonly order: readonly string[];
   readonly activeId: string | null;
+  /**
+   * How far the runs under way are, by image. It changes with every tile, so it is not part of the
+   * images: whoever follows those has nothing to do then.
+   */
+  readonly progress: Readonly<Record<string, SegmentProgress>>;
 }
 
-export const initialDocument: DocumentSlice = { images: [], activeId: null };
+export const initialDocument: DocumentSlice = {
+  images: {},
+  order: [],
+  activeId: null,
+  progress: {},
+};

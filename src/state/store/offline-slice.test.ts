@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { ImageEntry } from './document-slice';
 import { countedSince, selectIsSafeToReload, sumTallies } from './offline-slice';
 import { addTally, type State, useStore } from './store';
 
@@ -31,16 +30,16 @@ test('a newer count of the same run replaces the older one, and the oldest run s
   expect(sumTallies(useStore.getState().tallies)).toEqual([{ kind: 'script', ...row(2, 0) }]);
 });
 
-const images = [{} as ImageEntry];
+const order = ['a'];
 const state = (change: Partial<State>): State => ({ ...useStore.getState(), ...change });
 
 test.each([
-  ['there is no work', { images: [], saveState: 'failed' }, true],
-  ['everything is saved', { images, saveState: 'saved', unsavedIds: [] }, true],
-  ['an image cannot be saved', { images, saveState: 'saved', unsavedIds: ['x'] }, false],
-  ['a change is on its way', { images, saveState: 'saving' }, false],
-  ['saving failed', { images, saveState: 'failed' }, false],
-  ['nothing is kept by wish', { images, saveState: 'off' }, false],
+  ['there is no work', { order: [], saveState: 'failed' }, true],
+  ['everything is saved', { order, saveState: 'saved', unsavedIds: [] }, true],
+  ['an image cannot be saved', { order, saveState: 'saved', unsavedIds: ['x'] }, false],
+  ['a change is on its way', { order, saveState: 'saving' }, false],
+  ['saving failed', { order, saveState: 'failed' }, false],
+  ['nothing is kept by wish', { order, saveState: 'off' }, false],
 ] as const)('reloading when %s: safe is %o', (_, change, isSafe) => {
   expect(selectIsSafeToReload(state(change))).toBe(isSafe);
 });

@@ -73,9 +73,7 @@ export function countedSince(tallies: OfflineSlice['tallies']): number | null {
 
 /** Whether a reload would lose nothing: all work is on disk, or there is none. */
 export function selectIsSafeToReload(
-  state: Pick<DocumentSlice, 'images'> & Pick<StorageSlice, 'saveState' | 'unsavedIds'>,
+  state: Pick<DocumentSlice, 'order'> & Pick<StorageSlice, 'saveState' | 'unsavedIds'>,
 ): boolean {
-  return (
-    state.images.length === 0 || (state.saveState === 'saved' && state.unsavedIds.length === 0)
-  );
+  return state.order.length === 0 || (state.saveState === 'saved' && state.unsavedIds.length === 0);
 }

@@ -1,11 +1,31 @@
 import { toImage } from '@/core/geometry';
 import type { ImagePoint } from '@/core/types';
-import type { ImageEntry } from './document-slice';
+import type { ImageEntry, SegmentProgress } from './document-slice';
 import type { State } from './store';
 
 /** The image on the canvas; `null` when none is open. */
 export function selectActiveImage(state: State): ImageEntry | null {
-  return state.images.find((image) => image.id === state.activeId) ?? null;
+  return (state.activeId !== null && state.images[state.activeId]) || null;
+}
+
+/** The open images in the order of the list. Made anew when one has changed, not with progress. */
+export function selectImages({ images, order }: Pick<State, 'images' | 'order'>): ImageEntry[] {
+  if (listed.images !== images || listed.order !== order) {
+    const all = order.map((id) => images[id]).filter((image) => image !== undefined);
+    listed = { images, order, all };
+  }
+  return listed.all;
+}
+
+let listed: Pick<State, 'images' | 'order'> & { readonly all: ImageEntry[] } = {
+  images: {},
+  order: [],
+  all: [],
+};
+
+/** How far the run on the active image is; `null` when there is none, or nothing is known of it yet. */
+export function selectActiveProgress(state: State): SegmentProgress | null {
+  return (state.activeId !== null && state.progress[state.activeId]) || null;
 }
 
 /** The image that a mask can be drawn for and edited on. */

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
 import { subscribeWithSelector } from 'zustand/middleware';
+import { createEmitter } from '@/core/emitter';
+import type { SegmentProgress } from '@/model/protocol';
 import type { Tally } from '@/offline/protocol';
 import { type DocumentSlice, type ImageEntry, initialDocument } from './document-slice';
 import { type EngineSlice, initialEngine } from './engine-slice';
@@ -32,33 +34,60 @@ export const useStore = create<State>()(
 
 const set = useStore.setState;
 
+const imageChanged = createEmitter<[image: ImageEntry | null, before: ImageEntry | null]>();
+
+/**
+ * Calls `listener` after each change of one image, so that nobody compares all of them: with `null`
+ * before for one that was added, with `null` after for one that was closed. Progress is no change.
+ */
+export const onImageChanged = imageChanged.on;
+
 /** An open image; `undefined` once it was closed. */
 export function imageById(id: string): ImageEntry | undefined {
-  return useStore.getState().images.find((image) => image.id === id);
+  return useStore.getState().images[id];
 }
 
-/** Puts an image at the end of the list. */
-export function addImage(image: ImageEntry): void {
-  set((state) => ({ images: [...state.images, image] }));
+/** Puts images at the end of the list. Linear in all images: add many in one call. */
+export function addImages(added: readonly ImageEntry[]): void {
+  set(({ images, order }) => ({
+    images: { ...images, ...Object.fromEntries(added.map((image) => [image.id, image])) },
+    order: [...order, ...added.map(({ id }) => id)],
+  }));
+  for (const image of added) imageChanged.emit(image, null);
 }
 
 /** Changes facts of an open image; nothing when it was closed. */
 export function updateImage(id: string, change: Partial<ImageEntry>): void {
-  set((state) => ({
-    images: state.images.map((image) => (image.id === id ? { ...image, ...change } : image)),
-  }));
+  const before = imageById(id);
+  if (!before) return;
+  const image = { ...before, ...change };
+  set(({ images }) => ({ images: { ...images, [id]: image } }));
+  imageChanged.emit(image, before);
+}
+
+/** Says how far the run on an image is; `null` when it has ended. */
+export function setProgress(id: string, step: SegmentProgress | null): void {
+  set(({ images, progress: { [id]: before, ...others } }) => {
+    if (step && images[id]) return { progress: { ...others, [id]: step } };
+    return before ? { progress: others } : {};
+  });
 }
 
 /** Takes an image off the list; its neighbour becomes the active one if it was. */
 export function removeImage(id: string): void {
-  set((state) => {
-    const index = state.images.findIndex((image) => image.id === id);
-    const images = state.images.filter((image) => image.id !== id);
-    const neighbour = images[Math.min(index, images.length - 1)]?.id ?? null;
-    return state.activeId === id
-      ? { images, activeId: neighbour, ...nothingPointedAt }
-      : { images };
+  const { images, order: before, activeId, progress } = useStore.getState();
+  const { [id]: image, ...others } = images;
+  if (!image) return;
+  const { [id]: _, ...otherProgress } = progress;
+  const order = before.filter((other) => other !== id);
+  const neighbour = order[Math.min(before.indexOf(id), order.length - 1)] ?? null;
+  set({
+    images: others,
+    order,
+    progress: otherProgress,
+    ...(activeId === id ? { activeId: neighbour, ...nothingPointedAt } : {}),
   });
+  imageChanged.emit(null, image);
 }
 
 /** Puts an image on the canvas. */

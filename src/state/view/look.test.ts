@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { selectSwipe } from '@/state/store/selectors';
 import { setActive, useStore } from '@/state/store/store';
-import { readyImage } from '@/testing/image';
+import { documentOf, readyImage } from '@/testing/image';
 import { setSwipeLayers, toggleSwipe } from './look';
 
 const swipe = () => selectSwipe(useStore.getState());
@@ -9,7 +9,7 @@ const swipe = () => selectSwipe(useStore.getState());
 beforeEach(() => {
   const withReference = { ...readyImage('a', 2, [0, 1, 1, 0]), hasReference: true };
   const without = readyImage('b', 2, [0, 1, 1, 0]);
-  useStore.setState({ images: [withReference, without], activeId: 'a', swipe: null });
+  useStore.setState({ ...documentOf([withReference, without]), activeId: 'a', swipe: null });
 });
 
 test('a comparison with the reference is off on an image that has none, and on again where there is one', () => {

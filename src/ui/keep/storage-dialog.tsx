@@ -26,7 +26,7 @@ import css from './storage-dialog.module.css';
 /** Where the work is, how safe it is there, how much room is left, and how to be rid of it. */
 export function StorageDialog({ onClose }: { onClose(): void }) {
   const mode = useStore((state) => state.storageMode);
-  const hasImages = useStore((state) => state.images.length > 0);
+  const hasImages = useStore((state) => state.order.length > 0);
   useEffect(() => {
     void takeStock();
     // Browsers say some seconds late that something was deleted.

@@ -17,11 +17,11 @@ import { significant } from '@/state/text/format-area';
 import { formatFixed, formatNumber } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { bringIntoSight, zoomToRect } from '@/state/view/view';
+import { rowAfterKey, scrollToRow, windowRows } from '@/ui/widgets/row-window';
 import { useIsCoarse } from '@/ui/widgets/use-is-coarse';
 import { type ObjectOrder, sortRows } from './object-rows';
 import css from './object-table.module.css';
 import { ObjectTableHead } from './object-table-head';
-import { rowAfterKey, scrollToRow, windowRows } from './row-window';
 
 /** Heights in CSS pixels, and how many rows are in sight at most: for a mouse, and for fingers. */
 const FINE = { rowPx: 32, headPx: 36, rows: 9 } as const;

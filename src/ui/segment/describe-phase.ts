@@ -1,11 +1,14 @@
-import type { ImageEntry } from '@/state/store/document-slice';
+import type { ImageEntry, SegmentProgress } from '@/state/store/document-slice';
 import { t } from '@/state/text/translate';
 
+/** How far a run is; `null` before it has said so. */
+type Progress = SegmentProgress | null;
+
 /** Where an image stands, in a few words. */
-export function describePhase(image: ImageEntry): string {
+export function describePhase(image: ImageEntry, progress: Progress): string {
   const { phase, rerun, facts, reviewed } = image;
-  if (rerun) return describeRun(image);
-  if (phase === 'segmenting') return describeProgress(image);
+  if (rerun) return describeRun(image, progress);
+  if (phase === 'segmenting') return describeProgress(progress);
   if (phase === 'failed') return t(facts ? 'phase.noMask' : 'phase.unopened');
   if ((phase === 'ready' || phase === 'waking') && reviewed)
     return reviewed.objectCount === 0
@@ -15,20 +18,20 @@ export function describePhase(image: ImageEntry): string {
 }
 
 /** Where the run that an image is to have stands. */
-export function describeRun({ phase, rerun, progress }: ImageEntry): string {
+export function describeRun({ phase, rerun }: ImageEntry, progress: Progress): string {
   const isRunning = rerun ? rerun.isRunning : phase === 'segmenting';
-  return isRunning ? describeProgress({ progress }) : t('phase.waiting');
+  return isRunning ? describeProgress(progress) : t('phase.waiting');
 }
 
 /** What a run is doing now. */
-export function describeProgress({ progress }: Pick<ImageEntry, 'progress'>): string {
+export function describeProgress(progress: Progress): string {
   if (progress?.phase !== 'tiles') return t('progress.look');
   const tile = Math.min(progress.done + 1, progress.total);
   return t('progress.tiles', { tile, total: progress.total });
 }
 
 /** Share of a run that is done, 0–1; `null` while it cannot be known. */
-export function shareDone({ progress }: Pick<ImageEntry, 'progress'>): number | null {
+export function shareDone(progress: Progress): number | null {
   if (progress?.phase !== 'tiles' || progress.total === 0) return null;
   return progress.done / progress.total;
 }

@@ -1,5 +1,5 @@
 import { stopModel } from '@/state/segment/stop-model';
-import { selectActiveImage } from '@/state/store/selectors';
+import { selectActiveImage, selectActiveProgress } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';
 import { Button } from '@/ui/widgets/button';
@@ -10,10 +10,11 @@ import css from './run-progress.module.css';
 /** What the model is doing with the active image. */
 export function RunProgress() {
   const image = useStore(selectActiveImage);
+  const progress = useStore(selectActiveProgress);
   const isRefining = useStore((state) => state.isRefining);
   if (!image || (image.phase !== 'segmenting' && !image.rerun && !isRefining)) return null;
   const isRun = image.phase === 'segmenting' || image.rerun !== null;
-  const text = isRun ? describeRun(image) : t('clicks.refining');
+  const text = isRun ? describeRun(image, progress) : t('clicks.refining');
   return (
     // No live region: the canvas's description says that the model works, not each tile of it.
     <div className={css.run}>
@@ -24,7 +25,7 @@ export function RunProgress() {
       <Button kind="quiet" onClick={() => stopModel(image.id)}>
         {t('command.cancel')}
       </Button>
-      <ProgressBar label={text} share={shareDone(image)} />
+      <ProgressBar label={text} share={shareDone(progress)} />
     </div>
   );
 }

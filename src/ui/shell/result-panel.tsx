@@ -2,7 +2,7 @@ import { ChevronUp, X } from 'lucide-react';
 import { commandById } from '@/state/commands/commands';
 import { describeFailure } from '@/state/failures/describe-failure';
 import type { ImageEntry } from '@/state/store/document-slice';
-import { selectActiveImage } from '@/state/store/selectors';
+import { selectActiveImage, selectActiveProgress } from '@/state/store/selectors';
 import { setView, useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { formatNumber } from '@/state/text/format-number';
@@ -29,6 +29,7 @@ import css from './result-panel.module.css';
 /** All that is known of the active image. On a phone a sheet that its handle opens. */
 export function ResultPanel() {
   const image = useStore(selectActiveImage);
+  const progress = useStore(selectActiveProgress);
   const isOpen = useStore((state) => state.panel === 'result');
   if (!image) return null;
   return (
@@ -43,7 +44,7 @@ export function ResultPanel() {
         <span className={css.handleName}>
           <FileName name={image.name} />
         </span>
-        <span>{describePhase(image)}</span>
+        <span>{describePhase(image, progress)}</span>
         <ChevronUp size={16} aria-hidden="true" />
       </button>
       <aside
@@ -108,7 +109,8 @@ function Body({ image }: { readonly image: ImageEntry }) {
 /** Where an image without a mask stands. */
 function State({ image }: { readonly image: ImageEntry }) {
   const enginePhase = useStore((state) => state.enginePhase);
-  const text = describePhase(image);
+  const progress = useStore(selectActiveProgress);
+  const text = describePhase(image, progress);
   switch (image.phase) {
     case 'failed':
       return (
@@ -124,11 +126,11 @@ function State({ image }: { readonly image: ImageEntry }) {
         </>
       );
     case 'segmenting': {
-      const step = describeProgress(image);
+      const step = describeProgress(progress);
       return (
         <>
           <p>{step}</p>
-          <ProgressBar label={step} share={shareDone(image)} />
+          <ProgressBar label={step} share={shareDone(progress)} />
         </>
       );
     }

@@ -15,7 +15,7 @@ import { TopBar } from './top-bar';
 
 /** The page: bars, panels and what floats over them, around the canvas. */
 export function Shell({ canvas }: { readonly canvas: ReactNode }) {
-  const hasImages = useStore((state) => state.images.length > 0);
+  const hasImages = useStore((state) => state.order.length > 0);
   useHotkeys();
   useTheme();
   return (

@@ -17,7 +17,7 @@ const moreIds = ['open', 'close-image', 'palette', 'theme', 'help', 'about'] as 
 export const exportIds = exportCommands.map(({ id }) => id);
 
 export function TopBar() {
-  const hasImages = useStore((state) => state.images.length > 0);
+  const hasImages = useStore((state) => state.order.length > 0);
   return (
     <header className={css.bar}>
       <Brand />

@@ -1,15 +1,6 @@
-import { useSyncExternalStore } from 'react';
-
-/** As the style sheets ask. */
-const COARSE = '(pointer: coarse)';
+import { useMedia } from './use-media';
 
 /** Whether the person points with a finger, for whom targets must be larger. */
 export function useIsCoarse(): boolean {
-  return useSyncExternalStore(onPointerChanged, () => matchMedia(COARSE).matches);
-}
-
-function onPointerChanged(listener: () => void): () => void {
-  const query = matchMedia(COARSE);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
+  return useMedia('(pointer: coarse)');
 }

@@ -43,6 +43,7 @@ export const enPanels = {
 
   'images.title': 'Images',
   'images.remove': 'Close {name}',
+  'images.keys': 'Up and Down move between images, Enter shows one',
   'review.title': 'Review',
   'review.accepted': 'Accept',
   'review.rejected': 'Reject',

@@ -1,4 +1,3 @@
-/** Rows drawn beyond each edge, so that a quick scroll meets rows rather than gaps. */
 const OVERSCAN = 6;
 
 export interface RowWindow {
