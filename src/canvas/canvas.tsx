@@ -30,7 +30,7 @@ export function Canvas() {
   const activeId = useStore((state) => state.activeId);
   const measured = useSyncExternalStore(onObjectsMeasured, measuredObjects);
   const description = useStore((state) => describeCanvas(state, measured));
-  const revision = useStore((state) => selectActiveImage(state)?.revision);
+  const revision = useStore((state) => selectActiveImage(state)?.mask?.revision ?? 0);
 
   useEffect(() => {
     const element = frame.current;

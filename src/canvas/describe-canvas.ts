@@ -1,6 +1,5 @@
-import type { Size } from '@/core/types';
 import type { MeasuredObjects } from '@/state/measure/measure-objects';
-import type { ImageEntry, LabelFacts } from '@/state/store/document-slice';
+import { type ImageEntry, isReady, type ReadyImage } from '@/state/store/document-slice';
 import { modalityOf } from '@/state/store/model-facts';
 import { selectActiveImage } from '@/state/store/selectors';
 import type { State } from '@/state/store/store';
@@ -14,30 +13,28 @@ import { t } from '@/state/text/translate';
 export function describeCanvas(state: State, measured: MeasuredObjects | null): string {
   const image = selectActiveImage(state);
   if (!image) return t('canvas.empty');
-  const { name, facts, reviewed, decision } = image;
-  if (!facts || image.phase !== 'ready' || !reviewed) return t(`canvas.${image.phase}`, { name });
-  const isMeasured = measured?.imageId === image.id && measured.revision === image.revision;
+  const { name, decision, mask } = image;
+  if (!isReady(image) || !mask) return t(`canvas.${image.phase}`, { name });
+  const isMeasured = measured?.imageId === image.id && measured.revision === mask.revision;
   const atBorder = isMeasured ? measured.table?.touchesBorder : null;
   return [
-    describeMask(image, reviewed, facts.size),
-    ...(atBorder && reviewed.objectCount > 0 ? [describeBorder(atBorder)] : []),
+    describeMask(image),
+    ...(atBorder && mask.reviewed.objectCount > 0 ? [describeBorder(atBorder)] : []),
     ...describeSelection(image, state.selection),
     ...(decision === 'open' ? [] : [t(`decision.${decision}`)]),
     ...(image.rerun || state.isRefining ? [t('canvas.atWork')] : []),
   ].join(', ');
 }
 
-function describeMask(
-  { name, result }: ImageEntry,
-  { objectCount: count, areaPx }: LabelFacts,
-  { width, height }: Size,
-): string {
+function describeMask({ name, facts, mask }: ReadyImage): string {
+  const { objectCount: count, areaPx } = mask.reviewed;
+  const { width, height } = facts.size;
   if (count === 0) return t('canvas.noObject', { name });
   const share = (100 * areaPx) / (width * height);
   return t('canvas.objects', {
     name,
     count,
-    noun: t(`objects.${result ? modalityOf(result.modality.name).noun : 'object'}`, { count }),
+    noun: t(`objects.${modalityOf(mask.result.modality.name).noun}`, { count }),
     share: Math.round(share * 10) / 10,
   });
 }

@@ -206,8 +206,7 @@ test('who has moved the picture on begins where it is in sight, and never on ano
 
 test('Escape takes back a click that the model works on, unless the key is for a menu', async () => {
   const entry = readyImage('a', SIDE_PX, LABELS);
-  const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
-  useStore.setState({ ...documentOf([{ ...entry, result }]), tool: 'click', notices: [] });
+  useStore.setState({ ...documentOf([entry]), tool: 'click', notices: [] });
   let fail = (_: unknown): void => {};
   const refine = vi.fn(() => new Promise((_, reject) => (fail = reject)));
   const cancel = async () => fail(named('Cancelled', 'The refinement was taken back'));

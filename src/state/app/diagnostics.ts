@@ -1,4 +1,5 @@
 import { lastFailures, recordFailure } from '@/state/failures/last-failures';
+import type { ResultFacts } from '@/state/store/document-slice';
 import { WEIGHTS } from '@/state/store/model-facts';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { sumTallies } from '@/state/store/offline-slice';
@@ -30,6 +31,21 @@ function tell(error: unknown): void {
   // Without an error object it is the browser's remark (such as a resize loop), not our failure.
   if (error === null || error === undefined) recordFailure('Uncaught', {});
   else notifyFailure(error);
+}
+
+/** How a mask was made. */
+function describeResult({ modality, modelVersion, ...run }: ResultFacts) {
+  const { mode, tiles, engine, threads, times, elapsedMs } = run;
+  return {
+    modality: modality.name,
+    mode,
+    tiles,
+    model: modelVersion,
+    engine,
+    threads,
+    times,
+    elapsedMs,
+  };
 }
 
 /** Puts the diagnostics on the clipboard and says so. */
@@ -74,20 +90,11 @@ export async function collectDiagnostics(): Promise<Record<string, unknown>> {
       adapter: await describeAdapter(),
       memory: enginePhase === 'ready' ? await engine().memory() : null,
     },
-    runs: selectImages(state).map(({ phase, facts, failure, result }) => ({
+    runs: selectImages(state).map(({ phase, facts, failure, mask }) => ({
       phase,
       size: facts ? `${facts.size.width} × ${facts.size.height}` : null,
       failure: failure?.name ?? null,
-      result: result && {
-        modality: result.modality.name,
-        mode: result.mode,
-        tiles: result.tiles,
-        model: result.modelVersion,
-        engine: result.engine,
-        threads: result.threads,
-        times: result.times,
-        elapsedMs: result.elapsedMs,
-      },
+      result: mask && describeResult(mask.result),
     })),
     offline: {
       phase: state.offlinePhase,

@@ -27,8 +27,7 @@ beforeEach(() => {
 test('a changed mask is counted, compared with its reference and open for review again', async () => {
   await maskChanged('a', 'changed');
   expect(image()).toMatchObject({
-    reviewed: { areaPx: 2 },
-    againstReference: SCORES,
+    mask: { reviewed: { areaPx: 2 }, againstReference: SCORES },
     decision: 'open',
   });
 });
@@ -36,23 +35,22 @@ test('a changed mask is counted, compared with its reference and open for review
 test('a mask that is shown again is counted and compared, and stays accepted', async () => {
   await maskChanged('a', 'restored');
   expect(image()).toMatchObject({
-    reviewed: { areaPx: 2 },
-    againstReference: SCORES,
+    mask: { reviewed: { areaPx: 2 }, againstReference: SCORES },
     decision: 'accepted',
   });
 });
 
 test('a mask that is about to change is open again, and counted when the labels are there', async () => {
-  const { reviewed } = readyImage('a', 4, [1, 1, 1, 0]);
+  const { mask } = readyImage('a', 4, [1, 1, 1, 0]);
   updateImage('a', { decision: 'accepted' });
   compare.mockClear();
   await maskChanged('a', 'changing');
-  expect(image()).toMatchObject({ reviewed, decision: 'open' });
+  expect(image()).toMatchObject({ mask: { reviewed: mask.reviewed }, decision: 'open' });
   expect(compare).not.toHaveBeenCalled();
 });
 
 test('each change raises the revision that tables of objects are measured for', async () => {
-  const before = image()?.revision ?? 0;
+  const before = image()?.mask?.revision ?? 0;
   await maskChanged('a', 'changed');
-  expect(image()?.revision).toBe(before + 1);
+  expect(image()?.mask?.revision).toBe(before + 1);
 });

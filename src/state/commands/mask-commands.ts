@@ -48,7 +48,7 @@ export const maskCommands = rows([
     group: 'mask',
     label: 'command.backToAi',
     keys: ['Mod+Backspace'],
-    enabled: (state) => (selectActiveImage(state)?.byHandPx ?? 0) > 0,
+    enabled: (state) => (selectActiveImage(state)?.mask?.byHandPx ?? 0) > 0,
     run: onActive(backToAi),
   },
   {

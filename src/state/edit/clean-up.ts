@@ -5,7 +5,7 @@ import { MAX_LABEL } from '@/core/types';
 import type { CleanUp } from '@/pixels/protocol';
 import { unlessTakenBack } from '@/state/history/pending';
 import { arraysOf, type ImageArrays, reviewedRuns, showPreview } from '@/state/image/layers';
-import type { ImageEntry } from '@/state/store/document-slice';
+import { type ImageEntry, isReady } from '@/state/store/document-slice';
 import { nextTurn } from '@/state/store/next-turn';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { selectReadyImage } from '@/state/store/selectors';
@@ -139,12 +139,12 @@ async function run(
 ): Promise<Cleaned | 'overtaken' | null> {
   const image = imageById(imageId);
   const own = arraysOf(imageId);
-  if (image?.phase !== 'ready' || !own) return null;
+  if (!image || !isReady(image) || !own) return null;
   const objects = reviewedRuns(image.id, own);
   const changes = await pixels().cleanUp(own.size, objects, operation);
   const lost = changes && isForGood ? goneWith(own, objects, changes) : [];
   const gone = lost.length > 0 ? await reachOf(image, lost) : null;
   await editEnded(image.id);
   const now = imageById(image.id);
-  return now?.revision === image.revision ? { imageId, changes, gone } : 'overtaken';
+  return now?.mask?.revision === image.mask.revision ? { imageId, changes, gone } : 'overtaken';
 }

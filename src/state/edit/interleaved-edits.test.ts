@@ -92,8 +92,7 @@ function openImage(objects: DeriveSettings['objects'] = 'components'): void {
   const start = { threshold: 0.5, keepLargest: false, fillHoles: false, minAreaPx: 0 };
   const settings = { ...start, objects };
   const image = readyImage('a', WIDTH, Array.from(labelsOfRuns(SIZE, derived(settings).runs)));
-  const result = { modality: { name: 'histology' } } as NonNullable<typeof image.result>;
-  useStore.setState({ ...documentOf([{ ...image, settings, result }]), notices: [] });
+  useStore.setState({ ...documentOf([{ ...image, settings }]), notices: [] });
 }
 
 const own = () => {

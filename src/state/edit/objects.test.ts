@@ -7,7 +7,7 @@ import type { DeriveSettings } from '@/pixels/protocol';
 import { forgetHistory } from '@/state/history/history';
 import { arraysOf, type ImageArrays, putToRest, setArrays } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { removeImage, updateImage, useStore } from '@/state/store/store';
+import { removeImage, updateMask, useStore } from '@/state/store/store';
 import { documentOf, openImages, readyImage } from '@/testing/image';
 import {
   deleteSelected,
@@ -99,7 +99,7 @@ test('an object measured during a stroke that is taken back is measured again', 
   edit.willChange({ x: 2, y: 0, width: 1, height: 1 });
   edit.writeRow(0, 2, 3, 0);
   edit.show({ x: 2, y: 0, width: 1, height: 1 });
-  updateImage('a', { revision: 99 });
+  updateMask('a', { revision: 99 });
   expect((await describeObjects('a'))?.areaPx).not.toEqual(before?.areaPx);
   edit.cancel();
   expect((await describeObjects('a'))?.areaPx).toEqual(before?.areaPx);

@@ -24,13 +24,13 @@ const described = new WeakMap<Uint16Array, Described>();
 
 /** The table of an image's reviewed objects; measured in the pixel worker, once for each revision. */
 export function describeObjects(imageId: string): Promise<ObjectTable | null> {
-  const image = imageById(imageId);
+  const mask = imageById(imageId)?.mask;
   const own = arraysOf(imageId);
-  if (!image || !own) return Promise.resolve(null);
+  if (!mask || !own) return Promise.resolve(null);
   const known = described.get(own.reviewed);
-  if (known?.revision === image.revision) return known.table;
+  if (known?.revision === mask.revision) return known.table;
   const asked = {
-    revision: image.revision,
+    revision: mask.revision,
     table: pixels().describe(own.size, reviewedRuns(imageId, own)),
   };
   described.set(own.reviewed, asked);

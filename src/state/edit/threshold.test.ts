@@ -58,6 +58,6 @@ test('a threshold above every probability leaves no object, and both images get 
   setActive('b');
   const second = adjustSettings({ threshold: 0.6 });
   await Promise.all([first, second]);
-  expect(image('a')?.ai?.areaPx).toBe(0);
-  expect(image('b')?.ai?.areaPx).toBe(40);
+  expect(image('a')?.mask?.ai.areaPx).toBe(0);
+  expect(image('b')?.mask?.ai.areaPx).toBe(40);
 });

@@ -5,7 +5,7 @@ import { derive } from '@/state/image/derive';
 import { arraysOf, replaceAi } from '@/state/image/layers';
 import { maskChanged } from '@/state/image/mask-changed';
 import { selectReadyImage } from '@/state/store/selectors';
-import { updateImage, useStore } from '@/state/store/store';
+import { updateImage, updateMask, useStore } from '@/state/store/store';
 
 /** The step of a slider that is still held: all of its moves are one undoable step. */
 let held: Step | null = null;
@@ -45,6 +45,6 @@ async function showDerived(imageId: string, settings: DeriveSettings): Promise<v
   const derived = await derive(imageId, settings);
   replaceAi(imageId, derived.runs);
   const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
-  updateImage(imageId, { ai });
+  updateMask(imageId, { ai });
   void maskChanged(imageId, 'changed'); // the next contour does not wait for the numbers of this one
 }

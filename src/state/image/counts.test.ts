@@ -15,10 +15,10 @@ test('only pixels unlike the AI count as edited, and all that a person went over
   startStroke({ x: 6.5, y: 8.5 }, false)?.finish();
   startStroke({ x: 20.5, y: 9.5 }, true)?.finish();
   await countReviewed('a');
-  expect(image()).toMatchObject({ editedPx: 1, byHandPx: 2 });
+  expect(image()?.mask).toMatchObject({ editedPx: 1, byHandPx: 2 });
   backToAi('a');
   await countReviewed('a');
-  expect(image()).toMatchObject({ editedPx: 0, byHandPx: 0 });
+  expect(image()?.mask).toMatchObject({ editedPx: 0, byHandPx: 0 });
 });
 
 test('objects that are gone are deselected, and keep their class for an undo', async () => {

@@ -2,7 +2,7 @@ import { labelAreas } from '@/core/labels/runs';
 import { newestOnly } from '@/core/queues';
 import { MAX_LABEL } from '@/core/types';
 import { nextTurn } from '@/state/store/next-turn';
-import { imageById, setView, updateImage, useStore } from '@/state/store/store';
+import { imageById, setView, updateMask, useStore } from '@/state/store/store';
 import { arraysOf, editedRect, inTurns } from './layers';
 
 /** A count of a mask that has changed since stops. */
@@ -19,7 +19,7 @@ export function countReviewed(imageId: string): Promise<void> {
 
 async function count(imageId: string): Promise<void> {
   const own = arraysOf(imageId);
-  if (!own || !imageById(imageId)?.ai) return;
+  if (!own || !imageById(imageId)?.mask) return;
   const { size, ai, edits, owners, reviewed: labels } = own;
   const areaOf = labelAreas(own.aiRuns, MAX_LABEL);
   const areaInAi = sum(areaOf);
@@ -52,7 +52,7 @@ async function count(imageId: string): Promise<void> {
   };
   const both = areaInAi + reviewed.areaPx;
   const diceToAi = both === 0 ? 1 : (2 * (areaInAi - removedPx)) / both;
-  updateImage(imageId, { reviewed, editedPx, byHandPx, diceToAi });
+  updateMask(imageId, { reviewed, editedPx, byHandPx, diceToAi });
   if (isAnySelected(imageId)) selectOnly((label) => areaOf[label] !== 0);
 }
 

@@ -61,7 +61,7 @@ export function keepLabels(imageId: string, labels: Uint16Array): void {
 export function freeLabels(image: ImageEntry, next: number, count: number): number {
   const lowest = next - count + 1;
   // The model's labels have gaps: their count says little of how high they reach.
-  if (lowest <= Math.max(MAX_BASIN_LABEL, image.ai?.objectCount ?? 0)) {
+  if (lowest <= Math.max(MAX_BASIN_LABEL, image.mask?.ai.objectCount ?? 0)) {
     throw named('TooManyObjects', `Image ${image.id} has no free label left`, { count: MAX_LABEL });
   }
   return lowest;

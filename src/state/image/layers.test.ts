@@ -61,7 +61,7 @@ test('new AI objects change what nobody decided, show the rectangle they changed
     const objects = composed.filter((label) => label > 0);
     const both = composed.filter((label, i) => label > 0 && (wanted[i] as number) > 0).length;
     const sum = objects.length + wanted.filter((label) => label > 0).length;
-    expect(imageById('a')).toMatchObject({
+    expect(imageById('a')?.mask).toMatchObject({
       reviewed: { objectCount: new Set(objects).size, areaPx: objects.length },
       editedPx: composed.filter((label, i) => label !== wanted[i]).length,
       byHandPx: composed.filter((_, i) => decided(i) > 0).length,

@@ -29,7 +29,7 @@ export async function maskChanged(imageId: string, change: MaskChange): Promise<
 
 /** Tells the store that an image's arrays or facts are others, and what can be undone now. */
 export function noteRevision(imageId: string): void {
-  const image = imageById(imageId);
-  if (!image) return;
-  updateImage(imageId, { ...undoFacts(imageId), revision: image.revision + 1 });
+  const mask = imageById(imageId)?.mask;
+  const changed = mask ? { mask: { ...mask, revision: mask.revision + 1 } } : {};
+  updateImage(imageId, { ...undoFacts(imageId), ...changed });
 }

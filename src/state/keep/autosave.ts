@@ -90,9 +90,10 @@ function saveFacts(was: ImageEntry, image: ImageEntry): void {
 }
 
 function savePrediction(image: ImageEntry): void {
-  const { id, result, ai } = image;
+  const { id, mask } = image;
   const own = arraysOf(id);
-  if (!result || !ai || !own || savedResults.has(result)) return;
+  if (!mask || !own || savedResults.has(mask.result)) return;
+  const { result, ai } = mask;
   savedResults.add(result);
   recordPrediction(id, predictionOf(own, result, ai), () => packMaps(own));
   recordFacts(id, { settings: image.settings });
@@ -122,14 +123,14 @@ export function keepParts(
 /** Begins to keep every open image as it is now, edits and history included. */
 export function keepOpenImages(): void {
   for (const image of selectImages(useStore.getState())) {
-    const { id, name, result } = image;
+    const { id, name, mask } = image;
     const file = fileOf(id);
     if (!file || isKept(id)) continue;
     const row = { name, mimeType: file.type, addedAt: nextAddedAt() };
     recordImage(id, row, file, { kind: 'state', state: liveState(image) });
     const packed = packFinished(image);
     if (!packed) continue;
-    markSaved(id, result, arraysOf(id)?.reference ?? null);
+    markSaved(id, mask?.result ?? null, arraysOf(id)?.reference ?? null);
     recordArrays(id, 'maps', packed.maps);
     recordArrays(id, 'reference', packed.reference);
   }

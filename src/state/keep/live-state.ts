@@ -14,11 +14,11 @@ export function liveState(image: ImageEntry): KeptState {
   const own = arraysOf(image.id);
   const resting = restingOf(image.id);
   const sized = own ?? resting;
-  const ai = image.ai ?? { objectCount: 0, areaPx: 0 };
+  const { mask } = image;
   const layers = own ? packLayers(own.size, own) : resting;
   return {
     facts: factsOf(image),
-    prediction: sized && image.result ? predictionOf(sized, image.result, ai) : null,
+    prediction: sized && mask ? predictionOf(sized, mask.result, mask.ai) : null,
     edits: layers?.edits ?? null,
     owners: layers?.owners ?? null,
     line,

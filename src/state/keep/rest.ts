@@ -75,7 +75,7 @@ async function packAway(id: string): Promise<boolean> {
   const edits = await packLayer(own.size, own.edits);
   const owners = await packLayer(own.size, own.owners);
   if (!maps || !mayRest(id)) return true; // looked at again, or closed
-  if (arraysOf(id) !== own || imageById(id)?.revision !== image?.revision) return false;
+  if (arraysOf(id) !== own || imageById(id)?.mask?.revision !== image?.mask?.revision) return false;
   const { size, renumbering } = own;
   putToRest(id, { size, maps, renumbering, reference, edits, owners });
   dropTiles(id);
@@ -103,7 +103,7 @@ export async function wake(id: string): Promise<void> {
     const { runs: aiRuns } = await pixels().adoptMaps(id, maps, image.settings, null);
     const own = await composeArrays({ ...maps, ...unpackLayers(size, parts), aiRuns, reference });
     if (restingOf(id) !== parts) return; // woken or closed meanwhile
-    markSaved(id, image.result, reference);
+    markSaved(id, image.mask?.result ?? null, reference);
     setArrays(id, own);
     updateImage(id, { phase: 'ready' });
   } catch (error) {

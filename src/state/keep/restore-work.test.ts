@@ -365,7 +365,7 @@ describe('a session file', () => {
 
     const third = await restored();
     expect(third.mask()).toEqual(['##222222', ...aiMask.slice(1)]);
-    expect(third.image().result).toMatchObject({ modelVersion: 'w1' }); // not this app's
+    expect(third.image().mask?.result).toMatchObject({ modelVersion: 'w1' }); // not this app's
     expect(third.image()).toMatchObject({ note: 'from the other clinic', canUndo: true });
     third.setActive(third.image().id);
     third.undo();

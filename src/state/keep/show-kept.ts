@@ -10,6 +10,7 @@ import { composeArrays, type ImageArrays, mapsOf, setArrays } from '@/state/imag
 import { maskChanged } from '@/state/image/mask-changed';
 import { decodeFile, newEntry } from '@/state/list/list-images';
 import { enqueue } from '@/state/segment/segment';
+import { untouchedMask } from '@/state/store/document-slice';
 import { pixels } from '@/state/store/services';
 import { addImages, imageById, notify, updateImage } from '@/state/store/store';
 import { markSaved } from './autosave';
@@ -93,13 +94,8 @@ async function showMask(
   setArrays(id, composed);
   dropWaitingParts(id);
   const ai = { objectCount, areaPx };
-  updateImage(id, {
-    phase: 'ready',
-    result,
-    ai,
-    reviewed: ai,
-    hasReference: own.reference !== null,
-  });
+  const mask = { ...untouchedMask(result, ai), hasReference: own.reference !== null };
+  updateImage(id, { phase: 'ready', mask });
   await maskChanged(id, 'restored');
 }
 
@@ -116,7 +112,8 @@ async function makeMaskAgain(
   markSaved(id, result, null);
   setArrays(id, await composeArrays({ ...untouched, edits, owners }));
   dropWaitingParts(id);
-  updateImage(id, { result }); // the new one takes over its settings
+  // The new one takes over the settings of the one that was lost.
+  updateImage(id, { mask: untouchedMask(result, { objectCount: 0, areaPx: 0 }) });
   notify({ kind: 'warning', message: 'notice.mapsDamaged', values: { file }, command: null });
   await maskChanged(id, 'restored');
   enqueue(id);

@@ -7,7 +7,7 @@ import type { PixelsClient } from '@/pixels/client';
 import type { ObjectTable } from '@/pixels/protocol';
 import { arraysOf, setArrays } from '@/state/image/layers';
 import { provideServices } from '@/state/store/services';
-import { imageById, updateImage } from '@/state/store/store';
+import { imageById, updateMask } from '@/state/store/store';
 import { readyImage } from '@/testing/image';
 import { measuredObjects, onObjectsMeasured } from './measure-objects';
 
@@ -42,11 +42,11 @@ function show(labels: readonly number[]): string {
 
 function change(id: string, labels: readonly number[]): void {
   const own = arraysOf(id);
-  const image = imageById(id);
-  if (!own || !image) throw new Error(`No image ${id}`);
+  const mask = imageById(id)?.mask;
+  if (!own || !mask) throw new Error(`No image ${id}`);
   const reviewed = Uint16Array.from(labels);
   setArrays(id, { ...own, aiRuns: runsOfLabels(own.size, reviewed), ai: reviewed, reviewed });
-  updateImage(id, { revision: image.revision + 1 });
+  updateMask(id, { revision: mask.revision + 1 });
 }
 
 const areas = (): number[] => Array.from(measuredObjects()?.table?.areaPx ?? []);

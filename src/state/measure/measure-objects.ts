@@ -49,7 +49,7 @@ export function onObjectsMeasured(listener: () => void): () => void {
 /** Changes with every other mask that is to be measured. */
 function maskInSight(state: State): string | null {
   const image = selectReadyImage(state);
-  return image && `${image.revision} ${image.id}`;
+  return image && `${image.mask.revision} ${image.id}`;
 }
 
 function settle(): void {
@@ -61,7 +61,7 @@ function settle(): void {
 
 async function measure(imageId: string): Promise<void> {
   const sought = maskInSight(useStore.getState());
-  const revision = selectReadyImage(useStore.getState())?.revision ?? 0;
+  const revision = selectReadyImage(useStore.getState())?.mask.revision ?? 0;
   let next: MeasuredObjects;
   try {
     next = { imageId, revision, table: await describeObjects(imageId), failure: null };

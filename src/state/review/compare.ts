@@ -4,7 +4,7 @@ import type { Size } from '@/core/types';
 import { arraysOf, reviewedRuns } from '@/state/image/layers';
 import { nextTurn } from '@/state/store/next-turn';
 import { pixels } from '@/state/store/services';
-import { updateImage } from '@/state/store/store';
+import { updateMask } from '@/state/store/store';
 
 /** Runs of the references that were compared with. */
 const known = new WeakMap<Uint16Array, Runs>();
@@ -27,7 +27,7 @@ async function compare(imageId: string): Promise<void> {
   const objects = reviewedRuns(imageId, own);
   const againstReference = await pixels().compare(size, objects, runsOf(size, reference));
   if (arraysOf(imageId)?.reference !== reference) return; // taken away meanwhile
-  updateImage(imageId, { againstReference });
+  updateMask(imageId, { againstReference });
 }
 
 function runsOf(size: Size, reference: Uint16Array): Runs {

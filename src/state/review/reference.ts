@@ -6,7 +6,7 @@ import { arraysOf, setReference } from '@/state/image/layers';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
-import { setView, updateImage, useStore } from '@/state/store/store';
+import { setView, updateMask, useStore } from '@/state/store/store';
 import { compareWithReference } from './compare';
 
 /** What a loaded mask is for. */
@@ -32,7 +32,7 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
       return;
     }
     setReference(image.id, labels);
-    updateImage(image.id, { hasReference: true });
+    updateMask(image.id, { hasReference: true });
     await compareWithReference(image.id);
     setView({ swipe: { left: 'reviewed', right: 'reference', at: 0.5 } });
   } catch (error) {
@@ -43,5 +43,5 @@ export async function loadMask(file: File, role: MaskRole): Promise<void> {
 /** Takes the reference mask off an image; no step, since no pixel of the work changes. */
 export function dropReference(imageId: string): void {
   setReference(imageId, null);
-  updateImage(imageId, { hasReference: false, againstReference: null });
+  updateMask(imageId, { hasReference: false, againstReference: null });
 }

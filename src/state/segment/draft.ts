@@ -6,7 +6,7 @@ import { unpackPatch } from '@/io/library/packed-patch';
 import { stepsSinceFirstClick } from '@/state/history/history';
 import { freeLabels } from '@/state/image/labels';
 import { composePart, type ImageArrays } from '@/state/image/layers';
-import type { ImageEntry } from '@/state/store/document-slice';
+import type { ReadyImage } from '@/state/store/document-slice';
 
 /**
  * What a refinement draws while the model works; the image stays as it is. Only rectangles that are
@@ -14,7 +14,7 @@ import type { ImageEntry } from '@/state/store/document-slice';
  */
 export interface Draft {
   /** The image as it was when drawing began. */
-  readonly image: ImageEntry;
+  readonly image: ReadyImage;
   readonly own: ImageArrays;
   /** Edits drawn so far; later ones lie over earlier ones. */
   drawn: readonly LabelsOfRect[];
@@ -31,7 +31,7 @@ interface ChangeOfEdits {
 }
 
 /** Begins to draw on an image that has a mask. */
-export function startDraft(image: ImageEntry, own: ImageArrays): Draft {
+export function startDraft(image: ReadyImage, own: ImageArrays): Draft {
   const steps = image.clicks.length > 0 ? stepsSinceFirstClick(image.id) : [];
   const sinceFirstClick = steps.map(({ patch, decided = patch, clicks }) => ({
     patch: patch && unpackPatch(patch),

@@ -58,8 +58,7 @@ beforeEach(() => {
   provideServices(services as unknown as Parameters<typeof provideServices>[0]);
   forgetHistory('a');
   const entry = readyImage('a', WIDTH, LABELS);
-  const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
-  useStore.setState({ ...documentOf([{ ...entry, result }]), notices: [] });
+  useStore.setState({ ...documentOf([entry]), notices: [] });
 });
 
 afterEach(() => {
@@ -197,8 +196,7 @@ async function costOfClick(side: number) {
   refine.mockImplementation(async () => ({ rect: TILE, probability }));
   forgetHistory('a');
   const entry = readyImage('a', side, new Array<number>(side * side).fill(0));
-  const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
-  useStore.setState({ ...documentOf([{ ...entry, result }]) });
+  useStore.setState({ ...documentOf([entry]) });
   paint(200, 200);
   await addClick(hint(30, 30));
   reset();
@@ -241,8 +239,7 @@ test('clicks, hand work between them and a click taken back make the same mask f
     refine.mockImplementation(model);
     forgetHistory('a');
     const entry = readyImage('a', WIDTH, LABELS);
-    const result = { modality: { name: 'histology' } } as NonNullable<typeof entry.result>;
-    useStore.setState({ ...documentOf([{ ...entry, result }]) });
+    useStore.setState({ ...documentOf([entry]) });
     const seen: number[][] = [];
     const look = (): void => {
       seen.push(reviewed(), edits());

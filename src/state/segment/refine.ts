@@ -11,7 +11,7 @@ import { editEnded } from '@/state/edit/open-edit';
 import { replaceEditsIn } from '@/state/edit/replace';
 import { commitStep } from '@/state/edit/steps';
 import { arraysOf } from '@/state/image/layers';
-import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
+import { type ImageEntry, isReady } from '@/state/store/document-slice';
 import { selectReadyImage } from '@/state/store/selectors';
 import { imageById, notify, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
@@ -82,7 +82,7 @@ async function refine(message: MessageKey, draw: Draw): Promise<void> {
     const clicks = await draw(draft, refinement);
     await editEnded(image.id);
     if (!refinement.isOpen) return true;
-    if (imageById(image.id)?.revision !== draft.image.revision) return false;
+    if (imageById(image.id)?.mask?.revision !== draft.image.mask.revision) return false;
     commit(draft, message, clicks);
     return true;
   });
@@ -94,7 +94,7 @@ async function prepare(refinement: Refinement): Promise<Draft | null> {
   await editEnded(imageId);
   const image = imageById(imageId);
   const own = arraysOf(imageId);
-  return refinement.isOpen && image?.result && own ? startDraft(image, own) : null;
+  return refinement.isOpen && image && isReady(image) && own ? startDraft(image, own) : null;
 }
 
 /**
@@ -124,7 +124,7 @@ async function drawNewest(
 /** `null` where nothing was done by hand: the decoder's own logits say more than the mask. */
 function priorOf(draft: Draft, { at }: Click): RefineRequest['prior'] {
   const { image, own } = draft;
-  const { modality } = image.result as ResultFacts;
+  const { modality } = image.mask.result;
   const plan = planFor(modalityOf(modality.name), own.size, micronsPerPixel(image));
   const rect = rectOfTiles(plan, tilesAt(plan, at));
   const mask = handMask(draft, rect);

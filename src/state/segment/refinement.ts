@@ -3,7 +3,7 @@ import { inOrder } from '@/core/queues';
 import type { Click } from '@/core/types';
 import type { ProbabilityPatch, RefineRequest } from '@/model/protocol';
 import { beginUnfinished, endUnfinished } from '@/state/history/unfinished';
-import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
+import type { ImageEntry } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { engine } from '@/state/store/services';
 import { imageById, setProgress, setView } from '@/state/store/store';
@@ -107,7 +107,7 @@ function requestOf(
   return {
     imageId: image.id,
     size: own.size,
-    modality: (image.result as ResultFacts).modality.name,
+    modality: image.mask.result.modality.name,
     micronsPerPixel: micronsPerPixel(image),
     clicks,
     prior,

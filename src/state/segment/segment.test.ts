@@ -52,7 +52,6 @@ beforeEach(() => {
   forgetHistory('a');
   useStore.setState({ notices: [], enginePhase: 'ready' });
   readyImage('a', WIDTH, LABELS);
-  updateImage('a', { result: { modality: { name: 'histology' } } as never });
   const engine = {
     segment: (request: SegmentRequest) =>
       new Promise<Prediction>((resolve, reject) => {
@@ -173,8 +172,8 @@ test('a new mask goes under the edits, and every number is that of the reviewed 
   eraseTopRow();
   segmentAgain('a', { modality: 'histology' });
   (await run(1)).answer(LEFT_HALF);
-  await vi.waitFor(() => expect(image()).toMatchObject({ reviewed: { areaPx: 31 } }));
-  expect(image()).toMatchObject({
+  await vi.waitFor(() => expect(image().mask).toMatchObject({ reviewed: { areaPx: 31 } }));
+  expect(image().mask).toMatchObject({
     ai: { objectCount: 1, areaPx: 32 },
     reviewed: { objectCount: 1, areaPx: 31 },
     editedPx: 1,
@@ -191,7 +190,7 @@ test('edits, class and selection stay with their object when a new run counts an
   replaceLabels('a', rect, 'step.brush', () => new Uint16Array(8).fill(1));
   segmentAgain('a', { modality: 'histology' });
   (await run(1)).answer(two);
-  await vi.waitFor(() => expect(image()).toMatchObject({ reviewed: { objectCount: 2 } }));
+  await vi.waitFor(() => expect(image().mask).toMatchObject({ reviewed: { objectCount: 2 } }));
   const [first, , , , own, , added] = reviewed();
   expect([own, added]).toEqual([1, 1]);
   expect(first).not.toBe(1);

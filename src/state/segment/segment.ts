@@ -6,7 +6,7 @@ import { formerObjects } from '@/state/image/former-objects';
 import { dropWaitingParts } from '@/state/image/kept-parts';
 import { setPrediction } from '@/state/image/layers';
 import { maskChanged } from '@/state/image/mask-changed';
-import type { ImageEntry } from '@/state/store/document-slice';
+import { type ImageEntry, untouchedMask } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { engine, pixels } from '@/state/store/services';
 import { deriveSettings } from '@/state/store/settings';
@@ -141,16 +141,15 @@ async function showPrediction(
   const { runs: aiRuns, renumbering } = derived;
   await setPrediction(id, { size, probability, core, renumbering, aiRuns });
   dropWaitingParts(id); // a restored image that could not be shown: its edits lie on this mask now
-  const counts = { objectCount: derived.objectCount, areaPx: derived.areaPx };
+  const ai = { objectCount: derived.objectCount, areaPx: derived.areaPx };
+  const result = { ...facts, elapsedMs: performance.now() - startedAt };
   updateImage(id, {
     ...wish,
     phase: 'ready',
     rerun: queue.includes(id) ? image.rerun : null,
     failure: null,
     settings,
-    result: { ...facts, elapsedMs: performance.now() - startedAt },
-    ai: counts,
-    reviewed: image.reviewed ?? counts,
+    mask: { ...(image.mask ?? untouchedMask(result, ai)), result, ai },
   });
   void maskChanged(id, 'changed'); // edits lie on top
 }
@@ -158,6 +157,6 @@ async function showPrediction(
 /** The modality's defaults, unless the person has already chosen for this modality. */
 function settingsFor(id: string, modality: ModalityName): ImageEntry['settings'] {
   const image = imageById(id);
-  const isSame = image?.result?.modality.name === modality;
+  const isSame = image?.mask?.result.modality.name === modality;
   return image && isSame ? image.settings : deriveSettings(modality);
 }

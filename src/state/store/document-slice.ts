@@ -60,6 +60,40 @@ export interface LabelFacts {
   readonly areaPx: number;
 }
 
+/** What there is of an image only with a mask. Without arrays, which are in image/layers.ts. */
+export interface MaskFacts {
+  /** The run of the model that made it. */
+  readonly result: ResultFacts;
+  readonly ai: LabelFacts;
+  readonly reviewed: LabelFacts;
+  /** Pixels where the reviewed labelmap differs from the AI's. */
+  readonly editedPx: number;
+  /** Pixels that a person set by hand, also where they agree with the AI. */
+  readonly byHandPx: number;
+  /** Overlap of AI and reviewed mask, 0–1; 1 where both are empty. */
+  readonly diceToAi: number;
+  readonly hasReference: boolean;
+  /** How the reviewed mask compares with a loaded reference; `null` without one. */
+  readonly againstReference: Comparison | null;
+  /** Grows with every change of this image's arrays. */
+  readonly revision: number;
+}
+
+/** A mask as the model made it: nothing is edited, and no reference loaded. */
+export function untouchedMask(result: ResultFacts, ai: LabelFacts): MaskFacts {
+  return {
+    result,
+    ai,
+    reviewed: ai,
+    editedPx: 0,
+    byHandPx: 0,
+    diceToAi: 1,
+    hasReference: false,
+    againstReference: null,
+    revision: 0,
+  };
+}
+
 export interface ImageEntry {
   readonly id: string;
   readonly name: string;
@@ -73,35 +107,38 @@ export interface ImageEntry {
   /** Only an image that is `ready` has one. */
   readonly rerun: Rerun | null;
   readonly failure: Failure | null;
-  readonly result: ResultFacts | null;
+  /**
+   * `null` until the model has made a mask. It is there while the image wakes, and while the model runs
+   * again; `selectReadyImage` says whether there are arrays to edit.
+   */
+  readonly mask: MaskFacts | null;
   /** What the person asked of the model; `auto` lets it choose. */
   readonly modality: ModalityName | 'auto';
   readonly spacing: PixelSpacing | null;
   readonly settings: DeriveSettings;
-  readonly ai: LabelFacts | null;
-  readonly reviewed: LabelFacts | null;
-  /** Pixels where the reviewed labelmap differs from the AI's. */
-  readonly editedPx: number;
-  /** Pixels that a person set by hand, also where they agree with the AI. */
-  readonly byHandPx: number;
-  /** Overlap of AI and reviewed mask, 0–1; 1 where both are empty. */
-  readonly diceToAi: number;
   readonly clicks: readonly Click[];
   /** The label that the next hand-made object gets; they are numbered downwards. */
   readonly nextLabel: number;
   /** Class of objects that have one: label → class name. */
   readonly classes: Readonly<Record<number, string>>;
-  /** How the reviewed mask compares with a loaded reference; `null` without one. */
-  readonly againstReference: Comparison | null;
   /** Stored values shown as black and white; `null` for 8-bit pictures. */
   readonly window: IntensityWindow | null;
-  readonly hasReference: boolean;
   readonly decision: Decision;
   readonly note: string;
-  /** Grows with every change of this image's arrays. */
-  readonly revision: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+}
+
+/** An image that can be edited: decoded, with a mask and its arrays. */
+export type ReadyImage = ImageEntry & {
+  readonly facts: ImageFacts;
+  readonly phase: 'ready';
+  readonly mask: MaskFacts;
+};
+
+/** Whether an image has a mask whose arrays are there. */
+export function isReady(image: ImageEntry): image is ReadyImage {
+  return image.phase === 'ready' && image.mask !== null && image.facts !== null;
 }
 
 /** Whether closing the image would lose something that a person did to it. */

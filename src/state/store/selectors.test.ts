@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { readyImage } from '@/testing/image';
+import type { ModalityName } from '@/model/contract';
+import { readyImage, resultOf } from '@/testing/image';
 import { selectOpacity } from './selectors';
-import { setView, updateImage, useStore } from './store';
+import { setView, updateMask, useStore } from './store';
 
-function showResult(name: string): void {
-  const image = readyImage('a', 2, [1, 1, 0, 0]);
-  const result = { modality: { name } } as unknown as NonNullable<typeof image.result>;
-  updateImage('a', { result });
+function showResult(name: ModalityName): void {
+  readyImage('a', 2, [1, 1, 0, 0]);
+  updateMask('a', { result: resultOf(name) });
 }
 
 test('the fill of a lesion lets its colours through, until the person chooses', () => {

@@ -1,6 +1,6 @@
 import { toImage } from '@/core/geometry';
 import type { ImagePoint } from '@/core/types';
-import type { ImageEntry, SegmentProgress } from './document-slice';
+import { type ImageEntry, isReady, type ReadyImage, type SegmentProgress } from './document-slice';
 import type { State } from './store';
 
 /** The image on the canvas; `null` when none is open. */
@@ -29,16 +29,16 @@ export function selectActiveProgress(state: State): SegmentProgress | null {
 }
 
 /** The image that a mask can be drawn for and edited on. */
-export function selectReadyImage(state: State): ImageEntry | null {
+export function selectReadyImage(state: State): ReadyImage | null {
   const image = selectActiveImage(state);
-  return image?.phase === 'ready' ? image : null;
+  return image && isReady(image) ? image : null;
 }
 
 /** The comparison on the canvas; `null` when there is none, or one with a reference that this image lacks. */
 export function selectSwipe(state: State): State['swipe'] {
   const { swipe } = state;
   const needsReference = swipe?.left === 'reference' || swipe?.right === 'reference';
-  return needsReference && !selectActiveImage(state)?.hasReference ? null : swipe;
+  return needsReference && !selectActiveImage(state)?.mask?.hasReference ? null : swipe;
 }
 
 /** The point of the image that keys or a pointing device point at; `null` when none does. */
@@ -81,6 +81,6 @@ const DERMOSCOPY_FILL_OPACITY = 0.15;
 /** Opacity of the fill, 0–1: what the person chose, or what suits the active image's modality. */
 export function selectOpacity(state: State): number {
   if (state.opacity !== null) return state.opacity;
-  const modality = selectActiveImage(state)?.result?.modality.name;
+  const modality = selectActiveImage(state)?.mask?.result.modality.name;
   return modality === 'dermoscopy' ? DERMOSCOPY_FILL_OPACITY : FILL_OPACITY;
 }

@@ -3,7 +3,12 @@ import { subscribeWithSelector } from 'zustand/middleware';
 import { createEmitter } from '@/core/emitter';
 import type { SegmentProgress } from '@/model/protocol';
 import type { Tally } from '@/offline/protocol';
-import { type DocumentSlice, type ImageEntry, initialDocument } from './document-slice';
+import {
+  type DocumentSlice,
+  type ImageEntry,
+  initialDocument,
+  type MaskFacts,
+} from './document-slice';
 import { type EngineSlice, initialEngine } from './engine-slice';
 import { initialOffline, type OfflineSlice } from './offline-slice';
 import { initialStorage, type StorageSlice } from './storage-slice';
@@ -63,6 +68,12 @@ export function updateImage(id: string, change: Partial<ImageEntry>): void {
   const image = { ...before, ...change };
   set(({ images }) => ({ images: { ...images, [id]: image } }));
   imageChanged.emit(image, before);
+}
+
+/** Changes facts of an image's mask; nothing when it has none. */
+export function updateMask(id: string, change: Partial<MaskFacts>): void {
+  const mask = imageById(id)?.mask;
+  if (mask) updateImage(id, { mask: { ...mask, ...change } });
 }
 
 /** Says how far the run on an image is; `null` when it has ended. */

@@ -7,7 +7,8 @@ import { setSwipeLayers, toggleSwipe } from './look';
 const swipe = () => selectSwipe(useStore.getState());
 
 beforeEach(() => {
-  const withReference = { ...readyImage('a', 2, [0, 1, 1, 0]), hasReference: true };
+  const image = readyImage('a', 2, [0, 1, 1, 0]);
+  const withReference = { ...image, mask: { ...image.mask, hasReference: true } };
   const without = readyImage('b', 2, [0, 1, 1, 0]);
   useStore.setState({ ...documentOf([withReference, without]), activeId: 'a', swipe: null });
 });

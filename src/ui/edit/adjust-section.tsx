@@ -35,9 +35,9 @@ const MIN_AREA: NumberRule = {
 /** How probabilities become objects. No new run of the model. */
 export function AdjustSection() {
   const image = useStore(selectReadyImage);
-  if (!image?.result) return null;
+  if (!image) return null;
   const { settings } = image;
-  const defaults = deriveSettings(image.result.modality.name);
+  const defaults = deriveSettings(image.mask.result.modality.name);
   const change = (next: Partial<Settings>): void => {
     void adjustSettings(next);
     endAdjusting();
@@ -93,7 +93,7 @@ export function AdjustSection() {
         disabled={isSame(settings, defaults)}
         onClick={() => change(defaults)}
       >
-        {t('adjust.reset', { modality: t(`modality.${image.result.modality.name}`) })}
+        {t('adjust.reset', { modality: t(`modality.${image.mask.result.modality.name}`) })}
       </Button>
     </Section>
   );

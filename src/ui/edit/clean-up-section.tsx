@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { CommandId } from '@/state/commands/commands';
 import { cleanUp, endPreview, previewCleanUp } from '@/state/edit/clean-up';
 import { onPixelsChanged } from '@/state/image/layers';
-import type { ImageEntry } from '@/state/store/document-slice';
+import type { ReadyImage } from '@/state/store/document-slice';
 import { selectReadyImage } from '@/state/store/selectors';
 import { setView, useStore } from '@/state/store/store';
 import { formatArea } from '@/state/text/format-area';
@@ -26,7 +26,7 @@ function commandOf(kind: CleanUpKind): CommandId {
 export function CleanUpSection() {
   const image = useStore(selectReadyImage);
   const [isOpen, setOpen] = useState(false);
-  if (!image?.result) return null;
+  if (!image) return null;
   return (
     <Section title={t('cleanUpSection.title')} isFolded onToggle={setOpen}>
       {isOpen ? <CleanUpForm key={image.id} image={image} /> : null}
@@ -41,12 +41,12 @@ interface Chosen {
 }
 
 /** Lives as long as the section is open for one image; leaving it ends the preview. */
-function CleanUpForm({ image }: { readonly image: ImageEntry }) {
+function CleanUpForm({ image }: { readonly image: ReadyImage }) {
   const selection = useStore((state) => state.selection);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [numbers, setNumbers] = useState<CleanUpNumbers>({ minAreaPx: 64, radiusPx: 3 });
   // What was chosen for a mask that has changed since is over; so is keeping a selection that is gone.
-  const isOver = chosen?.revision !== image.revision;
+  const isOver = chosen?.revision !== image.mask.revision;
   const isEmpty = chosen?.kind === 'keep-only' && selection.length === 0;
   const kind = chosen && !isOver && !isEmpty ? chosen.kind : null;
   const end = useCallback(() => setChosen(null), []);
@@ -68,7 +68,7 @@ function CleanUpForm({ image }: { readonly image: ImageEntry }) {
             aria-pressed={choice === kind}
             disabled={choice === 'keep-only' && selection.length === 0}
             onClick={() =>
-              setChosen(choice === kind ? null : { kind: choice, revision: image.revision })
+              setChosen(choice === kind ? null : { kind: choice, revision: image.mask.revision })
             }
           >
             {t(`cleanUpSection.${choice}`)}
@@ -100,7 +100,7 @@ function CleanUpForm({ image }: { readonly image: ImageEntry }) {
 interface NumbersProps {
   readonly kind: CleanUpKind | null;
   readonly numbers: CleanUpNumbers;
-  readonly image: ImageEntry;
+  readonly image: ReadyImage;
   onChange(numbers: CleanUpNumbers): void;
 }
 

@@ -16,7 +16,7 @@ import css from './clicks-section.module.css';
 export function ClicksSection() {
   const image = useStore(selectReadyImage);
   const isRefining = useStore((state) => state.isRefining);
-  if (!image?.result) return null;
+  if (!image) return null;
   const { clicks } = image;
   return (
     <Section

@@ -4,7 +4,7 @@ import { formatChord, isMac } from '@/state/commands/chords';
 import { type Command, commandById } from '@/state/commands/commands';
 import { reasonOf } from '@/state/failures/describe-failure';
 import { measuredObjects, onObjectsMeasured } from '@/state/measure/measure-objects';
-import type { ImageEntry } from '@/state/store/document-slice';
+import type { ReadyImage } from '@/state/store/document-slice';
 import { modalityOf } from '@/state/store/model-facts';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
@@ -33,7 +33,7 @@ const ACTIONS = [
 export function ObjectsSection() {
   const image = useStore(selectReadyImage);
   const measured = useSyncExternalStore(onObjectsMeasured, measuredObjects);
-  if (!image?.result || measured?.imageId !== image.id) return null;
+  if (!image || measured?.imageId !== image.id) return null;
   const { table, failure } = measured;
   if (failure) {
     return (
@@ -51,10 +51,10 @@ export function ObjectsSection() {
   return <Objects image={image} table={table} />;
 }
 
-function Objects({ image, table }: { readonly image: ImageEntry; readonly table: Measures }) {
+function Objects({ image, table }: { readonly image: ReadyImage; readonly table: Measures }) {
   const selection = useStore((state) => state.selection);
   const count = table.label.length;
-  const { noun } = modalityOf(image.result?.modality.name ?? 'dermoscopy');
+  const { noun } = modalityOf(image.mask.result.modality.name);
   const areas = summariseAreas(table.areaPx);
   return (
     <Section
@@ -99,7 +99,7 @@ function ObjectButton({ command, label }: { readonly command: Command; readonly 
 }
 
 function summaryFacts(
-  { facts, spacing }: ImageEntry,
+  { facts, spacing }: ReadyImage,
   count: number,
   { meanPx, medianPx }: ReturnType<typeof summariseAreas>,
 ): readonly Fact[] {
@@ -109,7 +109,7 @@ function summaryFacts(
     note: formatArea(px, spacing),
   });
   const lines = [area(t('objects.meanArea'), meanPx), area(t('objects.medianArea'), medianPx)];
-  if (!facts || !spacing) return lines;
+  if (!spacing) return lines;
   const imageMm2 = facts.size.width * facts.size.height * spacing.xMm * spacing.yMm;
   const density = t('objects.perMm2', { density: significant(count / imageMm2) });
   return [...lines, { term: t('objects.density'), value: density }];

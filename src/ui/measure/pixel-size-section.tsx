@@ -24,7 +24,7 @@ const OBJECTIVES = [
 /** For microscopy: how large a pixel is, which sets the scale that the model reads at. */
 export function PixelSizeSection() {
   const image = useStore(selectActiveImage);
-  if (!image?.result || !modalityOf(image.result.modality.name).scaledByPixelSize) return null;
+  if (!image?.mask || !modalityOf(image.mask.result.modality.name).scaledByPixelSize) return null;
   const { id } = image;
   const { spacing } = image.rerun ?? image;
   const microns = spacing ? spacing.xMm * 1000 : null;

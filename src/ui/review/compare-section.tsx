@@ -1,7 +1,7 @@
 import { DIFFERENCE_COLOURS } from '@/core/labels/palette';
 import { commandById } from '@/state/commands/commands';
 import { dropReference } from '@/state/review/reference';
-import type { ImageEntry } from '@/state/store/document-slice';
+import type { ImageEntry, MaskFacts, ReadyImage } from '@/state/store/document-slice';
 import { selectReadyImage, selectSwipe } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import type { Layer } from '@/state/store/view-slice';
@@ -22,7 +22,7 @@ const LAYERS: readonly Layer[] = ['image', 'ai', 'reviewed', 'reference', 'diffe
 /** Two layers side by side, and how far the reviewed mask is from the AI's and from a reference. */
 export function CompareSection() {
   const image = useStore(selectReadyImage);
-  if (!image?.result) return null;
+  if (!image) return null;
   return (
     <Section title={t('compare.title')} isFolded>
       <Swipe image={image} />
@@ -32,9 +32,9 @@ export function CompareSection() {
   );
 }
 
-function Swipe({ image }: { readonly image: ImageEntry }) {
+function Swipe({ image }: { readonly image: ReadyImage }) {
   const swipe = useStore(selectSwipe);
-  const options = LAYERS.filter((layer) => layer !== 'reference' || image.hasReference).map(
+  const options = LAYERS.filter((layer) => layer !== 'reference' || image.mask.hasReference).map(
     (value) => ({
       value,
       label: t(`layer.${value}`),
@@ -99,9 +99,10 @@ function DifferenceKey({ isRegion }: { readonly isRegion: boolean }) {
   );
 }
 
-function DifferenceFromAi({ image }: { readonly image: ImageEntry }) {
-  const { editedPx, diceToAi, facts } = image;
-  if (!facts || editedPx === 0) return null;
+function DifferenceFromAi({ image }: { readonly image: ReadyImage }) {
+  const { facts } = image;
+  const { editedPx, diceToAi } = image.mask;
+  if (editedPx === 0) return null;
   const share = (100 * editedPx) / (facts.size.width * facts.size.height);
   return (
     <section className={css.measures}>
@@ -121,8 +122,9 @@ function DifferenceFromAi({ image }: { readonly image: ImageEntry }) {
   );
 }
 
-function Reference({ image }: { readonly image: ImageEntry }) {
-  if (!image.hasReference) {
+function Reference({ image }: { readonly image: ReadyImage }) {
+  const { hasReference, againstReference } = image.mask;
+  if (!hasReference) {
     return (
       <div className={css.actions}>
         <CommandButton command={commandById('load-reference')} />
@@ -133,8 +135,8 @@ function Reference({ image }: { readonly image: ImageEntry }) {
   return (
     <section className={css.measures}>
       <h4>{t('compare.toReference')}</h4>
-      {image.againstReference ? (
-        <FactList facts={referenceFacts(image, image.againstReference)} />
+      {againstReference ? (
+        <FactList facts={referenceFacts(image, againstReference)} />
       ) : (
         <p className={css.hint}>{t('compare.measuring')}</p>
       )}
@@ -148,7 +150,7 @@ function Reference({ image }: { readonly image: ImageEntry }) {
 
 function referenceFacts(
   { spacing }: ImageEntry,
-  { dice, iou, hd95Px }: NonNullable<ImageEntry['againstReference']>,
+  { dice, iou, hd95Px }: NonNullable<MaskFacts['againstReference']>,
 ): readonly Fact[] {
   return [
     { term: t('compare.dice'), value: formatFixed(dice, 3) },

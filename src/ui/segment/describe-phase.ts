@@ -6,14 +6,14 @@ type Progress = SegmentProgress | null;
 
 /** Where an image stands, in a few words. */
 export function describePhase(image: ImageEntry, progress: Progress): string {
-  const { phase, rerun, facts, reviewed } = image;
+  const { phase, rerun, facts, mask } = image;
   if (rerun) return describeRun(image, progress);
   if (phase === 'segmenting') return describeProgress(progress);
   if (phase === 'failed') return t(facts ? 'phase.noMask' : 'phase.unopened');
-  if ((phase === 'ready' || phase === 'waking') && reviewed)
-    return reviewed.objectCount === 0
+  if ((phase === 'ready' || phase === 'waking') && mask)
+    return mask.reviewed.objectCount === 0
       ? t('phase.empty')
-      : t('phase.objects', { count: reviewed.objectCount });
+      : t('phase.objects', { count: mask.reviewed.objectCount });
   return t(`phase.${phase}`);
 }
 

@@ -12,8 +12,8 @@ import css from './modality-section.module.css';
 /** What kind of picture it is taken for, who said so, and what else it could be. */
 export function ModalitySection() {
   const image = useStore(selectActiveImage);
-  if (!image?.result) return null;
-  const { modality } = image.result;
+  if (!image?.mask) return null;
+  const { modality } = image.mask.result;
   const options = [
     { value: 'auto' as const, label: t('modality.auto') },
     ...MODALITIES.map(({ name }) => ({ value: name, label: t(`modality.${name}`) })),

@@ -1,5 +1,6 @@
+import type { PixelSpacing, Size } from '@/core/types';
 import { commandById } from '@/state/commands/commands';
-import type { ImageEntry, ResultFacts } from '@/state/store/document-slice';
+import type { MaskFacts, ResultFacts } from '@/state/store/document-slice';
 import { modalityOf, TRAINED_MICRONS_PER_PIXEL, WEIGHTS } from '@/state/store/model-facts';
 import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
@@ -15,14 +16,15 @@ import { LOW_PREDICTED_IOU, resultWarnings } from './result-warnings';
 /** What was found, how much of it, how sure the model is, and what speaks against trusting it. */
 export function ResultSummary() {
   const image = useStore(selectActiveImage);
-  if (!image?.result || !image.reviewed || !image.facts) return null;
-  const { result, reviewed } = image;
+  if (!image?.mask || !image.facts) return null;
+  const { mask, facts, spacing, settings } = image;
+  const { result, reviewed } = mask;
   const isEmpty = reviewed.objectCount === 0;
   return (
     <section className={css.summary} aria-label={t('result.title')}>
       {isEmpty ? (
         <Callout kind="warning" title={t('empty.title')}>
-          <p>{t('empty.next', { threshold: image.settings.threshold })}</p>
+          <p>{t('empty.next', { threshold: settings.threshold })}</p>
         </Callout>
       ) : null}
       {resultWarnings(result).map((warning) => (
@@ -30,19 +32,24 @@ export function ResultSummary() {
           <p>{t(warning)}</p>
         </Callout>
       ))}
-      <Figures image={image} />
+      <Figures mask={mask} size={facts.size} spacing={spacing} />
       <PredictedIou value={result.predictedIou} />
-      <p className={css.run}>{describeRun(image)}</p>
+      <p className={css.run}>{describeRun(result, spacing)}</p>
       {isOfOtherModel(result) ? <OtherModel result={result} /> : null}
     </section>
   );
 }
 
-function Figures({ image }: { readonly image: ImageEntry }) {
-  const { reviewed, facts, result, spacing, editedPx } = image;
-  if (!reviewed || !facts || !result) return null;
+interface FiguresProps {
+  readonly mask: MaskFacts;
+  readonly size: Size;
+  readonly spacing: PixelSpacing | null;
+}
+
+function Figures({ mask, size, spacing }: FiguresProps) {
+  const { reviewed, result, editedPx } = mask;
   const { noun } = modalityOf(result.modality.name);
-  const share = reviewed.areaPx / (facts.size.width * facts.size.height);
+  const share = reviewed.areaPx / (size.width * size.height);
   const area = formatArea(reviewed.areaPx, spacing);
   return (
     <dl className={css.figures}>
@@ -98,8 +105,7 @@ function PredictedIou({ value }: { readonly value: number }) {
 }
 
 /** How the image was read, and why at that scale. */
-function describeRun({ result, spacing }: ImageEntry): string {
-  if (!result) return '';
+function describeRun(result: ResultFacts, spacing: PixelSpacing | null): string {
   if (result.mode === 'whole') return t('result.whole');
   const tiles = t('result.tiles', { count: result.tiles });
   const { scaleReason, scale } = result;

@@ -81,12 +81,12 @@ export function ResultPanel() {
 }
 
 /** One that wakes keeps its panel: it would flicker otherwise. */
-function hasMask({ phase }: ImageEntry): boolean {
-  return phase === 'ready' || phase === 'waking';
+function hasMask({ phase, mask }: ImageEntry): boolean {
+  return mask !== null && (phase === 'ready' || phase === 'waking');
 }
 
 function Body({ image }: { readonly image: ImageEntry }) {
-  if (hasMask(image) && image.result && image.reviewed)
+  if (hasMask(image))
     return (
       <>
         <ResultSummary />

@@ -57,7 +57,7 @@ function EngineItem() {
 
 /** The model of the mask on screen; without a mask, the app's own. */
 function ModelItem() {
-  const text = useStore((state) => describeModel(selectActiveImage(state)?.result ?? null));
+  const text = useStore((state) => describeModel(selectActiveImage(state)?.mask?.result ?? null));
   return (
     <span className={css.model} data-testid="model">
       {text}
@@ -72,7 +72,7 @@ function EngineLight() {
 
 /** The engine of the mask on screen; without a mask, the one that runs. */
 function describeEngine(state: State): string {
-  const made = selectActiveImage(state)?.result ?? state.engineInfo;
+  const made = selectActiveImage(state)?.mask?.result ?? state.engineInfo;
   if (!made) return t(`status.engine.${state.enginePhase}`);
   const engine = t(`engine.${made.engine}`);
   return made.engine === 'wasm' ? t('status.threads', { engine, threads: made.threads }) : engine;
@@ -80,8 +80,8 @@ function describeEngine(state: State): string {
 
 function TimesItem() {
   const image = useStore(selectActiveImage);
-  if (!image?.result) return null;
-  const { result } = image;
+  if (!image?.mask) return null;
+  const { result } = image.mask;
   const { lkaMs, cpMs, msfMs } = result.times;
   const stages = [
     ['LKA', lkaMs],
