@@ -52,7 +52,8 @@ export function useRowWindow({
   const follow = useCallback((): void => {
     const element = scroller.current;
     if (!element) return;
-    const at = isHorizontal ? element.scrollLeft : element.scrollTop;
+    // Below 0 where the text, and so the list, runs from right to left.
+    const at = isHorizontal ? Math.abs(element.scrollLeft) : element.scrollTop;
     setScrolledPx(Math.floor(at / rowPx) * rowPx); // drawn anew row by row, not pixel by pixel
   }, [scroller, isHorizontal, rowPx]);
 
@@ -60,8 +61,13 @@ export function useRowWindow({
     (row: number): void => {
       const element = scroller.current;
       if (!element || row < 0) return;
-      const side = isHorizontal ? 'scrollLeft' : 'scrollTop';
-      element[side] = scrollToRow(row, rowPx, element[side], viewportPx);
+      if (!isHorizontal) {
+        element.scrollTop = scrollToRow(row, rowPx, element.scrollTop, viewportPx);
+        return;
+      }
+      const sign = getComputedStyle(element).direction === 'rtl' ? -1 : 1;
+      const at = scrollToRow(row, rowPx, sign * element.scrollLeft, viewportPx);
+      element.scrollLeft = sign * at;
     },
     [scroller, isHorizontal, rowPx, viewportPx],
   );

@@ -1,6 +1,5 @@
 /** Texts of the sections on objects, clean-up, clicks and comparison. Part of en.ts. */
 export const enSections = {
-  'objects.object': '{count, plural, one {object} other {objects}}',
   'objects.title': 'Objects',
   'objects.table': 'Objects and their measures',
   'objects.keys':
