@@ -126,5 +126,5 @@ test('the row with the focus stays in the page, at its place, when it is scrolle
 test('an image that is added is told to those in sight, which say how many there are', () => {
   act(() => addImages([newEntry('new', new File(['x'], 'new.png'))]));
   expect(rows()[0]?.getAttribute('aria-setsize')).toBe('1001');
-  expect(page.querySelector('h2')?.textContent).toBe('Images 1001');
+  expect(page.querySelector('h2')?.textContent).toBe('Images 1,001');
 });

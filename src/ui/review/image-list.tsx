@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { commandById } from '@/state/commands/commands';
 import { useStore } from '@/state/store/store';
+import { formatNumber } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { IconButton } from '@/ui/widgets/icon-button';
 import { rowAfterKey } from '@/ui/widgets/row-window';
@@ -32,7 +33,7 @@ export function ImageList() {
     <nav className={css.panel} aria-label={t('images.title')}>
       <header>
         <h2>
-          <span>{t('images.title')}</span> <span className={css.count}>{count}</span>
+          <span>{t('images.title')}</span> <span className={css.count}>{formatNumber(count)}</span>
         </h2>
         <IconButton
           label={t('command.open')}
