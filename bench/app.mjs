@@ -1,15 +1,16 @@
 /**
  * How long the app takes from drop to mask, how much of it is its own, and whether memory grows.
  *
- *   npm run build && npm run bench:app
+ *   npm run build && npm run bench:app [-- --short]
  *
  * Stage times come from the status bar; "own" is all but the three graphs' runs.
  */
 import { readFileSync } from 'node:fs';
 import { median, openApp } from './browser.mjs';
 
-const RUNS = 5;
-const ROW = 20;
+const isShort = process.argv.includes('--short'); // to see that it runs, not to measure
+const RUNS = isShort ? 1 : 5;
+const ROW = isShort ? 3 : 20;
 const pictures = ['dermoscopy.png', 'histology.png'].map((file) => ({
   file,
   bytes: readFileSync(`src/model/golden/${file}`),
@@ -44,7 +45,7 @@ console.log(
   `\n${ROW} pictures of 768 × 576 in a row, resident memory of the page's process in MB:`,
 );
 const memory = [];
-/** JavaScript of page and workers, and WebAssembly, after the third and the last picture; asking takes a minute. */
+/** JavaScript of page and workers, and WebAssembly, after the third and the last picture. */
 const heap = [];
 const wasm = [];
 for (let i = 0; i < ROW; i++) {

@@ -47,8 +47,8 @@ let unfollowed = 0;
 
 for (const id of chosen) {
   const raster = readPng(readFileSync(join(folder, 'images', id)));
-  const truth = readPng(readFileSync(join(folder, 'masks', id))).data;
   const size = { width: raster.width, height: raster.height };
+  const truth = readMask(id, size);
   await show(id, size, raster);
   let last = dice(reviewed(id), truth);
   sums[0] = (sums[0] as number) + last;
@@ -78,6 +78,15 @@ for (let n = 0; n <= CLICKS; n++) {
   console.log(`${n} clicks: mean Dice ${mean} %${n > 0 ? losses : ''}`);
 }
 console.log(`${given} clicks, ${unfollowed} not followed where they were`);
+
+/** The mask of a picture, above 0 where the object is; refuses one that is no 8-bit grey PNG of that size. */
+function readMask(id: string, { width, height }: Size): ArrayLike<number> {
+  const path = join(folder as string, 'masks', id);
+  const mask = readPng(readFileSync(path));
+  if (mask.channels !== 1 || mask.width !== width || mask.height !== height)
+    throw new Error(`${path} is no grey picture of ${width} × ${height} pixels`);
+  return mask.data;
+}
 
 /** Segments a picture and makes it the app's only image, as after a drop. */
 async function show(id: string, size: Size, raster: Raster): Promise<void> {

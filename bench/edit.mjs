@@ -1,7 +1,7 @@
 /**
  * How fast editing is: brush stroke to paint, undo, threshold drag and clean-up.
  *
- *   npm run build && npm run bench:edit
+ *   npm run build && npm run bench:edit [-- --short]
  *
  * At the end the same for 5,000 objects: hover, selection, sorting of their table, deletion, and a
  * change of all of them taken back and done again.
@@ -13,7 +13,8 @@ import { readFileSync } from 'node:fs';
 import { decode, encode } from 'fast-png';
 import { median, openApp } from './browser.mjs';
 
-const SIDES_PX = [1024, 2048, 4096];
+const isShort = process.argv.includes('--short'); // to see that it runs, not to measure
+const SIDES_PX = isShort ? [1024] : [1024, 2048, 4096];
 const FRAMES = 60;
 const OBJECTS_SIDE_PX = 2048;
 const CELL_PX = 28; // 73 × 73 objects of this pitch
