@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { ensureChromium } from '../scripts/install-chromium.mjs';
+import { ensureChromium } from '../scripts/install-browsers.mjs';
 
 /** The built app in headless Chromium, for measurements. */
 export async function openApp({ port = 4180, viewport = { width: 1440, height: 900 } } = {}) {
@@ -24,6 +24,7 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
       '--disable-background-networking',
       '--enable-precise-memory-info',
       '--js-flags=--expose-gc',
+      '--enable-blink-features=ForceEagerMeasureMemory', // otherwise it waits for up to a minute
     ],
   });
   const page = await browser.newPage({
@@ -80,7 +81,7 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
         since,
       ),
     now: () => page.evaluate(() => performance.now()),
-    /** What the browser counts as JavaScript's in page and workers, arrays included, in MB; it takes its time. */
+    /** What the browser counts as JavaScript's in page and workers, arrays included, in MB. */
     heapMb: () =>
       page.evaluate(async () => {
         const { breakdown } = await performance.measureUserAgentSpecificMemory();
@@ -91,9 +92,11 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
     async wasmMb() {
       await page.evaluate(() => navigator.clipboard.writeText(''));
       await page.keyboard.press('Shift+D');
-      // Not `waitForFunction`: to it the promise of a text is true already.
       let text = '';
-      while (!text) text = await page.evaluate(() => navigator.clipboard.readText());
+      while (!text.startsWith('{')) {
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        text = await page.evaluate(() => navigator.clipboard.readText());
+      }
       return JSON.parse(text).engine.memory.heapBytes / 2 ** 20;
     },
     /** Resident memory of all renderer processes in MB: JavaScript, WebAssembly and pictures together. */
