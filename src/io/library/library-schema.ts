@@ -23,12 +23,18 @@ export interface ImageRow {
   readonly changes: number;
 }
 
+/**
+ * A Blob where the browser keeps Blobs, which then stay on disk until they are read; otherwise its
+ * bytes. Both are read everywhere.
+ */
+export type KeptBytes = Blob | ArrayBuffer;
+
 export interface LibrarySchema extends DBSchema {
   images: { key: string; value: ImageRow; indexes: { bySession: string } };
   /** The file as it was opened, by image. */
-  files: { key: string; value: Blob };
+  files: { key: string; value: KeptBytes };
   /** Compressed arrays, by image and what they are. */
-  arrays: { key: [imageId: string, name: ArraysName]; value: Blob };
+  arrays: { key: [imageId: string, name: ArraysName]; value: KeptBytes };
   /** Packed records, by image and number; numbers of an image have no gaps. */
   journal: { key: [imageId: string, seq: number]; value: Uint8Array<ArrayBuffer> };
   /** Everything up to row.snapshotSeq as one packed record, by image. */
@@ -43,6 +49,24 @@ export type Database = IDBPDatabase<LibrarySchema>;
 
 /** Stores that hold an image's work. */
 export const IMAGE_STORES = ['images', 'files', 'arrays', 'journal', 'snapshots'] as const;
+
+/**
+ * Whether Blobs can be kept: Safari's private windows refuse them, with an error of `null`. What else
+ * may be wrong with the storage is said by the first write.
+ */
+export async function keepsBlobs(db: Database): Promise<boolean> {
+  const trial = db.transaction('settings', 'readwrite');
+  const undone = trial.done.catch(() => {}); // in any case
+  try {
+    await trial.store.put(new Blob(['x']), 'trial');
+    trial.abort();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await undone;
+  }
+}
 
 /** Why a connection is gone: another tab erases the library, or it or the browser closed it. */
 export type Closing = 'erased' | 'ended';

@@ -7,6 +7,8 @@ import {
   type Database,
   IMAGE_STORES,
   type ImageRow,
+  type KeptBytes,
+  keepsBlobs,
   type LibrarySchema,
   openDatabase,
 } from './library-schema';
@@ -19,7 +21,7 @@ export type Write =
       /** Begins an image; what is kept of it so far is replaced. Its records follow in the same call. */
       readonly kind: 'image';
       readonly row: NewImage;
-      readonly file: Blob;
+      readonly file: KeptBytes;
     }
   | {
       readonly kind: 'record';
@@ -28,7 +30,7 @@ export type Write =
       /** Changes of the image so far, this one counted. */
       readonly changes: number;
     }
-  | { readonly kind: 'arrays'; readonly name: ArraysName; readonly packed: Blob | null }
+  | { readonly kind: 'arrays'; readonly name: ArraysName; readonly packed: KeptBytes | null }
   | {
       /** Replaces all records up to `seq`. */
       readonly kind: 'snapshot';
@@ -97,16 +99,20 @@ export function isAside(sessionId: string): boolean {
 /** Opens the library. @param onClosed the connection ended by itself; open another */
 export async function openLibrary(onClosed: (why: Closing) => void): Promise<Library> {
   let db: Database;
+  let takesBlobs: boolean;
   try {
     db = await openDatabase(onClosed);
+    takesBlobs = await keepsBlobs(db);
   } catch (error) {
     throw toStorageError(error);
   }
   return {
-    write: (sessionId, imageId, writes, now) =>
-      change(db, async (tx) => {
-        for (const write of writes) await apply(tx, sessionId, imageId, write, now);
-      }),
+    async write(sessionId, imageId, writes, now) {
+      const kept = takesBlobs ? writes : await guard(() => Promise.all(writes.map(withBytes)));
+      await change(db, async (tx) => {
+        for (const write of kept) await apply(tx, sessionId, imageId, write, now);
+      });
+    },
     list: () => guard(() => db.getAll('images')),
     read: (imageId) => guard(() => readImage(db, imageId)),
     adopt: (from, to, setAside) =>
@@ -185,7 +191,7 @@ async function apply(
       ...write.row,
       id: imageId,
       sessionId,
-      bytes: write.file.size,
+      bytes: write.file instanceof Blob ? write.file.size : write.file.byteLength,
       savedAt: now,
       seq: 0,
       snapshotSeq: 0,
@@ -249,12 +255,25 @@ async function readImage(db: Database, imageId: string): Promise<KeptImage | nul
   ]);
   return {
     row,
-    file: file ?? null,
-    maps: maps ?? null,
-    reference: reference ?? null,
+    file: asBlob(file),
+    maps: asBlob(maps),
+    reference: asBlob(reference),
     snapshot: snapshot ?? null,
     records: keys.map(([, seq], i) => ({ seq, bytes: values[i] as Uint8Array })),
   };
+}
+
+/** The same write with bytes for Blobs; before its transaction, which would end meanwhile. */
+async function withBytes(write: Write): Promise<Write> {
+  const bytesOf = (kept: KeptBytes) => (kept instanceof Blob ? kept.arrayBuffer() : kept);
+  if (write.kind === 'image') return { ...write, file: await bytesOf(write.file) };
+  if (write.kind !== 'arrays' || !write.packed) return write;
+  return { ...write, packed: await bytesOf(write.packed) };
+}
+
+function asBlob(kept: KeptBytes | undefined): Blob | null {
+  if (kept === undefined) return null;
+  return kept instanceof Blob ? kept : new Blob([kept]);
 }
 
 function recordsOf(imageId: string, upTo: number): IDBKeyRange {
