@@ -34,7 +34,7 @@ export type EngineState = { readonly refused: readonly EngineRefusal[] } & (
 export interface EngineOptions {
   /** `webgpu` also takes a software adapter; both `auto` and `webgpu` fall back to WASM. */
   readonly prefer: EnginePreference;
-  /** WASM threads; by default up to 4, and 1 where the page is not cross-origin isolated. */
+  /** WASM threads; by default up to 4, and 1 where memory cannot be shared. */
   readonly threads?: number;
   /** Folder of the model files, ending in a slash; `models/` beside the page by default. */
   readonly modelUrl?: string;
@@ -356,8 +356,11 @@ function createJob(imageId: string, kind: JobKind): Job {
 const silent = (): Error =>
   named('WorkerSilent', 'The segmenter worker has stopped answering', { worker: 'segmenter' });
 
+/** Threads share memory, which private windows of Safari withhold from isolated pages too. */
 function defaultThreads(): number {
-  return crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+  return crossOriginIsolated && typeof SharedArrayBuffer === 'function'
+    ? Math.min(MAX_THREADS, navigator.hardwareConcurrency)
+    : 1;
 }
 
 function startWorker(name: string): Worker {

@@ -9,7 +9,7 @@ export type Engine = 'webgpu' | 'wasm';
 
 export interface LoadOptions {
   readonly engine: Engine;
-  /** WASM threads wanted; 1 when the page is not cross-origin isolated. */
+  /** WASM threads wanted; 1 where memory cannot be shared. */
   readonly threads: number;
   /** Accept a software WebGPU adapter (asked for by `?engine=webgpu`). */
   readonly allowSoftwareAdapter: boolean;

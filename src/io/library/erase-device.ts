@@ -44,8 +44,27 @@ export async function listRemains(cacheNames: readonly string[], folder: string)
 }
 
 async function libraryNames(): Promise<string[]> {
-  const databases = await indexedDB.databases();
+  const { databases: all }: Partial<IDBFactory> = indexedDB;
+  if (!all) return (await isThere()) ? [DATABASE] : []; // Firefox before 126
+  const databases = await all.call(indexedDB);
   return databases.flatMap(({ name }) => (name === DATABASE ? name : []));
+}
+
+/** Whether there is a library, by opening it: one that would be new is not made. */
+function isThere(): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE);
+    let isNew = false;
+    request.onupgradeneeded = () => {
+      isNew = true;
+      request.transaction?.abort();
+    };
+    request.onsuccess = () => {
+      request.result.close();
+      resolve(true);
+    };
+    request.onerror = () => (isNew ? resolve(false) : reject(request.error));
+  });
 }
 
 function deleteLibrary(): Promise<void> {

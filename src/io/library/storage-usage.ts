@@ -1,11 +1,11 @@
-/** What the browser says of its storage for this site. */
+/** What the browser says of its storage for this site; `null` where it does not say it. */
 export interface StorageUsage {
   /** Everything of this site, the offline copy of the app included. */
-  readonly usedBytes: number;
+  readonly usedBytes: number | null;
   /** The most the browser would give; the disk may hold less. */
-  readonly quotaBytes: number;
+  readonly quotaBytes: number | null;
   /** Whether the browser has promised not to clear it by itself. */
-  readonly isPersisted: boolean;
+  readonly isPersisted: boolean | null;
 }
 
 /** Name of the file that is tried with, in the private file system of the origin. */
@@ -16,16 +16,20 @@ export const TRIED_BYTES = 200e6;
 const SMALLEST_BYTES = 1e6;
 
 /**
- * Asks the browser; it rounds and delays what it answers, to protect privacy.
+ * Asks the browser; it rounds and delays what it answers, to protect privacy. Private windows of
+ * Safari have nothing to ask, and Safari before 17 does not know how much there is.
  *
  * @param mayTry whether the last 200 MB may be tried: Chrome answers since version 138 that 10 GiB
  *   are left, whatever is (https://chromestatus.com/feature/4977371751645184)
  */
 export async function readUsage(mayTry: boolean): Promise<StorageUsage> {
-  const [{ usage = 0, quota = 0 }, isPersisted] = await Promise.all([
-    navigator.storage.estimate(),
-    navigator.storage.persisted(),
+  const { storage }: { readonly storage?: Partial<StorageManager> } = navigator;
+  const [room, isPersisted = null] = await Promise.all([
+    storage?.estimate?.(),
+    storage?.persisted?.(),
   ]);
+  if (!room) return { usedBytes: null, quotaBytes: null, isPersisted };
+  const { usage = 0, quota = 0 } = room;
   const triedBytes = mayTry ? await tryRoom() : Number.POSITIVE_INFINITY;
   return { usedBytes: usage, quotaBytes: Math.min(quota, usage + triedBytes), isPersisted };
 }

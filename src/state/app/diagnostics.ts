@@ -1,3 +1,4 @@
+import { readUsage } from '@/io/library/storage-usage';
 import { lastFailures, recordFailure } from '@/state/failures/last-failures';
 import { WEIGHTS } from '@/state/store/model-facts';
 import { notifyFailure } from '@/state/store/notify-failure';
@@ -97,8 +98,7 @@ export async function collectDiagnostics(): Promise<Record<string, unknown>> {
       requests: sumTallies(state.tallies),
     },
     storage: {
-      ...(await navigator.storage?.estimate()),
-      isPersisted: await navigator.storage?.persisted(),
+      ...(await readUsage(false)),
       saving: state.saveState,
     },
     failures: lastFailures(),

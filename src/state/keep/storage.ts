@@ -8,6 +8,7 @@ import { eraseOfflineCopy } from '@/state/offline/offline';
 import { holdsWork } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import {
+  bytesLeft,
   isNearlyFull,
   type SaveState,
   type StorageMode,
@@ -78,7 +79,7 @@ export async function refreshUsage(): Promise<void> {
   const wasWarned = isRoomWarned;
   isRoomWarned = isNearlyFull(usage);
   if (!isRoomWarned || wasWarned) return;
-  const left = formatBytes(Math.max(0, usage.quotaBytes - usage.usedBytes));
+  const left = formatBytes(bytesLeft(usage));
   notify({
     kind: 'warning',
     message: 'notice.storageNearlyFull',
@@ -175,7 +176,8 @@ function askWhenWorthwhile(): void {
   const ask = (): void => {
     if (isPersistAsked || useStore.getState().storageMode !== 'keep') return;
     isPersistAsked = true;
-    void navigator.storage.persist().then((isPersisted) => {
+    const { storage }: { readonly storage?: Partial<StorageManager> } = navigator;
+    void storage?.persist?.().then((isPersisted) => {
       useStore.getState().setStorage({ isPersisted });
     });
   };

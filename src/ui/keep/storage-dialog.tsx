@@ -10,7 +10,7 @@ import {
   USAGE_EVERY_MS,
 } from '@/state/keep/storage';
 import { pickSession } from '@/state/open/pick-files';
-import { isNearlyFull } from '@/state/store/storage-slice';
+import { bytesLeft, isNearlyFull } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { t } from '@/state/text/translate';
@@ -84,7 +84,7 @@ function Room() {
   const usedBytes = useStore((state) => state.usedBytes);
   const quotaBytes = useStore((state) => state.quotaBytes);
   if (usedBytes === null || !quotaBytes) return <p>{t('storage.roomUnknown')}</p>;
-  const left = formatBytes(Math.max(0, quotaBytes - usedBytes));
+  const left = formatBytes(bytesLeft({ usedBytes, quotaBytes }));
   const text = t('storage.room', { used: formatBytes(usedBytes), left });
   return (
     <div className={css.room}>
