@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { ensureChromium } from '../scripts/install-chromium.mjs';
+import { ensureChromium } from '../scripts/install-browsers.mjs';
 
 /** The built app in headless Chromium, for measurements. */
 export async function openApp({ port = 4180, viewport = { width: 1440, height: 900 } } = {}) {

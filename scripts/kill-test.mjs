@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import { ensureChromium } from './install-chromium.mjs';
+import { ensureChromium } from './install-browsers.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium } from './install-chromium.mjs';
+import { ensureBrowsers } from './install-browsers.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'med-fastsam-tests-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -41,7 +41,7 @@ function suite(title, args, env, report, count) {
   for (const key of Object.keys(total)) total[key] += counted[key];
 }
 
-const chromium = ensureChromium();
+const browsers = ensureBrowsers();
 check('lint', ['biome', 'check', '.']);
 const unitReport = join(reports, 'unit.json');
 suite(
@@ -64,7 +64,7 @@ if (check('types', ['tsc', '-b']) && check('build', ['vite', 'build'])) {
   suite(
     'browser',
     ['playwright', 'test', '--reporter=line,json'],
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, CHROMIUM_PATH: chromium },
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, ...browsers },
     e2eReport,
     ({ stats }) => ({
       passed: stats.expected + stats.flaky,
