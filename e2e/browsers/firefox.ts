@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { launch } from 'puppeteer-core';
-import { temporaryFolder, WINDOW_SIZE, type Window } from './window';
+import { type BrowserWindow, temporaryFolder, WINDOW_SIZE } from './window';
 
 /**
  * Opens a Firefox over WebDriver BiDi.
  *
  * @param isPrivate whether its windows are private ones
  */
-export async function openFirefox(path: string, isPrivate = false): Promise<Window> {
+export async function openFirefox(path: string, isPrivate = false): Promise<BrowserWindow> {
   const downloads = temporaryFolder();
   const browser = await launch({
     browser: 'firefox',

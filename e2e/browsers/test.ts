@@ -3,7 +3,7 @@ import { test as base } from '@playwright/test';
 import { DIST, Site } from '../site';
 import { openFirefox } from './firefox';
 import { openWebKit } from './webkit';
-import type { Window } from './window';
+import type { BrowserWindow } from './window';
 
 export interface EngineOption {
   /** Which browser a project runs, and whether in private windows. */
@@ -12,7 +12,7 @@ export interface EngineOption {
 
 interface Fixtures {
   readonly site: Site;
-  readonly window: Window;
+  readonly window: BrowserWindow;
 }
 
 /** As Debian's packages have them. */

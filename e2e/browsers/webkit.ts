@@ -1,50 +1,60 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type Key, temporaryFolder, WINDOW_SIZE, type Window } from './window';
+import { expect } from '@playwright/test';
+import { type BrowserWindow, type Key, temporaryFolder, WINDOW_SIZE } from './window';
 
 /** https://www.w3.org/TR/webdriver2/#keyboard-actions */
-const CODES: Partial<Record<Key, string>> = {
-  Control: '\uE009',
-  Shift: '\uE008',
-  Escape: '\uE00C',
-};
+const CODES: Partial<Record<Key, string>> = { Control: '\uE009' };
 
 /**
  * Opens the MiniBrowser of WebKitGTK over WebDriver, on a screen of its own. Its sessions are
  * ephemeral, as private windows of Safari are.
+ *
+ * @param path of WebKitWebDriver
  */
-export async function openWebKit(path: string): Promise<Window> {
+export async function openWebKit(path: string): Promise<BrowserWindow> {
   const home = temporaryFolder();
   const downloads = join(home, 'downloads');
   mkdirSync(downloads);
   writeFileSync(join(home, 'user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="$HOME/downloads"\n');
   const { screen, display } = await startScreen();
   const port = await freePort();
+  const env = { ...process.env, DISPLAY: display, HOME: home, XDG_CONFIG_HOME: home };
   const driver = spawn(path, [`--port=${port}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      DISPLAY: display,
-      GDK_BACKEND: 'x11',
-      HOME: home,
-      XDG_CONFIG_HOME: home,
-    },
+    env: { ...env, GDK_BACKEND: 'x11' },
   });
-  const ask = commandsTo(`http://127.0.0.1:${port}`);
-  await untilReady(() => ask('GET', '/status'));
+  const stop = async (): Promise<void> => {
+    await end(driver);
+    await end(screen); // and with it a browser that is left
+    rmSync(home, { recursive: true });
+  };
+  try {
+    const ask = commandsTo(`http://127.0.0.1:${port}`);
+    return { downloads, ...(await startSession(ask, stop)) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startSession(
+  ask: Ask,
+  stop: () => Promise<void>,
+): Promise<Omit<BrowserWindow, 'downloads'>> {
+  const isListening = () => ask('GET', '/status').then(Boolean, () => false);
+  await expect.poll(isListening).toBe(true);
   const { sessionId } = await ask<{ sessionId: string }>('POST', '/session', {
     capabilities: { alwaysMatch: { timeouts: { script: 60_000 } } },
   });
   const at = (command: string): string => `/session/${sessionId}/${command}`;
-  const act = (type: string, steps: readonly object[], more: object = {}): Promise<unknown> =>
-    ask('POST', at('actions'), { actions: [{ type, id: type, ...more, actions: steps }] });
+  const act = (type: string, actions: readonly object[]): Promise<unknown> =>
+    ask('POST', at('actions'), { actions: [{ type, id: type, actions }] });
   await ask('POST', at('window/rect'), WINDOW_SIZE);
   return {
-    downloads,
     async open(url) {
       await ask('POST', at('url'), { url });
     },
@@ -61,40 +71,33 @@ export async function openWebKit(path: string): Promise<Window> {
       ]);
     },
     async drag(...points) {
-      const moves = points.map(({ x, y }) => ({ type: 'pointerMove', x, y, duration: 50 }));
-      const button = { button: 0 };
-      await act('pointer', [
-        ...moves.slice(0, 1),
-        { type: 'pointerDown', ...button },
-        ...moves.slice(1),
-        { type: 'pointerUp', ...button },
-      ]);
+      const [first, ...rest] = points.map((point) => ({ type: 'pointerMove', ...point }));
+      const down = { type: 'pointerDown', button: 0 };
+      await act('pointer', [first as object, down, ...rest, { type: 'pointerUp', button: 0 }]);
     },
     async close() {
       await ask('DELETE', `/session/${sessionId}`);
-      await end(driver);
-      await end(screen);
-      rmSync(home, { recursive: true });
+      await stop();
     },
   };
 }
 
+type Ask = <Answer>(method: string, path: string, body?: object) => Promise<Answer>;
+
 /** Sends commands of the WebDriver protocol; rejects with what the driver says went wrong. */
-function commandsTo(address: string) {
-  return async <T>(method: string, path: string, body?: object): Promise<T> => {
+function commandsTo(address: string): Ask {
+  return async (method, path, body) => {
     const response = await fetch(address + path, {
       method,
       ...(body && { body: JSON.stringify(body) }),
     });
-    const { value } = (await response.json()) as {
-      value: T & { error?: string; message?: string };
-    };
-    if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
+    const { value } = (await response.json()) as { value: never };
+    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(value)}`);
     return value;
   };
 }
 
-/** An X server without a monitor; it chooses the display's number and tells it. */
+/** An X server without a monitor; it chooses the number of its display and tells it. */
 async function startScreen(): Promise<{ screen: ChildProcess; display: string }> {
   const screen = spawn(
     'Xvfb',
@@ -115,21 +118,6 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}
-
-/** Waits until the driver listens. */
-async function untilReady(ask: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (
-      await ask().then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('WebKitWebDriver does not answer');
 }
 
 async function end(child: ChildProcess): Promise<void> {

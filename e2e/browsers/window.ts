@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A window of a browser that has just been installed: nothing of an earlier one is there. */
-export interface Window {
+export interface BrowserWindow {
   open(url: string): Promise<void>;
   reload(): Promise<void>;
   /** Runs a function in the page, which sees its arguments only. They and its answer are JSON. */
@@ -11,7 +11,7 @@ export interface Window {
     run: (...given: Given) => Answer | Promise<Answer>,
     ...given: Given
   ): Promise<Answer>;
-  /** Presses keys together, as WebDriver and Puppeteer both name them, and lets go of them. */
+  /** Presses keys one after the other and lets go of all. */
   press(...keys: Key[]): Promise<void>;
   /** Moves the mouse from point to point of the window, in CSS pixels, with its button held down. */
   drag(...points: readonly { readonly x: number; readonly y: number }[]): Promise<void>;
@@ -20,7 +20,7 @@ export interface Window {
   close(): Promise<void>;
 }
 
-export type Key = 'Control' | 'Shift' | 'Escape' | 'e' | 's' | 'z';
+export type Key = 'Control' | 'e' | 's' | 'z';
 
 export const WINDOW_SIZE = { width: 1280, height: 800 };
 
