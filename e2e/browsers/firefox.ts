@@ -20,6 +20,8 @@ export async function openFirefox(path: string, isPrivate = false): Promise<Brow
     },
   });
   const page = await browser.newPage();
+  page.setDefaultTimeout(120_000); // a busy machine
+  page.on('dialog', (dialog) => void dialog.accept()); // leaves a page that warns of unsaved work
   const { keyboard, mouse } = page;
   return {
     downloads,
