@@ -111,7 +111,8 @@ export const enSections = {
     'This file can be read in more than one way. Choose the picture that is right.',
   'maskReading.choices': 'Ways to read the file',
   'maskReading.likely': 'likeliest',
-  'maskReading.counts': '{objects} {objects|object|objects} · {share} % of the image',
+  'maskReading.counts':
+    '{objects, plural, one {# object} other {# objects}} · {share} % of the image',
   'maskReading.use.reference': 'Compare with this',
   'maskReading.use.start': 'Start from this',
   'maskReading.cancel': 'Do not load it',
