@@ -106,36 +106,48 @@ export function mostOf(
  * (ringing of JPEG), and so is the value that most of the rest has (the inside of a mask), with its noise.
  */
 export function softnessOf(evidence: Evidence): number {
-  const { seen, counts, flat } = evidence;
+  const { seen, counts } = evidence;
   const low = seen[0] as number;
   const high = seen.at(-1) as number;
   const isAbove = (value: number): boolean => value - low > 0.1 * (high - low);
   const inside = mostOf(evidence, counts, isAbove);
   const isBeside = (value: number): boolean =>
     value !== inside && Math.abs(value - (inside ?? 0)) <= GENTLE * (high - low);
-  const beside = sumOver(evidence, counts, isBeside);
-  const isNoisy = sumOver(evidence, flat, isBeside) < 0.2 * beside;
   const isBetween = (value: number): boolean =>
-    isAbove(value) && value !== inside && !(isNoisy && isBeside(value));
-  const between = slopeOf(evidence, isBetween);
-  if (between !== null) return between;
+    isAbove(value) && value !== inside && !isBeside(value);
+  // What is beside it is its noise, unless there is nothing else to judge by.
+  const slope = slopeOf(evidence, isBetween) ?? slopeOf(evidence, isBeside);
+  if (slope !== null) return slope;
   // One value, and others by the ground: noise, or low numbers beside a high one.
   const isNear = (value: number): boolean => value > low && !isAbove(value);
-  const isFlat = sumOver(evidence, flat, isNear) > 0.2 * sumOver(evidence, counts, isNear);
-  return isFlat && slopeOf(evidence, isNear) === 0 ? 0 : 1;
+  const near = sharesOf(evidence, isNear);
+  return near && near.flat > 0.2 && near.up < 0.12 ? 0 : 1;
 }
 
 /** How much values look like a slope, 0–1; `null` when they have no pixel. */
 function slopeOf(evidence: Evidence, isMeant: (value: number) => boolean): number | null {
+  const shares = sharesOf(evidence, isMeant);
+  if (!shares) return null;
+  const { flat, up, gentle } = shares;
+  if (gentle > 0.45) return flat < 0.5 ? 1 : 0.5;
+  return clamp((up - 0.12) / 0.2) * clamp((0.4 - flat) / 0.3);
+}
+
+/** Parts of values' pixels that are flat, and of their neighbours of another value that are higher or near. */
+function sharesOf(
+  evidence: Evidence,
+  isMeant: (value: number) => boolean,
+): { flat: number; up: number; gentle: number } | null {
   const { counts, flat, lower, higher, gentle } = evidence;
   const pixels = sumOver(evidence, counts, isMeant);
   if (pixels === 0) return null;
   const up = sumOver(evidence, higher, isMeant);
   const sides = Math.max(1, up + sumOver(evidence, lower, isMeant));
-  const flatShare = sumOver(evidence, flat, isMeant) / pixels;
-  const gentleShare = sumOver(evidence, gentle, isMeant) / sides;
-  if (gentleShare > 0.8 && up > 0.1 * sides) return flatShare < 0.5 ? 1 : 0.5;
-  return clamp((up / sides - 0.12) / 0.2) * clamp((0.4 - flatShare) / 0.3);
+  return {
+    flat: sumOver(evidence, flat, isMeant) / pixels,
+    up: up / sides,
+    gentle: sumOver(evidence, gentle, isMeant) / sides,
+  };
 }
 
 const clamp = (value: number): number => Math.max(0, Math.min(1, value));

@@ -106,6 +106,10 @@ describe('a mask in grey is a mask', () => {
     ],
     ['soft edges, brightest 40', grey(SOFT.map((v) => Math.round(40 * v)))],
     [
+      'a plateau of two values',
+      grey(SOFT.map((v, i) => (v < 1 ? Math.round(255 * v) : i % SIZE.width < 40 ? 254 : 255))),
+    ],
+    [
       'soft edges in four bits',
       grey(
         SOFT.map((v) => Math.round(15 * v)),

@@ -291,8 +291,10 @@ function readNumbers(
   const pieceCount = countPieces(size, numbers);
   const areClasses =
     used.length <= MOST_CLASSES && pieceCount >= Math.max(1.5 * used.length, used.length + 2);
+  const isScattered = pieceCount > 2 * used.length + 2;
   const isFew = used.length > 1 && used.length <= FEW;
-  const isAsked = areClasses || (isFew && (colourOf !== undefined || touchShare(evidence) > 0.3));
+  const isAsked =
+    areClasses || isScattered || (isFew && (colourOf !== undefined || touchShare(evidence) > 0.3));
   const each = candidate('numbers', () => numbers);
   const pieces = candidate('pieces', () => labelPieces(size, numbers).labels);
   const any = candidate('any', () => numbers.map((number) => Math.min(number, 1)));
@@ -307,7 +309,7 @@ function readNumbers(
     : [];
   const isOne = used.length === 1;
   const likeliest = isOne ? any : pieceCount >= 2 * used.length && areClasses ? pieces : each;
-  const others = isOne ? [] : [each, ...(areClasses ? [pieces] : []), ...only, any];
+  const others = isOne ? [] : [each, ...(areClasses || isScattered ? [pieces] : []), ...only, any];
   if (!isVoid) return { candidates: [likeliest, ...others], isCertain: !isAsked };
   const noVoid = candidate('no-void', () => likeliest.labels(), high);
   const withVoid = candidate('with-void', () => fits, high);
