@@ -14,6 +14,7 @@ export const ERROR_NAMES = [
   'ImageTooLarge',
   'ImageTooSmall',
   'MaskSizeMismatch',
+  'NotAMask',
   'SampleMissing',
   'SampleUnreachable',
   // engine and model

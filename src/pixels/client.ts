@@ -155,8 +155,9 @@ export function startPixels({
     describe: (size, labels) => ask((remote) => remote.describe(size, labels)),
     compare: (size, a, b) => ask((remote) => remote.compare(size, a, b)),
     export: (id, input) => askAbout(input.imageId, (remote) => remote.export(id, input)),
-    readLabels: (file, name, size, objects) =>
-      ask((remote) => remote.readLabels(file, name, size, objects)),
+    readMask: (file, name, size, objects, reading) =>
+      ask((remote) => remote.readMask(file, name, size, objects, reading)),
+    listReadings: (file, name, size) => ask((remote) => remote.listReadings(file, name, size)),
 
     connectSegmenter() {
       const { port1, port2 } = new MessageChannel();

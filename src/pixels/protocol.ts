@@ -14,8 +14,21 @@ import type {
 import type { ExportInput } from '@/io/exports/encoders';
 import type { ExportId } from '@/io/exports/exports';
 import type { FormatId } from '@/io/formats/formats';
+import type { MaskChoice, MaskRead } from '@/io/formats/masks/read-mask';
+import type { Reading, ReadingKind } from '@/io/formats/masks/reading';
 
-export type { Comparison, Derived, DeriveSettings, ExportInput, FormatId, ObjectTable };
+export type {
+  Comparison,
+  Derived,
+  DeriveSettings,
+  ExportInput,
+  FormatId,
+  MaskChoice,
+  MaskRead,
+  ObjectTable,
+  Reading,
+  ReadingKind,
+};
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
@@ -140,14 +153,19 @@ export interface PixelWorker {
   /** Writes an export of the table as a file, at full resolution. No metadata is carried over. */
   export(id: ExportId, input: ExportInput): Promise<Blob>;
   /**
-   * Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise.
+   * Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise, and with
+   * NotAMask for a photograph.
    *
    * @param objects what the labels become, as `asObjects` says; `null` leaves them as they are
+   * @param reading what the picture is taken for; `null` leaves it to its pixels
    */
-  readLabels(
+  readMask(
     file: Blob,
     name: string,
     size: Size,
     objects: DeriveSettings['objects'] | null,
-  ): Promise<Uint16Array>;
+    reading: Reading | null,
+  ): Promise<MaskRead>;
+  /** What a mask picture can mean, the likeliest first; rejects as `readMask`. */
+  listReadings(file: Blob, name: string, size: Size): Promise<MaskChoice[]>;
 }

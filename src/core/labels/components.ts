@@ -50,6 +50,17 @@ export function numberPieces(runs: Runs, minAreaPx = 0): Uint32Array {
   return Uint32Array.from(areas);
 }
 
+/** How many 8-connected pieces of equal label there are; no limit, and background is none. */
+export function countPieces(size: Size, labels: Uint16Array): number {
+  const runs = runsOfLabels(size, labels);
+  const root = connectRuns(runs, 'objects');
+  let count = 0;
+  for (let run = 0; run < runs.count; run++) {
+    if (root[run] === run && runs.value[run] !== 0) count++;
+  }
+  return count;
+}
+
 /**
  * Clears, in place, everything but the largest 8-connected piece of equal label; of several that
  * are equally large, the first in raster order stays.

@@ -50,6 +50,7 @@ export function newEntry(id: string, file: File): ImageEntry {
     nextLabel: FIRST_HAND_LABEL,
     classes: {},
     hasReference: false,
+    referenceReading: null,
     decision: 'open',
     note: '',
     revision: 0,

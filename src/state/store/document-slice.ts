@@ -8,7 +8,7 @@ import type {
   SegmentProgress,
   StageTimes,
 } from '@/model/protocol';
-import type { Comparison, DeriveSettings, ImageFacts } from '@/pixels/protocol';
+import type { Comparison, DeriveSettings, ImageFacts, Reading } from '@/pixels/protocol';
 import type { Failure } from '@/state/failures/failure-shape';
 import type { SliceSetter } from './slice';
 import type { ViewSlice } from './view-slice';
@@ -60,6 +60,12 @@ export interface LabelFacts {
   readonly areaPx: number;
 }
 
+/** What the file of a reference was taken for. */
+export interface ReferenceReading extends Reading {
+  readonly file: string;
+  readonly areaPx: number;
+}
+
 export interface ImageEntry {
   readonly id: string;
   readonly name: string;
@@ -98,6 +104,8 @@ export interface ImageEntry {
   /** Stored values shown as black and white; `null` for 8-bit pictures. */
   readonly window: IntensityWindow | null;
   readonly hasReference: boolean;
+  /** `null` without a reference, and for one of an earlier version. */
+  readonly referenceReading: ReferenceReading | null;
   readonly decision: Decision;
   readonly note: string;
   /** Grows with every change of this image's arrays. */

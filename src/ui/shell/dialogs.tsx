@@ -3,6 +3,7 @@ import { CommandPalette } from '@/ui/commands/command-palette';
 import { HelpDialog } from '@/ui/commands/help-dialog';
 import { StorageDialog } from '@/ui/keep/storage-dialog';
 import { PrivacyDialog } from '@/ui/offline/privacy-dialog';
+import { MaskReadingDialog } from '@/ui/review/mask-reading-dialog';
 import { EngineDialog } from '@/ui/segment/engine-dialog';
 import { AboutDialog } from './about-dialog';
 
@@ -27,6 +28,8 @@ export function Dialogs() {
       return <EngineDialog onClose={close} />;
     case 'storage':
       return <StorageDialog onClose={close} />;
+    case 'mask-reading':
+      return <MaskReadingDialog onClose={close} />;
     default:
       return null;
   }

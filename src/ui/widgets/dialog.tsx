@@ -11,12 +11,18 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A modal dialog for as long as it is mounted. Escape and a press outside close it. */
+/**
+ * A modal dialog for as long as it is mounted. Escape and a press outside close it. The focus goes to the
+ * element with `data-first-focus`, if there is one.
+ */
 export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
   const titleId = useId();
   const modal = useModal(onClose);
   // Not on the first button: its tip would be in the way.
-  useEffect(() => modal.ref.current?.focus(), [modal.ref]);
+  useEffect(() => {
+    const first = modal.ref.current?.querySelector<HTMLElement>('[data-first-focus]');
+    (first ?? modal.ref.current)?.focus();
+  }, [modal.ref]);
   return (
     <dialog
       {...modal}
