@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A modal dialog for as long as it is mounted. Escape and a press outside close it. */
+/** A modal dialog while it is mounted. Escape and a press outside close it. */
 export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
   const titleId = useId();
   const modal = useModal(onClose);
@@ -41,9 +41,9 @@ export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
 }
 
 /**
- * Opens a `<dialog>` that gets the returned properties as a modal, and gives the focus back to where
- * it was. `onClose` is called at once: the browser's own `close` event comes later, and a key
- * pressed in between would be lost.
+ * Opens a `<dialog>` that gets the returned properties as a modal. Returns the focus to where it
+ * was. `onClose` is called at once: the browser's own `close` event comes later, and a key pressed
+ * in between would be lost.
  */
 export function useModal(onClose: () => void) {
   const ref = useRef<HTMLDialogElement>(null);
