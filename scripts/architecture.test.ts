@@ -9,7 +9,7 @@ const rows = [
   ...read('ARCHITECTURE.md').matchAll(/^\|([^|]+)\| \[[^\]]+\]\(([^)]+)\) \| `([^`]+)` \|/gm),
 ].map(([, question = '', path = '', symbol = '']) => ({ question: question.trim(), path, symbol }));
 
-/** Whether a file declares a symbol; what is no TypeScript only has to hold it. */
+/** Whether a file declares a symbol. A file that is not TypeScript only has to contain it. */
 function declares(path: string, symbol: string): boolean {
   if (!existsSync(path)) return false;
   const kind = /\.(tsx?|mjs)$/.test(path) ? '(?:function|const|interface|type|class) ' : '[\\s"]';

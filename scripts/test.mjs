@@ -34,7 +34,10 @@ function check(title, args) {
   return passed;
 }
 
-/** Counts a suite from its report; a suite that wrote none, or failed without a failed test, counts as one failure. */
+/**
+ * Counts a suite from its report. A suite without a report, or one that failed without a failed
+ * test, counts as one failure.
+ */
 function suite(title, args, env, report, count) {
   const passed = run(title, args, env);
   let counted;
