@@ -44,7 +44,10 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
   return {
     page,
     browser,
-    /** Opens a picture through the file dialog: decoding base64 in the page would count as its own work. */
+    /**
+     * Opens an image through the file dialog. Decoding base64 in the page would count as the page's
+     * own work.
+     */
     drop(name, bytes) {
       const open = page.getByRole('button', { name: 'Open images' }).first();
       return this.chooseFile(name, bytes, () => open.click());
@@ -88,7 +91,7 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
         const own = breakdown.filter(({ types }) => types.includes('JavaScript'));
         return own.reduce((sum, { bytes }) => sum + bytes, 0) / 2 ** 20;
       }),
-    /** The segmenter's WebAssembly memory in MB, as the app's own diagnostics have it. */
+    /** The segmenter's WebAssembly memory in MB, from the app's own diagnostics. */
     async wasmMb() {
       await page.evaluate(() => navigator.clipboard.writeText(''));
       await page.keyboard.press('Shift+D');
@@ -99,7 +102,9 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
       }
       return JSON.parse(text).engine.memory.heapBytes / 2 ** 20;
     },
-    /** Resident memory of all renderer processes in MB: JavaScript, WebAssembly and pictures together. */
+    /**
+     * Resident memory of all renderer processes in MB: JavaScript, WebAssembly and images together.
+     */
     async residentMb() {
       const session = await browser.newBrowserCDPSession();
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');

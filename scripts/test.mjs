@@ -1,6 +1,6 @@
 /**
  * Runs every suite and ends with one line that counts them all: `N passed, N failed, N skipped`.
- * Lint, types and build count as one check each.
+ * Lint, rooms, types and build count as one check each.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,9 +11,16 @@ import { ensureBrowsers } from './install-browsers.mjs';
 const reports = mkdtempSync(join(tmpdir(), 'med-fastsam-tests-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
+/** A script of ours runs in Node, anything else is a package's program. */
+function command([name, ...args]) {
+  return name.endsWith('.mjs')
+    ? ['node', [name, ...args]]
+    : ['npx', ['--no-install', name, ...args]];
+}
+
 function run(title, args, env = {}) {
   console.log(`\n── ${title}`);
-  const result = spawnSync('npx', ['--no-install', ...args], {
+  const result = spawnSync(...command(args), {
     stdio: 'inherit',
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
@@ -27,7 +34,10 @@ function check(title, args) {
   return passed;
 }
 
-/** Counts a suite from its report; a suite that wrote none, or failed without a failed test, counts as one failure. */
+/**
+ * Counts a suite from its report. A suite without a report, or one that failed without a failed
+ * test, counts as one failure.
+ */
 function suite(title, args, env, report, count) {
   const passed = run(title, args, env);
   let counted;
@@ -43,6 +53,7 @@ function suite(title, args, env, report, count) {
 
 const browsers = ensureBrowsers();
 check('lint', ['biome', 'check', '.']);
+check('rooms', ['scripts/check-rooms.mjs']);
 const unitReport = join(reports, 'unit.json');
 suite(
   'unit',

@@ -53,7 +53,9 @@ export interface ImageFacts {
   readonly notes?: readonly RasterNote[];
 }
 
-/** What the model says of each pixel, 0–255, row-major; `core`: of being inside an object. */
+/**
+ * The model's probabilities for each pixel, 0–255, row-major; `core`: of being inside an object.
+ */
 export interface ProbabilityMaps {
   readonly size: Size;
   readonly probability: Uint8Array;
@@ -66,11 +68,11 @@ export interface ProbabilityMaps {
 export interface FormerObjects {
   readonly ai: Runs;
   readonly reviewed: Runs;
-  /** Labels that classes, a selection or undoable steps name. */
+  /** Labels that classes, the selection or undo steps name. */
   readonly named: readonly number[];
 }
 
-/** Objects of new maps; `renumbering` belongs to the maps from here on. */
+/** Objects of new maps. `renumbering` belongs to these maps. */
 export interface Adopted extends Derived {
   readonly renumbering: Renumbering | null;
 }
@@ -95,17 +97,20 @@ export interface PixelWorker {
    */
   open(imageId: string, file: Blob, name: string, frame: number): Promise<ImageFacts>;
   /**
-   * Tells a fresh worker where an image's pixels can be read from again, without decoding them
-   * now. An image that was opened is known already.
+   * Tells a new worker where it can read an image's pixels, without decoding them now. An image
+   * that was opened is known already.
    */
   remember(imageId: string, file: Blob, name: string, frame: number): Promise<void>;
   /** Drops everything kept for an image. */
   close(imageId: string): Promise<void>;
-  /** Drops pixels and maps of an image that is not looked at; its file is decoded again when it is. */
+  /**
+   * Drops pixels and maps of an image that is not on screen. Its file is decoded again when it is
+   * shown.
+   */
   release(imageId: string): Promise<void>;
   /**
-   * Whether the pixels are in memory. They leave, longest unused first, when the worker's budget
-   * is spent, and are decoded from the file again when next asked for.
+   * Whether the pixels are in memory. When the worker's budget is used up, the least recently used
+   * leave. They are decoded from the file again on demand.
    */
   holds(imageId: string): Promise<boolean>;
   /** A display tile; edge tiles are smaller. `window` only matters for 16-bit pictures. */
@@ -133,8 +138,8 @@ export interface PixelWorker {
   serve(port: MessagePort): Promise<void>;
 
   /**
-   * Keeps copies of the maps that `derive` works from, and derives from them. With `former` their
-   * objects are numbered after those. When it rejects, as `derive` does, the maps before stay.
+   * Keeps copies of the maps that `derive` works from, and derives from them. With `former`,
+   * objects are numbered after those. When it rejects, as `derive` does, the earlier maps stay.
    */
   adoptMaps(
     imageId: string,

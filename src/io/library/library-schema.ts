@@ -1,13 +1,13 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
-/** All that is kept on the device, but for what the service worker caches for offline use. */
+/** Everything kept on the device, except what the service worker caches for offline use. */
 export const DATABASE = 'med-fastsam';
 const VERSION = 1;
 
-/** What the list of kept work needs to know of an image; everything else is in its records. */
+/** What the list of kept work shows of an image. Everything else is in its records. */
 export interface ImageRow {
   readonly id: string;
-  /** The tab that may write to it. */
+  /** The session (tab) that may write to it. */
   readonly sessionId: string;
   readonly name: string;
   readonly mimeType: string;
@@ -17,7 +17,7 @@ export interface ImageRow {
   readonly savedAt: number;
   /** Number of the newest record. */
   readonly seq: number;
-  /** Records up to this one are folded into the snapshot; 0 without one. */
+  /** Records up to this one are part of the snapshot; 0 without one. */
   readonly snapshotSeq: number;
   /** Edits, decision and note, for the offer to restore. */
   readonly changes: number;
@@ -71,13 +71,14 @@ export async function keepsBlobs(db: Database): Promise<boolean> {
 /** Why a connection is gone: another tab erases the library, or it or the browser closed it. */
 export type Closing = 'erased' | 'ended';
 
-/** An opening waits, without a word, while another tab holds up the deletion of the library. */
+/** Opening waits, without a word, while another tab delays the deletion of the library. */
 const OPENING_MS = 20_000;
 
 /**
- * Opens the library and makes it on first use. Rejects with a TimeoutError when that takes too long.
+ * Opens the library and creates it on first use. Rejects with a TimeoutError when that takes too
+ * long.
  *
- * @param onClosed the connection is gone by itself
+ * @param onClosed the browser closed the connection
  */
 export async function openDatabase(onClosed: (why: Closing) => void): Promise<Database> {
   const opening = open(onClosed);

@@ -15,10 +15,13 @@ import {
 
 export type { ArraysName, ImageRow };
 
-/** A change of what is kept of one image. */
+/** A change to what is kept of one image. */
 export type Write =
   | {
-      /** Begins an image; what is kept of it so far is replaced. Its records follow in the same call. */
+      /**
+       * Begins an image and replaces what is kept of it so far. Its records follow in the same
+       * call.
+       */
       readonly kind: 'image';
       readonly row: NewImage;
       readonly file: KeptBytes;
@@ -27,7 +30,7 @@ export type Write =
       readonly kind: 'record';
       readonly seq: number;
       readonly bytes: Uint8Array<ArrayBuffer>;
-      /** Changes of the image so far, this one counted. */
+      /** Changes of the image so far, including this one. */
       readonly changes: number;
     }
   | { readonly kind: 'arrays'; readonly name: ArraysName; readonly packed: KeptBytes | null }
@@ -41,7 +44,7 @@ export type Write =
 
 export type NewImage = Pick<ImageRow, 'name' | 'mimeType' | 'addedAt'>;
 
-/** All that is kept of one image, as read; nothing in it is trusted yet. */
+/** Everything kept of one image, as read. Nothing in it is checked yet. */
 export interface KeptImage {
   readonly row: ImageRow;
   readonly file: Blob | null;
@@ -60,9 +63,9 @@ type ReadWrite = IDBPTransaction<LibrarySchema, (typeof IMAGE_STORES)[number][],
  */
 export interface Library {
   /**
-   * Changes one image, durably: resolved means on disk. Repeating a call that did succeed is
-   * harmless. Rejects with StorageConflict, having changed nothing, when the image belongs to
-   * another session, is gone, or holds other records than this session wrote.
+   * Changes one image, durably: resolved means on disk. Repeating a successful call is harmless.
+   * Rejects with StorageConflict and changes nothing if the image belongs to another session, is
+   * gone, or holds records that this session did not write.
    */
   write(sessionId: string, imageId: string, writes: readonly Write[], now: number): Promise<void>;
   /** Every image kept here, of all sessions. */
@@ -71,10 +74,10 @@ export interface Library {
   /**
    * Gives all images of one session to another.
    *
-   * @param setAside images that cannot be read as a whole: they stay as they are, see `asideOf`
+   * @param setAside images that cannot be read completely; they stay unchanged, see `asideOf`
    */
   adopt(fromSession: string, toSession: string, setAside: ReadonlySet<string>): Promise<void>;
-  /** Deletes all images of a session, also those that it has set aside. */
+  /** Deletes all images of a session, including those it has set aside. */
   discard(sessionId: string): Promise<void>;
   setting(name: string): Promise<unknown>;
   setSetting(name: string, value: unknown): Promise<void>;
@@ -84,19 +87,19 @@ export interface Library {
 const ASIDE = '/aside';
 
 /**
- * The session without a tab that holds what another one could not read as a whole. Nothing writes
+ * A session without a tab. It holds what another session could not read completely. Nothing writes
  * to it: a newer version of the app, or a person with tools, may read more.
  */
 function asideOf(sessionId: string): string {
   return sessionId.replace(ASIDE, '') + ASIDE;
 }
 
-/** Whether a session holds what could not be read as a whole. */
+/** Whether a session holds what could not be read completely. */
 export function isAside(sessionId: string): boolean {
   return sessionId.endsWith(ASIDE);
 }
 
-/** Opens the library. @param onClosed the connection ended by itself; open another */
+/** Opens the library. @param onClosed the browser closed the connection; open another */
 export async function openLibrary(onClosed: (why: Closing) => void): Promise<Library> {
   let db: Database;
   let takesBlobs: boolean;
@@ -138,7 +141,7 @@ export async function openLibrary(onClosed: (why: Closing) => void): Promise<Lib
   };
 }
 
-/** Runs `work` in one durable transaction; when any part fails, none has happened. */
+/** Runs `work` in one durable transaction. If any part fails, nothing has happened. */
 async function change<T>(db: Database, work: (tx: ReadWrite) => Promise<T>): Promise<T> {
   let tx: ReadWrite | null = null;
   try {
@@ -158,7 +161,7 @@ function abort(tx: ReadWrite | null): void {
   try {
     tx?.abort();
   } catch (error) {
-    // It had ended by itself, as a failed transaction does.
+    // The connection had closed by itself, as after a failed transaction.
     if (!(error instanceof Error && error.name === 'InvalidStateError')) throw error;
   }
 }

@@ -14,7 +14,7 @@ import { imageById, useStore } from '@/state/store/store';
 import { followMasks } from './follow-masks';
 
 /**
- * Starts the workers. `?engine=webgpu|wasm` asks for one engine (a software adapter too),
+ * Starts the workers. `?engine=webgpu|wasm` selects one engine (including a software adapter).
  * `?threads=1` limits WASM.
  */
 export function startApp(query: URLSearchParams): void {
@@ -61,7 +61,7 @@ function startEngine(): void {
     .catch(() => {}); // shown: the engine reports its own failure as a state
 }
 
-/** Files that come from this device are not a download. */
+/** Files that are read from this device are not a download. */
 function showProgress(progress: LoadProgress): void {
   const { isEngineStored, setEngine } = useStore.getState();
   const isRead = progress.phase === 'download' && isEngineStored;

@@ -24,7 +24,7 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Opens files that are dropped on the window; says whether files are held over it. */
+/** Opens files that are dropped on the window. Reports whether files are held over it. */
 function useDrop(): boolean {
   const [isOver, setIsOver] = useState(false);
   useLayoutEffect(() => {

@@ -24,7 +24,10 @@ const HARDLY = 0.1;
 
 const LAYERS: readonly Layer[] = ['image', 'ai', 'reviewed', 'reference', 'difference'];
 
-/** Two layers side by side, and how far the reviewed mask is from the AI's and from a reference. */
+/**
+ * Two layers side by side, and how much the reviewed mask differs from the AI's and from a
+ * reference.
+ */
 export function CompareSection() {
   const image = useStore(selectReadyImage);
   if (!image?.result) return null;
@@ -87,7 +90,10 @@ function Swipe({ image }: { readonly image: ImageEntry }) {
   );
 }
 
-/** What the colours of the difference mean. A region is one object: none of its pixels changes hands. */
+/**
+ * The meaning of the difference's colours. A region is one object, so none of its pixels changes
+ * owner.
+ */
 function DifferenceKey({ isRegion }: { readonly isRegion: boolean }) {
   const kinds = isRegion
     ? (['added', 'removed'] as const)

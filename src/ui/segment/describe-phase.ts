@@ -1,7 +1,7 @@
 import type { ImageEntry } from '@/state/store/document-slice';
 import { t } from '@/state/text/translate';
 
-/** Where an image stands, in a few words. */
+/** The state of an image, in a few words. */
 export function describePhase(image: ImageEntry): string {
   const { phase, rerun, facts, reviewed } = image;
   if (rerun) return describeRun(image);
@@ -14,7 +14,7 @@ export function describePhase(image: ImageEntry): string {
   return t(`phase.${phase}`);
 }
 
-/** Where the run that an image is to have stands. */
+/** The state of an image's coming run. */
 export function describeRun({ phase, rerun, progress }: ImageEntry): string {
   const isRunning = rerun ? rerun.isRunning : phase === 'segmenting';
   return isRunning ? describeProgress({ progress }) : t('phase.waiting');
@@ -27,7 +27,7 @@ export function describeProgress({ progress }: Pick<ImageEntry, 'progress'>): st
   return t('progress.tiles', { tile, total: progress.total });
 }
 
-/** Share of a run that is done, 0–1; `null` while it cannot be known. */
+/** Share of a run that is done, 0–1; `null` when unknown. */
 export function shareDone({ progress }: Pick<ImageEntry, 'progress'>): number | null {
   if (progress?.phase !== 'tiles' || progress.total === 0) return null;
   return progress.done / progress.total;

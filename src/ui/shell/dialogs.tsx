@@ -12,7 +12,7 @@ export function Dialogs() {
   const dialog = useStore((state) => state.dialog);
   const setView = useStore((state) => state.setView);
   const close = (): void => {
-    // The `close` event of a dialog that has made way for another comes late.
+    // The `close` event of a dialog that another one has replaced comes late.
     if (useStore.getState().dialog === dialog) setView({ dialog: null });
   };
   switch (dialog) {

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 /** As the style sheets ask. */
 const COARSE = '(pointer: coarse)';
 
-/** Whether the person points with a finger, for whom targets must be larger. */
+/** Whether the user points with a finger and needs larger targets. */
 export function useIsCoarse(): boolean {
   return useSyncExternalStore(onPointerChanged, () => matchMedia(COARSE).matches);
 }
