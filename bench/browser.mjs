@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { ensureChromium } from '../scripts/install-chromium.mjs';
+import { ensureChromium } from '../scripts/install-browsers.mjs';
 
 /** The built app in headless Chromium, for measurements. */
 export async function openApp({ port = 4180, viewport = { width: 1440, height: 900 } } = {}) {
@@ -24,6 +24,7 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
       '--disable-background-networking',
       '--enable-precise-memory-info',
       '--js-flags=--expose-gc',
+      '--enable-blink-features=ForceEagerMeasureMemory', // otherwise it waits for up to a minute
     ],
   });
   const page = await browser.newPage({
@@ -43,7 +44,10 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
   return {
     page,
     browser,
-    /** Opens a picture through the file dialog: decoding base64 in the page would count as its own work. */
+    /**
+     * Opens an image through the file dialog. Decoding base64 in the page would count as the page's
+     * own work.
+     */
     drop(name, bytes) {
       const open = page.getByRole('button', { name: 'Open images' }).first();
       return this.chooseFile(name, bytes, () => open.click());
@@ -80,23 +84,27 @@ export async function openApp({ port = 4180, viewport = { width: 1440, height: 9
         since,
       ),
     now: () => page.evaluate(() => performance.now()),
-    /** What the browser counts as JavaScript's in page and workers, arrays included, in MB; it takes its time. */
+    /** What the browser counts as JavaScript's in page and workers, arrays included, in MB. */
     heapMb: () =>
       page.evaluate(async () => {
         const { breakdown } = await performance.measureUserAgentSpecificMemory();
         const own = breakdown.filter(({ types }) => types.includes('JavaScript'));
         return own.reduce((sum, { bytes }) => sum + bytes, 0) / 2 ** 20;
       }),
-    /** The segmenter's WebAssembly memory in MB, as the app's own diagnostics have it. */
+    /** The segmenter's WebAssembly memory in MB, from the app's own diagnostics. */
     async wasmMb() {
       await page.evaluate(() => navigator.clipboard.writeText(''));
       await page.keyboard.press('Shift+D');
-      // Not `waitForFunction`: to it the promise of a text is true already.
       let text = '';
-      while (!text) text = await page.evaluate(() => navigator.clipboard.readText());
+      while (!text.startsWith('{')) {
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        text = await page.evaluate(() => navigator.clipboard.readText());
+      }
       return JSON.parse(text).engine.memory.heapBytes / 2 ** 20;
     },
-    /** Resident memory of all renderer processes in MB: JavaScript, WebAssembly and pictures together. */
+    /**
+     * Resident memory of all renderer processes in MB: JavaScript, WebAssembly and images together.
+     */
     async residentMb() {
       const session = await browser.newBrowserCDPSession();
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');

@@ -48,8 +48,8 @@ let unfollowed = 0;
 
 for (const id of chosen) {
   const raster = readPng(readFileSync(join(folder, 'images', id)));
-  const truth = readMask(join(folder, 'masks', id), raster);
   const size = { width: raster.width, height: raster.height };
+  const truth = readMask(id, size);
   await show(id, size, raster);
   let last = dice(reviewed(id), truth);
   sums[0] = (sums[0] as number) + last;
@@ -79,6 +79,15 @@ for (let n = 0; n <= CLICKS; n++) {
   console.log(`${n} clicks: mean Dice ${mean} %${n > 0 ? losses : ''}`);
 }
 console.log(`${given} clicks, ${unfollowed} not followed where they were`);
+
+/** The mask of a picture, above 0 where the object is; refuses one that is no 8-bit grey PNG of that size. */
+function readMask(id: string, { width, height }: Size): ArrayLike<number> {
+  const path = join(folder as string, 'masks', id);
+  const mask = readPng(readFileSync(path));
+  if (mask.channels !== 1 || mask.width !== width || mask.height !== height)
+    throw new Error(`${path} is no grey picture of ${width} × ${height} pixels`);
+  return mask.data;
+}
 
 /** Segments a picture and makes it the app's only image, as after a drop. */
 async function show(id: string, size: Size, raster: Raster): Promise<void> {
@@ -113,21 +122,6 @@ function reviewed(id: string): Uint16Array {
   const own = arraysOf(id);
   if (!own) throw new Error(`No mask of ${id}`);
   return own.reviewed;
-}
-
-/**
- * Reference mask of a picture, above 0 = object. Throws for a PNG of less than 8 bits: it packs
- * several pixels into a byte and would count as another mask without a word.
- */
-function readMask(file: string, { width, height }: Size): ArrayLike<number> {
-  const bytes = readFileSync(file);
-  const bits = bytes[24] as number; // of the IHDR chunk
-  if (bits !== 8)
-    throw new Error(`${file} has ${bits} bits a pixel: write masks as 8-bit grey, 0 and 255`);
-  const mask = readPng(bytes);
-  if (mask.width !== width || mask.height !== height || mask.channels !== 1)
-    throw new Error(`${file} is no grey mask of ${width} × ${height}`);
-  return mask.data;
 }
 
 function percent(share: number): string {

@@ -3,17 +3,18 @@
  *
  *   npm run build && npm run bench:edit [-- --short]
  *
- * At the end the same for 5,000 objects: hover, selection, sorting of their table, deletion, and a
- * change of all of them taken back and done again.
+ * Then the same for 5,000 objects: hover, selection, sorting of their table, deletion, and undo and
+ * redo of a change of all of them.
  *
- * Each gesture is done through the page's own controls, one change a frame. "frame" is the time
- * from one animation frame to the next while it lasts; "paint" is the mask's repaint inside it.
+ * Each action goes through the page's own controls, one change a frame. "frame" is the time between
+ * two animation frames while it lasts. "paint" is the mask's repaint inside it.
  */
 import { readFileSync } from 'node:fs';
 import { decode, encode } from 'fast-png';
 import { median, openApp } from './browser.mjs';
 
-const SIDES_PX = process.argv.includes('--short') ? [1024] : [1024, 2048, 4096];
+const isShort = process.argv.includes('--short'); // to see that it runs, not to measure
+const SIDES_PX = isShort ? [1024] : [1024, 2048, 4096];
 const FRAMES = 60;
 const OBJECTS_SIDE_PX = 2048;
 const CELL_PX = 28; // 73 × 73 objects of this pitch
@@ -74,7 +75,7 @@ async function frames(setUp, step) {
   );
 }
 
-/** Takes the last step back and does it again, in turns. */
+/** Undoes the last step and redoes it, in turns. */
 const undoAndRedo = () =>
   frames(
     () => window,
@@ -90,7 +91,7 @@ const undoAndRedo = () =>
       ),
   );
 
-/** What a clean-up takes from its key until the mask has changed. */
+/** The time of a clean-up, from its key until the mask has changed. */
 async function cleanUp(chord) {
   const started = await app.now();
   const edited = page

@@ -41,10 +41,13 @@ export function readStats(): DescriptorStats {
   return JSON.parse(new TextDecoder().decode(readModelFile(contract.descriptorStats.file)));
 }
 
-/** An 8-bit RGB or grey PNG. */
+/** An 8-bit RGB or grey PNG; refuses others, whose numbers mean something else. */
 export function readPng(bytes: Uint8Array): Raster {
-  const { width, height, data, channels } = decode(bytes);
-  if (channels !== 1 && channels !== 3) throw new Error(`${channels} channels in a test picture`);
+  const { width, height, data, channels, depth, palette } = decode(bytes);
+  if (depth !== 8 || palette || (channels !== 1 && channels !== 3)) {
+    const kind = palette ? 'palette' : `${channels} channels`;
+    throw new Error(`A PNG of ${depth} bits and ${kind}: 8-bit grey or RGB is needed`);
+  }
   return {
     width,
     height,

@@ -1,9 +1,9 @@
 /**
- * How often pictures of a folder are said to be unlike the training data.
+ * How many images of a folder the app calls unlike the training data.
  *
  *   npm run bench:unfamiliar -- FOLDER [FOLDER …]
  *
- * PNGs only. `scripts/unpack-pictures.py` writes the pictures that scikit-image ships as PNGs.
+ * PNGs only. `scripts/unpack-pictures.py` writes the images that scikit-image ships as PNGs.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -174,7 +174,7 @@ test('diagnostics hold versions, engine, limits, times and errors, and neither n
   expect(found.engine.info.selfTest.iou).toBeGreaterThan(0.99);
   expect(found.runs[0].result.times.totalMs).toBeGreaterThan(0);
   expect(found.offline.phase).toBe('ready');
-  expect(found.storage.usage).toBeGreaterThan(1e7);
+  expect(found.storage.usedBytes).toBeGreaterThan(1e7);
   expect(found.failures.map(({ name }: { name: string }) => name)).toContain('FileEmpty');
   await context.close();
 });

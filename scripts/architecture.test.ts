@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ROOMS } from './check-rooms.mjs';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
@@ -9,7 +10,7 @@ const rows = [
   ...read('ARCHITECTURE.md').matchAll(/^\|([^|]+)\| \[[^\]]+\]\(([^)]+)\) \| `([^`]+)` \|/gm),
 ].map(([, question = '', path = '', symbol = '']) => ({ question: question.trim(), path, symbol }));
 
-/** Whether a file declares a symbol; what is no TypeScript only has to hold it. */
+/** Whether a file declares a symbol. A file that is not TypeScript only has to contain it. */
 function declares(path: string, symbol: string): boolean {
   if (!existsSync(path)) return false;
   const kind = /\.(tsx?|mjs)$/.test(path) ? '(?:function|const|interface|type|class) ' : '[\\s"]';
@@ -42,6 +43,16 @@ test.each([
   'self-test',
 ])('the map answers: %s', (subject) => {
   expect(rows.filter(({ question }) => question.includes(subject))).not.toEqual([]);
+});
+
+test('every room is explained', () => {
+  const text = read('ARCHITECTURE.md');
+  const names = Object.entries(ROOMS).flatMap(([floor, rooms]) =>
+    rooms.filter((room) => room !== '.').map((room) => ({ floor, room })),
+  );
+  const isThere = ({ floor, room }: (typeof names)[number]) =>
+    text.includes(`\`${room}\``) || text.includes(`${floor}/${room}`);
+  expect(names.filter((name) => !isThere(name))).toEqual([]);
 });
 
 test.each([

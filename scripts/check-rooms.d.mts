@@ -1,1 +1,2 @@
+export const ROOMS: Readonly<Record<string, readonly string[]>>;
 export function breaches(files: Record<string, string>): string[];

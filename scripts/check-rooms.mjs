@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Rooms of each floor, from the ground up; `.` is the floor's own folder. */
-const ROOMS = {
+export const ROOMS = {
   core: ['.', 'grid', 'labels', 'objects', 'measure', 'tiles'],
   io: ['.', 'formats', 'exports', 'library'],
   state: [

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /**
- * Kills the browser (SIGKILL, the whole process group) at random moments while a person edits,
- * decides, writes notes, opens and closes images, and looks after each restart whether every change
- * that the page had called saved is there, down to each pixel of the labels. Knows only what a person
- * sees and can export.
+ * Kills the browser (SIGKILL, the whole process group) at random moments while a simulated user
+ * edits, decides, writes notes, and opens and closes images. After each restart it checks that
+ * every change which the page had called saved is there, down to each pixel of the labels. It uses
+ * only what a user sees and can export.
  *
  *   node scripts/kill-test.mjs [folder=dist] [--kills 200] [--port 4400] [--seed 1]
  *
- * Ends with one line; exits with 1 when a change was lost or a state was unreadable.
+ * Ends with one line. Exits with 1 when a change was lost or a state was unreadable.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import { ensureChromium } from './install-chromium.mjs';
+import { ensureChromium } from './install-browsers.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,10 +29,10 @@ const { values, positionals } = parseArgs({
 const kills = Number(values.kills);
 const origin = `http://localhost:${values.port}/`;
 const picture = readFileSync('src/model/golden/dermoscopy.png').toString('base64');
-/** In one of so many lives the model runs, so that masks are killed on their way to disk too. */
+/** The model runs in one of so many lives, so that masks are killed on their way to disk too. */
 const ENGINE_EVERY = 12;
 const LONGEST_LIFE_MS = 3500;
-/** Images at most; the first one is never closed. */
+/** The most images; the first one is never closed. */
 const MAX_IMAGES = 3;
 
 /** Mulberry32: the same seed makes the same choices, though not the same moments. */
@@ -45,7 +45,7 @@ function random() {
 }
 const choose = (list) => list[Math.floor(random() * list.length)];
 
-/** Process group of the browser that runs, so that an interrupted test leaves none behind. */
+/** Process group of the running browser, so that an interrupted test leaves none behind. */
 let running = 0;
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => {
@@ -108,7 +108,7 @@ async function launch(profile, hasEngine) {
   };
 }
 
-/** What a person sees at one moment, and whether the page says that it is saved. */
+/** What the user sees at one moment, and whether the page says that it is saved. */
 function look(page) {
   return page.evaluate(() => {
     const text = (selector) => document.querySelector(selector)?.textContent ?? '';
@@ -127,7 +127,7 @@ function look(page) {
   });
 }
 
-/** Exports go into a variable of the page in place of the download folder. */
+/** Exports go into a variable of the page instead of the download folder. */
 function catchExports() {
   const create = URL.createObjectURL;
   URL.createObjectURL = (object) => {
@@ -139,7 +139,7 @@ function catchExports() {
   };
 }
 
-/** What a person sees, and the SHA-256 of the label picture that they can export. */
+/** What the user sees, and the SHA-256 of the label image that they can export. */
 async function lookClosely(page) {
   await page.evaluate(() => {
     globalThis.exported = null;
@@ -167,7 +167,10 @@ async function until(page, what, isTrue, timeoutMs = 120_000) {
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const sameWork = (a, b) => a.mask === b.mask && a.decision === b.decision && a.note === b.note;
 
-/** What may come back: the state acknowledged last, whatever was seen after it, and what was under way. */
+/**
+ * The states that may come back: the one acknowledged last, any seen after it, and the result of
+ * the open action.
+ */
 class Ledger {
   seen = [];
   masks = new Set();
@@ -175,7 +178,7 @@ class Ledger {
   /** Whether a state can be the result of the action that the kill interrupted. */
   underWay = () => false;
   acknowledged = 0;
-  /** The state on which the interrupted action was a stroke; `null` when it was none. */
+  /** The state on which the interrupted action was a stroke; `null` when it was no stroke. */
   beforeStroke = null;
 
   saw(state) {
@@ -193,7 +196,7 @@ class Ledger {
     return this.seen.some((known) => sameWork(known, state));
   }
 
-  /** The reason why this state must not come back; `null` when it may. */
+  /** Why this state must not come back; `null` when it may. */
   objects(state) {
     if (!this.images.has(state.images))
       return `${state.images} images instead of ${[...this.images].join(' or ')}`;
@@ -225,12 +228,12 @@ async function stroke(page) {
   await page.mouse.up();
 }
 
-/** Does one thing that a person does and waits until it is seen. */
+/** Does one thing that a user does and waits until it is seen. */
 async function act(page, ledger) {
   const before = { ...(await look(page)), mask: ledger.seen.at(-1).mask };
   ledger.saw(before);
   const isSame = (state, ...names) => names.every((name) => state[name] === before[name]);
-  /** A mask that changes is no longer the accepted one; the other decisions and the note stay. */
+  /** A mask that changes is no longer accepted. Other decisions and the note stay. */
   const isReopened = (state) =>
     isSame(state, 'note') &&
     state.decision === (before.decision === 'accepted' ? 'open' : before.decision);
@@ -259,7 +262,7 @@ async function act(page, ledger) {
   ledger.beforeStroke = null;
 }
 
-/** Opens one more image, or closes the newest; the last thing in a life. */
+/** Opens one more image, or closes the newest; the last action of a life. */
 async function openOrClose(page, ledger, hasEngine) {
   const { images, ready } = await look(page);
   if (images < MAX_IMAGES || hasEngine) {
@@ -291,7 +294,7 @@ async function drop(page, name) {
     await page.getByTestId('dropzone').dispatchEvent(type, { dataTransfer: transfer });
 }
 
-/** Works until the kill comes, at a random moment; errors after it are the kill's. */
+/** Works until the kill, at a random moment. Errors after it come from the kill. */
 async function live(life, ledger, hasEngine) {
   const { page } = life;
   const opensOrCloses = hasEngine || random() < 0.3;
@@ -315,7 +318,7 @@ async function live(life, ledger, hasEngine) {
   await working;
 }
 
-/** Takes up the work that the last life left and compares it with what was acknowledged. */
+/** Restores the work of the last life and compares it with what was acknowledged. */
 async function restore(life, ledger) {
   const { page } = life;
   const row = page.locator('li[data-session-id]');
@@ -331,7 +334,10 @@ async function restore(life, ledger) {
   ledger.restart(restored);
 }
 
-/** A stroke that nobody has seen must lie on what was seen: undone it shows that, done again itself. */
+/**
+ * A stroke that nobody has seen must lie on a state that was seen: undo shows that state, redo the
+ * stroke.
+ */
 async function checkStroke(page, { beforeStroke }, restored) {
   for (const [key, mask] of [
     ['Control+Z', beforeStroke.mask],

@@ -134,7 +134,9 @@ def pngs() -> None:
 
 def labels() -> None:
     disc = lambda x, y: (x - 20) ** 2 + (y - 15) ** 2 < 100
-    pixels("L", lambda x, y: 255 * disc(x, y)).save(FILES / "mask.png")
+    mask = pixels("L", lambda x, y: 255 * disc(x, y))
+    mask.save(FILES / "mask.png")
+    mask.save(FILES / "mask-lossy.webp", quality=60)
     pixels("I;16", lambda x, y: 300 * (x // 16) + (y // 20)).save(FILES / "labels-16.png")
     indexed = pixels("P", lambda x, y: x // 12)
     indexed.putpalette([0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255])

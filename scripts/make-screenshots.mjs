@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { ensureChromium } from './install-chromium.mjs';
+import { ensureChromium } from './install-browsers.mjs';
 
 const [dist = 'dist'] = process.argv.slice(2);
 const root = new URL('..', import.meta.url).pathname;

@@ -10,12 +10,12 @@ import { securityHeaders } from './security-headers.mjs';
 /** What a USB stick needs besides the app; none of it imports anything else. */
 const LAUNCHER = ['serve.mjs', 'security-headers.mjs', 'content-types.mjs'];
 
-/** In the folder, but not of the app: the launcher, hosts' own files, pictures for app stores. */
+/** In the folder, but not part of the app: the launcher, files for hosts, images for app stores. */
 const NOT_STORED = /^(sw\.js$|[^/]+\.mjs$|[_.]|screenshots\/)|\.map$/;
 
 /**
- * Makes the build work offline: lists its files with their hashes, writes the list into the service
- * worker, and adds the launcher and what some hosts want (header rules, no Jekyll).
+ * Makes the build work offline. Lists its files with their hashes, writes the list into the service
+ * worker, and adds the launcher and files that some hosts want (header rules, no Jekyll).
  */
 export function offline(version: string): Plugin {
   let config: ResolvedConfig;

@@ -1,5 +1,5 @@
 /**
- * The one table of security headers: the launcher and the development server send them, the build
+ * The one table of security headers. The launcher and the development server send them, the build
  * writes the policy into index.html for hosts that send none, and docs/hosting.md lists them.
  */
 
@@ -28,7 +28,7 @@ export const metaPolicy = join(policy);
 
 export const contentSecurityPolicy = join({ ...policy, 'frame-ancestors': "'none'" });
 
-/** Without these two WebAssembly has one thread. */
+/** Without these two, WebAssembly has one thread. */
 export const isolationHeaders = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',

@@ -30,7 +30,7 @@ const own = fileURLToPath(new URL('.', import.meta.url));
 const root = resolve(positionals[0] ?? (existsSync(join(own, 'index.html')) ? own : 'dist'));
 const base = `/${values.base.replace(/^\/+|\/+$/g, '')}/`.replace('//', '/');
 
-/** The decoded path of an address; `null` for one that is not well-formed. */
+/** The decoded path of an address; `null` for a malformed one. */
 function pathOf(url) {
   try {
     return decodeURIComponent(new URL(url, 'http://localhost').pathname);
@@ -80,7 +80,7 @@ async function answer(request, response) {
     'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
     'Accept-Ranges': 'bytes',
     ETag: tag,
-    // Names of built files hold their hash; everything else is asked for again.
+    // Names of built files hold their hash. Everything else is requested again.
     'Cache-Control': pathname.includes('/assets/')
       ? 'public, max-age=31536000, immutable'
       : 'no-cache',

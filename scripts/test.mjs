@@ -1,19 +1,26 @@
 /**
  * Runs every suite and ends with one line that counts them all: `N passed, N failed, N skipped`.
- * Lint, types and build count as one check each.
+ * Lint, rooms, types and build count as one check each.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium } from './install-chromium.mjs';
+import { ensureBrowsers } from './install-browsers.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'med-fastsam-tests-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
+/** A script of ours runs in Node, anything else is a package's program. */
+function command([name, ...args]) {
+  return name.endsWith('.mjs')
+    ? ['node', [name, ...args]]
+    : ['npx', ['--no-install', name, ...args]];
+}
+
 function run(title, args, env = {}) {
   console.log(`\n── ${title}`);
-  const result = spawnSync('npx', ['--no-install', ...args], {
+  const result = spawnSync(...command(args), {
     stdio: 'inherit',
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
@@ -27,7 +34,10 @@ function check(title, args) {
   return passed;
 }
 
-/** Counts a suite from its report; a suite that wrote none, or failed without a failed test, counts as one failure. */
+/**
+ * Counts a suite from its report. A suite without a report, or one that failed without a failed
+ * test, counts as one failure.
+ */
 function suite(title, args, env, report, count) {
   const passed = run(title, args, env);
   let counted;
@@ -41,8 +51,9 @@ function suite(title, args, env, report, count) {
   for (const key of Object.keys(total)) total[key] += counted[key];
 }
 
-const chromium = ensureChromium();
+const browsers = ensureBrowsers();
 check('lint', ['biome', 'check', '.']);
+check('rooms', ['scripts/check-rooms.mjs']);
 const unitReport = join(reports, 'unit.json');
 suite(
   'unit',
@@ -64,7 +75,7 @@ if (check('types', ['tsc', '-b']) && check('build', ['vite', 'build'])) {
   suite(
     'browser',
     ['playwright', 'test', '--reporter=line,json'],
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, CHROMIUM_PATH: chromium },
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, ...browsers },
     e2eReport,
     ({ stats }) => ({
       passed: stats.expected + stats.flaky,

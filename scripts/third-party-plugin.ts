@@ -5,8 +5,8 @@ const FILE = 'third-party-licenses.txt';
 const RULE = '-'.repeat(80);
 
 /**
- * Collects the licences of every package that ends up in the app, the page and its workers alike,
- * into one file of the build. `collect` goes into the plugins of each bundle, `emit` into the page's.
+ * Collects the licences of every package in the app, page and workers alike, into one file of the
+ * build. `collect` goes into the plugins of each bundle, `emit` into the page's.
  */
 export function thirdPartyLicenses(): { readonly collect: () => Plugin; readonly emit: Plugin } {
   const found = new Map<string, string>();

@@ -6,12 +6,14 @@ import { Shell } from './ui/shell/shell';
 const loadCanvas = () => import('@/canvas/canvas');
 const Canvas = lazy(async () => ({ default: (await loadCanvas()).Canvas }));
 
-/** Fetches the canvas while the first screen is read, so that the first picture does not wait for it. */
+/**
+ * Fetches the canvas while the user reads the first screen, so that the first image does not wait.
+ */
 export function prepareCanvas(): void {
   void loadCanvas();
 }
 
-/** A new language draws the page anew, since texts are looked up while drawing. */
+/** A new language draws the whole page again, because texts are looked up while drawing. */
 export function App() {
   const language = useStore((state) => state.spokenLanguage);
   return (

@@ -21,7 +21,7 @@ import { MiniMap } from './mini-map';
 import { listenToPointers } from './pointer';
 import { SwipeDivider } from './swipe-divider';
 
-/** The picture, its mask and the tools at work, in three Konva layers. */
+/** The image, its mask and the active tools, in three Konva layers. */
 export function Canvas() {
   const frame = useRef<HTMLDivElement>(null);
   const size = useStore((state) => state.canvasSize);

@@ -6,9 +6,9 @@ import type { State } from '@/state/store/store';
 import { t } from '@/state/text/translate';
 
 /**
- * What the canvas shows, in one sentence for those who do not see it: how many objects of what
- * kind, their share of the image, once they are measured whether any is cut off by its edge, which
- * are selected, what the person said of the mask, and whether the model is at work on it.
+ * What the canvas shows, in one sentence for users who do not see it: how many objects of what
+ * kind, their share of the image, whether any is cut off by its edge (once measured), which are
+ * selected, the user's decision, and whether the model is working on it.
  */
 export function describeCanvas(state: State, measured: MeasuredObjects | null): string {
   const image = selectActiveImage(state);

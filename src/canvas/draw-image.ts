@@ -2,7 +2,7 @@ import { clipRect, type View } from '@/core/geometry';
 import type { IntensityWindow, Size } from '@/core/types';
 import { DISPLAY_TILE, displayTile } from '@/state/image/display-tiles';
 
-/** From this enlargement on pixels are shown as squares. */
+/** From this zoom on pixels are shown as squares. */
 const PIXELS_VISIBLE_FROM = 2;
 
 export interface ShownImage {
@@ -13,10 +13,10 @@ export interface ShownImage {
 }
 
 /**
- * Draws what the canvas shows of an image from its display tiles: the level whose pixels come
- * nearest to the screen's, over the coarsest level while tiles are on their way.
+ * Draws the visible part of an image from its display tiles. It uses the level whose pixels are
+ * nearest to the screen's, over the coarsest level while tiles are missing.
  *
- * @param context    its transform scales CSS pixels to canvas pixels by `pixelRatio`
+ * @param context its transform scales CSS pixels to canvas pixels by `pixelRatio`
  */
 export function drawImage(
   context: CanvasRenderingContext2D,
@@ -37,7 +37,7 @@ export function drawImage(
   }
 }
 
-/** Draws the tiles of one level that are here; says whether none was missing. */
+/** Draws the available tiles of one level. Returns whether none was missing. */
 function drawLevel(
   context: CanvasRenderingContext2D,
   image: ShownImage,

@@ -6,14 +6,16 @@ const KEYS: readonly string[] = canvasKeys.compare.keys;
 const PRESSED = 'button, input, summary, a';
 
 /**
- * While Space is held the mask is hidden, so that the eye compares. Not while something is typed,
- * in a dialog, or on a control that was reached by keyboard, which Space presses. One that was
- * clicked keeps the focus although the person is done with it: there Space compares.
+ * Hides the mask while Space is held, so that the eye compares. Not while the user types, in a
+ * dialog, or on a control reached by keyboard, which Space presses. A control that was clicked
+ * keeps the focus although the user is done with it: there Space compares.
  *
  * @returns removes the listeners
  */
 export function listenToFlicker(): () => void {
-  /** The control that has its focus from a pointer. `:focus-visible` does not tell: any key sets it. */
+  /**
+   * The control that got its focus from a pointer. `:focus-visible` does not tell: any key sets it.
+   */
   let clicked: Element | null = null;
   const life = new AbortController();
   const isFree = (target: EventTarget | null): boolean => {

@@ -9,33 +9,33 @@ import type { Tool, ToolEvent } from './tools/tool';
 import { tools } from './tools/tools';
 import { isWrittenIn } from './written-in';
 
-/** With any modifier: whoever holds Alt to take away must be able to take that back. */
+/** Escape counts with any modifier: a user who holds Alt to erase must be able to cancel. */
 const TAKES_BACK: readonly string[] = canvasKeys.takeBack.keys;
 
-/** What works the canvas: a pointer, by its id, or the keys. */
+/** What drives the canvas: a pointer, by its id, or the keys. */
 export type Worker = number | 'keys';
 
 interface Gesture {
   readonly tool: Tool;
   readonly by: Worker;
-  /** Where it was last. */
+  /** Its last position. */
   readonly screen: ScreenPoint;
 }
 
-/** The one gesture under way: a second hand never starts another beside it. */
+/** The one open gesture. A second hand never starts another beside it. */
 let gesture: Gesture | null = null;
 
-/** The tool that a press on the canvas works. */
+/** The tool that a press on the canvas uses. */
 export function toolAtHand(): Tool {
   return tools[useStore.getState().tool];
 }
 
-/** What makes the gesture under way; `null` when there is none, or an undo took it back. */
+/** What drives the open gesture; `null` when there is none, or an undo took it back. */
 export function gesturingBy(): Worker | null {
   return gesture && !gesture.tool.isGone?.() ? gesture.by : null;
 }
 
-/** Puts a tool down. The caller sees to it that no other gesture is under way. */
+/** Starts a gesture. The caller makes sure that no other is open. */
 export function beginGesture(by: Worker, tool: Tool, event: ToolEvent): void {
   showWay((event.alt || event.isSecondary) !== isOther(tool));
   tool.onDown(event); // may throw: then nothing has begun
@@ -48,34 +48,33 @@ export function moveGesture(event: ToolEvent): void {
   gesture.tool.onMove(event);
 }
 
-/** Lifts the tool: what it did stays. */
+/** Finishes the open gesture and keeps what it did. */
 export function endGesture(event: ToolEvent): void {
   close()?.onUp(event);
   showWay(event.alt);
 }
 
-/** Takes the gesture under way back, without a trace. Corners set before it stay. */
+/** Cancels the open gesture without a trace. Corners set before it stay. */
 export function cancelGesture(): void {
   close()?.onCancel();
 }
 
-/** Ends the gesture under way where it is: what can be kept stays. */
+/** Ends the open gesture now and keeps what can be kept. */
 export function settleGesture(): void {
   const tool = close();
   if (tool?.onSettle) tool.onSettle();
   else tool?.onCancel();
 }
 
-/**
- * Shows whether a tool that is put down now would do the inverse. What is under way keeps the way that
- * it began with.
- */
+/** Shows whether the next gesture would do the inverse. An open gesture stays as it began. */
 export function showWay(isInverse: boolean): void {
   const { isInverse: was } = useStore.getState();
   if (was !== isInverse && gesturingBy() === null && !linePreview()) setView({ isInverse });
 }
 
-/** Whether a tool does the inverse of the one at hand by itself, as the eraser at the end of a pen. */
+/**
+ * Whether a tool by itself does the inverse of the active one, as the eraser at the end of a pen.
+ */
 function isOther({ effect }: Tool): boolean {
   const own = toolAtHand().effect;
   return effect !== undefined && own !== undefined && effect !== own;
@@ -88,9 +87,9 @@ function close(): Tool | undefined {
 }
 
 /**
- * Watches whether Alt is held, and ends gestures that nobody can finish: at Escape and when the
- * window loses the focus without a trace; when another tool or image comes a stroke is kept, and
- * corners that wait for more are not. Escape also takes back a click that the model works on.
+ * Watches the Alt key, and ends gestures that nobody can finish. Escape and a window without focus
+ * cancel them without a trace. Another tool or image keeps a stroke and drops corners that wait for
+ * more. Escape also takes back a click that the model is working on.
  *
  * @returns removes the listeners
  */
@@ -114,7 +113,7 @@ export function watchGestures(): () => void {
   };
   window.addEventListener('blur', onBlur, { signal: life.signal });
   const stopWatching = useStore.subscribe((state, before) => {
-    // What the keys hold stays at its place of the image.
+    // The keys' crosshair stays at its place in the image.
     if (state.view !== before.view && gesture && gesture.by !== 'keys')
       gesture.tool.onViewMoved?.(toImage(state.view, gesture.screen));
     if (state.tool === before.tool && state.activeId === before.activeId) return;
@@ -128,8 +127,8 @@ export function watchGestures(): () => void {
 }
 
 /**
- * Takes back a stroke under way with the corners set before it, or else the newest click that the
- * model works on.
+ * Takes back the open stroke with the corners set before it, or else the newest click that the
+ * model is working on.
  *
  * @returns whether there was any, and the key was not for a field, a dialog or a menu
  */

@@ -6,7 +6,7 @@ import { selectActiveImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { drawImage } from './draw-image';
 
-/** The picture: one shape that draws the display tiles in sight. */
+/** The image: one shape that draws the visible display tiles. */
 export function ImageLayer() {
   const layer = useRef<Konva.Layer>(null);
 
@@ -55,7 +55,7 @@ export function ImageLayer() {
   );
 }
 
-/** Brightness and contrast are the compositor's work: no pixel of the picture changes. */
+/** The compositor applies brightness and contrast: no pixel of the image changes. */
 function applyFilter(layer: Konva.Layer | null): void {
   const { brightness, contrast } = useStore.getState();
   const element = layer?.getNativeCanvasElement();

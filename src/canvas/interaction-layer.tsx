@@ -13,12 +13,12 @@ const STROKES = [
   ['rgba(0,0,0,0.6)', 3],
   ['#fff', 1],
 ] as const;
-/** Arms of the keyboard's crosshair, from and to these distances from its middle, in CSS pixels. */
+/** Inner and outer end of the crosshair's arms, in CSS pixels from its centre. */
 const ARM_PX = [4, 14] as const;
 /** Seen beside each other and alone told apart by the sign. */
 const COLOURS: Readonly<Record<Effect, string>> = { adds: '#0ca30c', 'takes away': '#d03b3b' };
 
-/** The badge's middle from what is pointed at, to the right and down, in CSS pixels. */
+/** Offset of the badge's centre from the pointer, right and down, in CSS pixels. */
 const BADGE_PX = 18;
 
 /** What the tools show while they work: ring, sign, line, clicks. */
@@ -64,7 +64,7 @@ export function InteractionLayer() {
   );
 }
 
-/** Where the keys point the system draws no pointer. */
+/** The system pointer is hidden where the keys draw their own. */
 function drawCrosshair(context: CanvasRenderingContext2D): void {
   const { crosshair, view } = useStore.getState();
   if (!crosshair) return;
@@ -80,7 +80,7 @@ function drawCrosshair(context: CanvasRenderingContext2D): void {
   strokeOnAnything(context);
 }
 
-/** The brush's ring on the screen; `null` when the tool has none or nothing is pointed at. */
+/** The brush's ring on the screen; `null` if the tool has none or the pointer is elsewhere. */
 function ringOf(state: State): {
   readonly x: number;
   readonly y: number;
@@ -92,7 +92,10 @@ function ringOf(state: State): {
   return { ...toScreen(view, at), radius: radiusPx * view.scale };
 }
 
-/** What is drawn beside the pointer; `null` when the tool has nothing to say or nothing is pointed at. */
+/**
+ * What is drawn beside the pointer; `null` if the tool has nothing to show or the pointer is
+ * elsewhere.
+ */
 function badgeOf(state: State): {
   readonly x: number;
   readonly y: number;
@@ -109,7 +112,7 @@ function inverse(effect: Effect | undefined): Effect | undefined {
   return effect && (effect === 'adds' ? 'takes away' : 'adds');
 }
 
-/** The sign of what the tool does, and what tells it from others that do the same. */
+/** The sign of the tool's effect, and the glyph that tells it from tools with the same effect. */
 function drawBadge(context: CanvasRenderingContext2D): void {
   const badge = badgeOf(useStore.getState());
   if (!badge) return;
@@ -122,7 +125,7 @@ function drawBadge(context: CanvasRenderingContext2D): void {
   context.restore();
 }
 
-/** The line under way. */
+/** The line being drawn. */
 function drawLine(context: CanvasRenderingContext2D): void {
   const line = linePreview();
   if (!line) return;
@@ -136,7 +139,7 @@ function drawLine(context: CanvasRenderingContext2D): void {
   strokeOnAnything(context);
 }
 
-/** Strokes a path, or the one begun, white on black: seen on any picture. */
+/** Strokes a path (or the current one) white on black, so that it is visible on any image. */
 function strokeOnAnything(context: CanvasRenderingContext2D, path?: Path2D): void {
   context.lineJoin = 'round';
   for (const [colour, width] of STROKES) {
@@ -147,7 +150,10 @@ function strokeOnAnything(context: CanvasRenderingContext2D, path?: Path2D): voi
   }
 }
 
-/** Clicks: a plus for what belongs, a minus for what does not; told apart by shape as by colour. */
+/**
+ * Clicks: a plus for what belongs, a minus for what does not. Shape tells them apart as well as
+ * colour.
+ */
 function drawClicks(context: CanvasRenderingContext2D): void {
   const state = useStore.getState();
   for (const { at, belongs } of selectActiveImage(state)?.clicks ?? []) {
@@ -156,7 +162,7 @@ function drawClicks(context: CanvasRenderingContext2D): void {
   }
 }
 
-/** A plus or a minus on a disc about a point of the canvas. */
+/** A plus or a minus on a disc at a point of the canvas. */
 function drawSign(context: CanvasRenderingContext2D, x: number, y: number, effect: Effect): void {
   context.beginPath();
   context.arc(x, y, SIGN_RADIUS_PX, 0, 2 * Math.PI);

@@ -27,20 +27,23 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /**
- * Works the tools from the focused canvas without a pointer. Arrows move a crosshair, by one image
- * pixel or with Shift by ten, and the picture under it where the canvas ends. Enter puts a tool
- * that draws down and lifts it again, and is a tap of the others; with Shift it draws a line by hand
- * instead of setting a corner, and with Alt it does the inverse, as the right button does.
- * Backspace and Delete take back the last corner of a line that waits for more, whoever set it.
- * With the pan tool the keys keep their usual meaning, and so do arrows after the canvas was pressed
- * with a pointer, until Enter: who draws with a mouse goes on with arrows to the next image.
+ * Uses the tools from the focused canvas without a pointer.
+ *
+ * - Arrows move a crosshair by one image pixel, with Shift by ten. At the canvas's edge they move
+ *   the image.
+ * - Enter starts a stroke and ends it; for tools that do not draw it is a tap. With Shift it draws
+ *   a line by hand instead of setting a corner. With Alt it does the inverse, as the right button
+ *   does.
+ * - Backspace and Delete remove the last corner of an unfinished line, whoever set it.
+ * - With the pan tool keys keep their usual meaning. So do arrows after a pointer has pressed the
+ *   canvas, until Enter: a user who draws with a mouse goes to the next image with arrows.
  *
  * @returns removes the listeners
  */
 export function listenToKeys(element: HTMLElement): () => void {
   const life = new AbortController();
   let isFocused = false;
-  /** The pointer has pressed the canvas since it has the focus. */
+  /** A pointer has pressed the canvas since it got the focus. */
   let isPressed = false;
   const show = (): void => {
     if (isFocused && !isPressed) showCrosshair();
@@ -91,7 +94,7 @@ export function listenToKeys(element: HTMLElement): () => void {
       isPressed = false;
       if (gesturingBy() === 'keys') settleGesture();
       const { crosshair, view } = useStore.getState();
-      // The keys go on from here when the focus comes back.
+      // The keys continue from here when the focus comes back.
       if (crosshair)
         setView({ pointer: toScreen(view, crosshair), crosshair: null, hoveredLabel: 0 });
     },
@@ -103,7 +106,7 @@ export function listenToKeys(element: HTMLElement): () => void {
   };
 }
 
-/** Before the first key it is seen where that will act; with the pan tool keys do not. */
+/** Shows where the first key will act. Not with the pan tool, which has no keys. */
 function showCrosshair(): void {
   const state = useStore.getState();
   if (!selectActiveImage(state)?.facts) return;
@@ -124,8 +127,8 @@ function press(event: KeyboardEvent): void {
 }
 
 /**
- * Where the keys go on: a stroke from its end, all else in sight. At first it is where the pointer
- * was last, or in the middle.
+ * Where the keys continue: a stroke from its end, anything else within sight. The first time it is
+ * the pointer's last position, or the middle.
  */
 function placeOfKeys(): ImagePoint {
   const state = useStore.getState();

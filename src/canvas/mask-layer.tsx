@@ -9,7 +9,10 @@ import { selectOpacity, selectSwipe } from '@/state/store/selectors';
 import { type State, useStore } from '@/state/store/store';
 import { type MaskLook, MaskPainter } from './mask-painter';
 
-/** Fill, contours and stripes of the objects: a canvas painted from the arrays, dirty part by dirty part. */
+/**
+ * Fill, contours and stripes of the objects, painted from the arrays. Only changed parts are
+ * repainted.
+ */
 export function MaskLayer() {
   const layer = useRef<Konva.Layer>(null);
   const painter = useMemo(() => new MaskPainter(), []);
@@ -38,9 +41,9 @@ export function MaskLayer() {
       dirty = rect === null || dirty === 'all' ? 'all' : uniteRects(dirty, rect);
       frame ||= requestAnimationFrame(paint);
     };
-    // A mask that is new as a whole is painted before the frame that shows it, which has the panel
-    // to lay out as well: together they would hold the page up. A moved view cannot wait so: image
-    // and mask move in the same frame.
+    // A completely new mask is painted before the frame that shows it, because that frame also lays
+    // out the panel. Together they would block the page. A moved view cannot wait: image and mask
+    // move in the same frame.
     const next = (): void => {
       dirty = 'all';
       void nextTurn().then(paint);

@@ -5,15 +5,15 @@ import type { ImageArrays } from '@/state/image/layers';
 import type { Layer, MaskStyle } from '@/state/store/view-slice';
 import { ADDED, type MaskPaint, paintMask, REASSIGNED, REMOVED } from './paint-mask';
 
-/** The mask's canvas has at most this many pixels: a repaint stays within one frame. */
+/** The most pixels of the mask's canvas, so that a repaint stays within one frame. */
 const MOST_CANVAS_PIXELS = 2.4e6;
 
-/** An image's arrays, and labels to show in place of the reviewed ones for now. */
+/** An image's arrays, and labels to show instead of the reviewed ones during a preview. */
 export interface ShownArrays extends ImageArrays {
   readonly preview: Uint16Array | null;
 }
 
-/** What the person chose about how masks look. */
+/** The user's choices about how masks look. */
 export interface MaskLook {
   readonly isVisible: boolean;
   readonly style: MaskStyle;
@@ -25,7 +25,9 @@ export interface MaskLook {
   readonly swipe: { readonly left: Layer; readonly right: Layer; readonly at: number } | null;
 }
 
-/** Keeps a canvas of the stage's size painted with the mask, whole or a rectangle at a time. */
+/**
+ * Keeps a canvas of the stage's size painted with the mask, as a whole or one rectangle at a time.
+ */
 export class MaskPainter {
   readonly canvas = document.createElement('canvas');
   private readonly context: CanvasRenderingContext2D;
@@ -48,8 +50,11 @@ export class MaskPainter {
   }
 
   /**
-   * @param imageRect the part of the image that changed; `null` repaints the canvas
-   * @returns the part of the canvas that was painted, in canvas pixels; `null` when none was in sight
+   * Repaints a part of the canvas.
+   *
+   * @param imageRect the part of the image that changed; `null` repaints everything
+   * @returns the part of the canvas that was painted, in canvas pixels; `null` when none was
+   *   visible
    */
   paint(
     arrays: ShownArrays | undefined,

@@ -5,11 +5,11 @@ import { t } from '@/state/text/translate';
 import { panBy } from '@/state/view/view';
 import styles from './mini-map.module.css';
 
-/** Length of its longer side: so much of the canvas's width, but not more. */
+/** Length of its longer side: this share of the canvas's width, up to a limit. */
 const LONGER_SIDE_SHARE = 0.24;
 const LONGER_SIDE_MAX_PX = 140;
 
-/** The whole picture in a corner when only a part of it is in sight; press to go there. */
+/** The whole image in a corner while only a part of it is visible. Press to go there. */
 export function MiniMap() {
   const view = useStore((state) => state.view);
   const canvas = useStore((state) => state.canvasSize);

@@ -7,13 +7,13 @@ export interface MaskPaint {
   /** `null` draws nothing: the image alone. */
   readonly labels: Uint16Array | null;
   /**
-   * Paints where `labels` and these differ: REMOVED where only these have an object, ADDED where only
-   * `labels` do, REASSIGNED where both have one with another label.
+   * Paints where `labels` and these differ: REMOVED where only these have an object, ADDED where
+   * only `labels` have one, REASSIGNED where both have one with different labels.
    */
   readonly against: Uint16Array | null;
-  /** Probabilities 0–255 for the doubtful band; `null` hatches none. */
+  /** Probabilities 0–255 for the doubtful band; `null` hatches nothing. */
   readonly probability: Uint8Array | null;
-  /** Levels between which the model doubts, inclusive. */
+  /** Limits of the doubtful band, inclusive. */
   readonly doubtLow: number;
   readonly doubtHigh: number;
   /** Little-endian RGBA of each label's fill, 65,536 entries; 0 fills nothing. */
@@ -24,10 +24,10 @@ export interface MaskPaint {
   readonly isHatched: boolean;
 }
 
-/** Doubtful pixels and hatched fills are striped every this many canvas pixels. */
+/** Distance of stripes (doubt and hatched fills), in canvas pixels. */
 const STRIPE_PX = 8;
 const STRIPE_WIDTH_PX = 2;
-/** A light stripe beside a dark one: one of them is seen on any picture. */
+/** A light stripe beside a dark one: one of them is visible on any image. */
 const DOUBT_LIGHT = 0xe0ffffff;
 const DOUBT_DARK = 0xe0000000;
 const OUTSIDE = -1;
@@ -39,14 +39,14 @@ export const REASSIGNED = 3;
 
 /**
  * Paints what a canvas shows of a labelmap: fill, a two-pixel contour on the border between
- * objects, and stripes where the model doubts. It works in canvas pixels, so the cost is that
- * of the canvas (a few ms a megapixel) whatever the size of the image, contours stay two pixels
- * wide at every zoom, and any rectangle of the canvas can be painted alone.
+ * objects, and stripes where the model doubts. It works in canvas pixels. So the cost depends on
+ * the canvas (a few ms a megapixel) and not on the image, contours stay two pixels wide at every
+ * zoom, and any rectangle of the canvas can be painted alone.
  *
- * @param target      RGBA pixels of `area` alone, row-major, little-endian
- * @param area        the rectangle of the canvas to paint, in canvas pixels
- * @param view        image → CSS pixels
- * @param pixelRatio  canvas pixels per CSS pixel
+ * @param target RGBA pixels of `area` alone, row-major, little-endian
+ * @param area the rectangle of the canvas to paint, in canvas pixels
+ * @param view image → CSS pixels
+ * @param pixelRatio canvas pixels per CSS pixel
  */
 export function paintMask(
   target: Uint32Array,
@@ -62,7 +62,7 @@ export function paintMask(
     return;
   }
   const width = area.width;
-  // One column and row more on each side: the contour looks at its neighbours.
+  // One more column and row on each side: the contour reads its neighbours.
   const columns = imageIndices(
     area.x - 1,
     width + 2,
@@ -105,8 +105,8 @@ export function paintMask(
 }
 
 /**
- * Fill and contour of one row of canvas pixels. Rows are functions of their own because engines
- * compile those after some calls: one long loop over a canvas would run interpreted for a frame.
+ * Fill and contour of one row of canvas pixels. A row is its own function because engines compile a
+ * function after some calls. One long loop over a canvas would run interpreted for a frame.
  */
 function paintRow(
   target: Uint32Array,
@@ -139,7 +139,7 @@ function paintRow(
   }
 }
 
-/** Leaves stripes of the fill. */
+/** Reduces the fill to stripes. */
 function clearBetweenStripes(
   target: Uint32Array,
   out: number,

@@ -16,9 +16,9 @@ import {
 import type { Tool, ToolEvent } from './tools/tool';
 import { tools } from './tools/tools';
 
-/** The button that a pen presses with its other end. */
+/** The button of a pen's other end. */
 const PEN_ERASER = 5;
-/** Left, middle, right, and a pen's other end; not those that go back and forth in the browser. */
+/** Left, middle, right, and a pen's other end; not the browser's back and forward buttons. */
 const WORKING_BUTTONS: ReadonlySet<number> = new Set([0, 1, 2, PEN_ERASER]);
 /** A wheel notch of 100 units zooms by this factor. */
 const WHEEL_ZOOM = 1.22;
@@ -47,7 +47,9 @@ const MENU = [
  * @returns removes the listeners
  */
 export function listenToPointers(element: HTMLElement): () => void {
-  /** Fingers on the image, by pointer id. Hands that rest while something else draws are not among them. */
+  /**
+   * Fingers on the image, by pointer id. Hands that rest while something else draws do not count.
+   */
   const fingers = new Map<number, ScreenPoint>();
   const life = new AbortController();
   const on = <K extends keyof HTMLElementEventMap>(
@@ -70,7 +72,7 @@ export function listenToPointers(element: HTMLElement): () => void {
       alt: event.altKey,
     };
   };
-  /** Shows what is pointed at: by a finger only while it draws, by others also on their way. */
+  /** Shows the pointer's place: for a finger only while it draws, for others always. */
   const pointAt = (event: PointerEvent): void => {
     const { penOnly } = useStore.getState();
     const isDrawing = gesturingBy() === event.pointerId && !penOnly;
@@ -177,7 +179,7 @@ function pressOf(event: WheelEvent): KeyPress {
   return { key: 'Wheel', code: '', ctrlKey, metaKey, shiftKey, altKey, getModifierState };
 }
 
-/** One finger moved from `before` to `now` while the other rested at `rest`. */
+/** One finger moved from `before` to `now` while the other stayed at `rest`. */
 function pinch(before: ScreenPoint, now: ScreenPoint, rest: ScreenPoint): void {
   const distance = (a: ScreenPoint, b: ScreenPoint): number => Math.hypot(a.x - b.x, a.y - b.y);
   panBy((now.x - before.x) / 2, (now.y - before.y) / 2);

@@ -1,9 +1,9 @@
 /**
- * Keeps values while their bytes fit into a budget; the longest unused leave first. The newest
- * always stays, even if it alone is above the budget.
+ * Keeps values while their bytes fit into a budget. The least recently used leave first. The newest
+ * always stays, even if it alone exceeds the budget.
  */
 export class ByteLru<Value> {
-  // A Map iterates in order of insertion: first = longest unused.
+  // A Map iterates in order of insertion: first = least recently used.
   readonly #entries = new Map<string, { readonly value: Value; readonly bytes: number }>();
   readonly #budgetBytes: number;
   #bytes = 0;

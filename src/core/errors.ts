@@ -1,6 +1,6 @@
 /**
- * Every failure the app can name. The sentence a person reads is looked up by this name
- * in the message catalogue; docs/errors.md explains each code.
+ * Every failure the app can name. The message catalogue has a sentence for each name, and
+ * docs/errors.md explains each code.
  */
 export const ERROR_NAMES = [
   // files
@@ -14,6 +14,7 @@ export const ERROR_NAMES = [
   'ImageTooLarge',
   'ImageTooSmall',
   'MaskSizeMismatch',
+  'NotAMask',
   'SampleMissing',
   'SampleUnreachable',
   // engine and model
@@ -70,7 +71,7 @@ export class NamedError extends Error {
  * Makes an error that the app can translate.
  *
  * @param message what happened, with the values, for a developer's console
- * @param values  what the person's sentence mentions
+ * @param values what the user's sentence mentions
  */
 export function named(name: ErrorName, message: string, values: ErrorValues = {}): NamedError {
   return new NamedError(name, message, values);
@@ -84,7 +85,10 @@ export function isNamed(error: unknown, name: ErrorName): boolean {
 /** What engines say when they give no more memory for an array. */
 const NO_MEMORY = /allocation failed|out of memory|could not allocate|allocation size overflow/i;
 
-/** An error for want of memory under its name, as it is thrown wherever arrays are made; any other itself. */
+/**
+ * Names an error for lack of memory, so that every place that makes arrays throws the same. Any
+ * other error stays as it is.
+ */
 export function nameOutOfMemory(error: unknown): unknown {
   const isAllocation =
     error instanceof Error &&

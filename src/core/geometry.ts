@@ -28,10 +28,10 @@ export interface Insets {
   readonly bottom: number;
 }
 
-/** Pixels are enlarged to at most this by fitting; more is for the person to ask. */
+/** Fitting enlarges pixels to at most this. The user can zoom in further. */
 const MOST_FITTED = 8;
 
-/** The view that shows the whole image, centred in what the insets leave free. */
+/** The view that shows the whole image, centred in the space that the insets leave. */
 export function fitView(image: Size, canvas: Size, insets: Insets): View {
   const room = {
     width: Math.max(1, canvas.width - insets.left - insets.right),
@@ -42,7 +42,7 @@ export function fitView(image: Size, canvas: Size, insets: Insets): View {
   return { scale, offsetX: offsetX + insets.left, offsetY: offsetY + insets.top };
 }
 
-/** The view at `scale` with the image in the middle of the canvas. */
+/** The view at `scale` with the image centred on the canvas. */
 export function centre(image: Size, canvas: Size, scale: number): View {
   return {
     scale,
@@ -51,7 +51,7 @@ export function centre(image: Size, canvas: Size, scale: number): View {
   };
 }
 
-/** Scales about a screen point, which keeps showing the same image point. */
+/** Zooms about a screen point: it keeps showing the same image point. */
 export function zoomAt(view: View, at: ScreenPoint, factor: number, minScale: number): View {
   const scale = Math.min(MAX_SCALE, Math.max(minScale, view.scale * factor));
   const ratio = scale / view.scale;
@@ -75,7 +75,7 @@ export function keepInSight(view: View, image: Size, canvas: Size, keepPx = 48):
   };
 }
 
-/** The smallest rectangle around both; `null` stands for nothing. */
+/** The smallest rectangle around both; `null` = empty. */
 export function uniteRects(a: Rect | null, b: Rect | null): Rect | null {
   if (!a) return b;
   if (!b) return a;
@@ -89,7 +89,9 @@ export function uniteRects(a: Rect | null, b: Rect | null): Rect | null {
   };
 }
 
-/** The smallest rectangle around all that was added: columns left ≤ x < right, rows top ≤ y < bottom. */
+/**
+ * The smallest rectangle around everything added: columns left ≤ x < right, rows top ≤ y < bottom.
+ */
 export class GrowingRect {
   #left = Infinity;
   #top = Infinity;

@@ -1,4 +1,4 @@
-/** Calls that one event ends together, such as the death of a worker they all wait for. */
+/** Calls that one event ends together, such as the death of the worker that they wait for. */
 export interface Interrupts {
   /** `call`, or the rejection of `interrupt` if that comes first. */
   guard<T>(call: Promise<T>): Promise<T>;
@@ -7,8 +7,8 @@ export interface Interrupts {
 }
 
 /**
- * Instead of `Promise.race` with a promise that lives long: that one would keep the results of
- * all calls in memory for as long as it is pending.
+ * Replaces `Promise.race` with a long-lived promise, which would keep the results of all calls in
+ * memory while it is pending.
  */
 export function createInterrupts(): Interrupts {
   const open = new Set<(error: Error) => void>();

@@ -70,10 +70,10 @@ export interface Labelmap extends Size {
 /** The largest segment index: an edits layer keeps label + 1 in 16 bits. */
 export const MAX_LABEL = 65534;
 
-/** The largest label given to basins; those above stay free for objects made by hand. */
+/** The largest label given to basins. Higher labels stay free for objects made by hand. */
 export const MAX_BASIN_LABEL = 61440;
 
-/** A person's hint to the decoder: `belongs` false means "this is not part of the object". */
+/** A user's hint to the decoder: `belongs` false means "this is not part of the object". */
 export interface Click {
   readonly at: ImagePoint;
   readonly belongs: boolean;

@@ -157,6 +157,12 @@ describe('starting', () => {
     expect(await engine.start()).toMatchObject({ threads: 1 });
   });
 
+  test('uses one thread where an isolated page has no shared memory', async () => {
+    vi.stubGlobal('SharedArrayBuffer', undefined);
+    const { engine } = start([segmenter()], { prefer: 'wasm' });
+    expect(await engine.start()).toMatchObject({ threads: 1 });
+  });
+
   test('accepts a software adapter only when WebGPU was asked for', async () => {
     const allowed: boolean[] = [];
     const load = async (options: LoadOptions) => {

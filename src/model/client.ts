@@ -15,10 +15,10 @@ import type {
   SegmentRequest,
 } from './protocol';
 
-/** `auto`: WebGPU where a real graphics adapter is found, else WASM. */
+/** `auto`: WebGPU if there is a real graphics adapter, else WASM. */
 export type EnginePreference = 'auto' | Engine;
 
-/** An engine that was tried and turned down, and why. */
+/** An engine that was tried and refused, and why. */
 export interface EngineRefusal {
   readonly engine: Engine;
   readonly error: Error;
@@ -34,19 +34,19 @@ export type EngineState = { readonly refused: readonly EngineRefusal[] } & (
 export interface EngineOptions {
   /** `webgpu` also takes a software adapter; both `auto` and `webgpu` fall back to WASM. */
   readonly prefer: EnginePreference;
-  /** WASM threads; by default up to 4, and 1 where the page is not cross-origin isolated. */
+  /** WASM threads; by default up to 4, and 1 where memory cannot be shared. */
   readonly threads?: number;
   /** Folder of the model files, ending in a slash; `models/` beside the page by default. */
   readonly modelUrl?: string;
   readonly onProgress?: (progress: LoadProgress) => void;
   readonly onState?: (state: EngineState) => void;
-  /** A port on which the pixel worker serves TileSource; asked for at each start of a worker. */
+  /** A port on which the pixel worker serves TileSource; asked for whenever a worker starts. */
   readonly connectPixels: () => MessagePort | Promise<MessagePort>;
-  /** Makes the worker; only tests give another one. */
+  /** Makes the worker; only tests give another function. */
   readonly startWorker?: (name: string) => Worker;
 }
 
-/** The segmenter seen from the page: starts itself, and again when its worker breaks. */
+/** The segmenter seen from the page. It starts by itself, and again when its worker breaks. */
 export interface EngineClient {
   /** Starts the engine if it is not running. Rejects when every engine was refused. */
   start(): Promise<EngineInfo>;
@@ -68,11 +68,11 @@ export interface EngineClient {
   info(): EngineInfo | null;
   memory(): Promise<{ readonly heapBytes: number; readonly cacheBytes: number }>;
   /**
-   * Gives the segmenter a port of the present pixel worker: the one before was replaced. Jobs that
-   * wait for its pixels run again.
+   * Gives the segmenter a port of a new pixel worker that replaces the one before. Jobs that wait
+   * for its pixels run again.
    */
   reconnectPixels(): Promise<void>;
-  /** Starts afresh, with another preference if given; jobs in progress run again. */
+  /** Starts again, with another preference if given. Jobs in progress run again. */
   retry(prefer?: EnginePreference): Promise<EngineInfo>;
   dispose(): void;
 }
@@ -84,7 +84,7 @@ const SOFTWARE_SILENCE_MS = 600_000; // a software adapter needs minutes for one
 /** A worker busy with a heavy image may be slower than in its self-test, but not by this factor. */
 const SILENCE_SELF_TESTS = 40;
 
-/** The files themselves are at fault: another engine would meet the same. */
+/** Failures of the files themselves: another engine would fail the same way. */
 const FILE_ERRORS = [
   'ModelMissing',
   'ModelNotAFile',
@@ -93,7 +93,7 @@ const FILE_ERRORS = [
   'ContractMismatch',
 ] as const;
 const WORKER_ERRORS = ['WorkerDied', 'WorkerSilent', 'DeviceLost', 'OutOfMemory'] as const;
-/** What WASM may survive where WebGPU did not. */
+/** Failures of WebGPU that WASM may survive. */
 const WEBGPU_ERRORS = ['DeviceLost', 'OutOfMemory', 'BadOutput', 'EngineUnavailable'] as const;
 
 const WEBGPU_BREAKS = [...WORKER_ERRORS, ...WEBGPU_ERRORS] as const;
@@ -122,11 +122,11 @@ export function createEngine(options: EngineOptions): EngineClient {
   let starting: Promise<RunningEngine> | null = null;
   let running: RunningEngine | null = null;
   let isDisposed = false;
-  /** One after WASM ran out of memory: each thread takes some of its own. */
+  /** One thread after WASM ran out of memory: each thread takes some of its own. */
   let maxThreads = options.threads ?? defaultThreads();
-  /** Counts starts, so that one overtaken by a retry knows it. */
+  /** Counts starts, so that a start overtaken by a retry knows it. */
   let starts = 0;
-  /** Counts pixel workers, so that a job knows when the one it reads from was replaced. */
+  /** Counts pixel workers, so that a job knows when its pixel worker was replaced. */
   let pixelWorkers = 0;
   const jobs = new Set<Job>();
 
@@ -149,7 +149,7 @@ export function createEngine(options: EngineOptions): EngineClient {
     return starting;
   }
 
-  /** The first engine that loads and passes its self-test, each tried in a worker of its own. */
+  /** The first engine that loads and passes its self-test. Each is tried in its own worker. */
   async function startAny(): Promise<RunningEngine> {
     const mine = ++starts;
     for (const engine of candidates()) {
@@ -175,7 +175,7 @@ export function createEngine(options: EngineOptions): EngineClient {
     throw error;
   }
 
-  /** Whether memory that ran out may suffice for one thread; the next start will use one. */
+  /** Whether one thread may do with the memory that was too little; the next start will use one. */
   function canUseFewerThreads(because: unknown): boolean {
     if (!isNamed(because, 'OutOfMemory') || maxThreads === 1) return false;
     maxThreads = 1;
@@ -225,7 +225,7 @@ export function createEngine(options: EngineOptions): EngineClient {
     return engine;
   }
 
-  /** Gives an engine up and starts the next; several jobs may find it broken at the same time. */
+  /** Gives an engine up and starts the next. Several jobs may find it broken at the same time. */
   function replace(engine: RunningEngine, because: Error): void {
     if (running !== engine) return;
     engine.thread.end();
@@ -270,7 +270,7 @@ export function createEngine(options: EngineOptions): EngineClient {
     }
   }
 
-  /** Progress of a job as long as it is wanted; in any case a sign of life. */
+  /** Reports a job's progress while it is wanted. Always counts as a sign of life. */
   const hearing = (
     { watchdog }: RunningEngine,
     job: Job,
@@ -356,8 +356,11 @@ function createJob(imageId: string, kind: JobKind): Job {
 const silent = (): Error =>
   named('WorkerSilent', 'The segmenter worker has stopped answering', { worker: 'segmenter' });
 
+/** Threads share memory, which private windows of Safari withhold from isolated pages too. */
 function defaultThreads(): number {
-  return crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+  return crossOriginIsolated && typeof SharedArrayBuffer === 'function'
+    ? Math.min(MAX_THREADS, navigator.hardwareConcurrency)
+    : 1;
 }
 
 function startWorker(name: string): Worker {

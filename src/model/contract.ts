@@ -15,7 +15,7 @@ export const MODALITY_NAMES = [
 
 export type ModalityName = (typeof MODALITY_NAMES)[number];
 
-/** What the model does with one kind of picture, and the defaults for making objects of it. */
+/** What the model does with one modality, and the defaults for making its objects. */
 export interface Modality {
   readonly name: ModalityName;
   /** `whole`: squashed to one square; `tiled`: squares at native scale. */
@@ -29,7 +29,7 @@ export interface Modality {
   readonly fillHoles: boolean;
   /** 30 pixels at 0.25 µm are 1.9 µm², a disc 1.5 µm across: debris, far below any nucleus. */
   readonly minAreaPx: number;
-  /** `strong`: measured on pictures of other hospitals; `early`: a first step, often wrong. */
+  /** `strong`: measured on images of other hospitals; `early`: often wrong. */
   readonly maturity: 'strong' | 'early';
   /** What one object is; the message catalogue has the word. */
   readonly noun: 'lesion' | 'nucleus' | 'polyp' | 'vessel';
@@ -67,9 +67,9 @@ interface Contract {
   readonly tiling: { readonly overlap: number; readonly ramp: Ramp };
   readonly prior: {
     readonly side: number;
-    /** Logits of an earlier mask are held to ± this before they are averaged. */
+    /** Logits of an earlier mask are clipped to ± this before they are averaged. */
     readonly clip: number;
-    /** Logit that a reviewed mask is given: + inside, − outside. */
+    /** Logit of a reviewed mask: + inside, − outside. */
     readonly maskLogit: number;
   };
   readonly scale: {
@@ -82,7 +82,7 @@ interface Contract {
     /** Above this a pixel size is a print resolution, not a microscope's. */
     readonly largestPlausibleMicronsPerPixel: number;
   };
-  /** Where the longest side is above `aboveSidePx`, this many native tiles vote for the modality. */
+  /** If the longest side is above `aboveSidePx`, this many native tiles vote for the modality. */
   readonly votes: { readonly aboveSidePx: number; readonly tiles: number };
   /** In the order of the modality logits. */
   readonly modalities: readonly Modality[];
@@ -95,7 +95,7 @@ export const contract = contractJson as Contract;
 
 export const MODALITIES = contract.modalities;
 
-/** What the contract says of a modality: defaults, thresholds, tiled or whole. */
+/** The contract's entry for a modality: defaults, thresholds, tiled or whole. */
 export function modalityOf(name: ModalityName): Modality {
   return MODALITIES[MODALITY_NAMES.indexOf(name)] as Modality;
 }
@@ -108,7 +108,7 @@ export const MODEL_FILES: readonly ModelFile[] = [
   contract.selfTest.reference,
 ];
 
-/** What a session says of one of its tensors; a named dimension is a string. */
+/** What a session reports of one of its tensors; a named dimension is a string. */
 export interface TensorMetadata {
   readonly name: string;
   readonly isTensor: boolean;

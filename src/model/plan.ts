@@ -10,10 +10,10 @@ export interface Plan {
   readonly image: Size;
   /** Where tiles lie in the scaled image. A whole image is one tile: itself, squashed. */
   readonly grid: TileGrid;
-  /** Model pixels per image pixel; of the longer side where a whole image is squashed. */
+  /** Model pixels per image pixel; of the longer side if the whole image is squashed. */
   readonly scale: number;
   readonly scaleReason: ScaleReason;
-  /** Names the grid; equal plans of one image share what is cached. */
+  /** Names the grid. Equal plans of one image share cached results. */
   readonly key: string;
 }
 
@@ -59,7 +59,9 @@ export function tiledPlan(
   };
 }
 
-/** The scale that brings pixels of this size to the model's, as far as the model can follow. */
+/**
+ * The scale that brings pixels of this size to the model's size, as far as the model can follow.
+ */
 export function chooseScale(micronsPerPixel: number | null): Pick<Plan, 'scale' | 'scaleReason'> {
   if (micronsPerPixel === null) return NATIVE_SCALE;
   const { micronsPerPixel: own, accepted, largestPlausibleMicronsPerPixel } = contract.scale;

@@ -9,9 +9,9 @@ export type Engine = 'webgpu' | 'wasm';
 
 export interface LoadOptions {
   readonly engine: Engine;
-  /** WASM threads wanted; 1 when the page is not cross-origin isolated. */
+  /** WASM threads wanted; 1 where memory cannot be shared. */
   readonly threads: number;
-  /** Accept a software WebGPU adapter (asked for by `?engine=webgpu`). */
+  /** Accept a software WebGPU adapter (`?engine=webgpu` asks for it). */
   readonly allowSoftwareAdapter: boolean;
   /** Folder of the model files, ending in a slash; absolute URL on the page's origin. */
   readonly modelUrl: string;
@@ -45,7 +45,7 @@ export interface EngineInfo {
   readonly selfTest: { readonly iou: number; readonly maxDifference: number; readonly ms: number };
 }
 
-/** What the segmenter is asked for; each can be cancelled without the other. */
+/** Kinds of job. Each can be cancelled without the other. */
 export type JobKind = 'segment' | 'refine';
 
 export interface SegmentRequest {
@@ -75,8 +75,8 @@ export interface ModalityVote {
 
 /**
  * Why tiles are cut at `scale`: no pixel size matters or is known (`native`), it was followed
- * (`pixel-size`), followed as far as the model can work (`limited`), or is no microscope's and
- * was not followed (`implausible`).
+ * (`pixel-size`), it was followed as far as the model can work (`limited`), or no microscope has
+ * it, so it was ignored (`implausible`).
  */
 export type ScaleReason = 'native' | 'pixel-size' | 'limited' | 'implausible';
 
@@ -118,7 +118,10 @@ export interface RefineRequest extends SegmentRequest {
   readonly prior: { readonly rect: Rect; readonly mask: Uint8Array } | null;
 }
 
-/** New probabilities for a part of the image, around the newest click; an empty part without one where nothing has changed. */
+/**
+ * New probabilities for a part of the image, around the newest click. Without a click the part is
+ * empty where nothing changed.
+ */
 export interface ProbabilityPatch {
   readonly rect: Rect;
   readonly probability: Uint8Array;
@@ -131,7 +134,7 @@ export interface ProbabilityPatch {
 export interface Segmenter {
   /** Downloads, verifies, creates the sessions, warms up and tests itself. Rejects on any doubt. */
   load(options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo>;
-  /** Where pixels come from; a port served by the pixel worker. The last one given counts. */
+  /** Sets the source of pixels, a port served by the pixel worker. The last one given counts. */
   connect(pixels: MessagePort): Promise<void>;
   /** Rejects with Cancelled after `cancel(imageId)`, BadOutput for NaN, constant or all-zero logits. */
   segment(
@@ -139,15 +142,17 @@ export interface Segmenter {
     onProgress: (progress: SegmentProgress) => void,
   ): Promise<Prediction>;
   /**
-   * Runs the decoder again on cached embeddings, encoding again only what was evicted. A newer
-   * call for the same image makes an older one reject with Cancelled; its changes come with the
-   * newer patch.
+   * Runs the decoder again on cached embeddings. Encodes again only what was evicted. A newer call
+   * for the same image makes an older one reject with Cancelled; its changes come with the newer
+   * patch.
    */
   refine(
     request: RefineRequest,
     onProgress: (progress: SegmentProgress) => void,
   ): Promise<ProbabilityPatch>;
-  /** Stops an image's running or waiting jobs of a kind between two runs; unknown ids are fine. */
+  /**
+   * Stops an image's running or waiting jobs of a kind between two runs. Unknown ids are allowed.
+   */
   cancel(imageId: string, kind: JobKind): Promise<void>;
   /** Drops what is cached for an image. */
   forget(imageId: string): Promise<void>;

@@ -10,13 +10,13 @@ import {
 } from './protocol';
 
 export interface OfflineEvents {
-  /** Bytes of what is being stored; heard by every tab. */
+  /** Bytes of what is being stored; every tab hears it. */
   onProgress(loadedBytes: number, totalBytes: number): void;
   /** Requests of this run of the service worker so far. */
   onTally(tally: Tally): void;
-  /** This release or a newer one could not be stored as a whole; what ran before still runs. */
+  /** This release or a newer one could not be stored completely. The earlier one still runs. */
   onInstallFailed(error: Error): void;
-  /** A new release is stored as a whole and waits. */
+  /** A new release is stored completely and waits. */
   onUpdateReady(): void;
   /** This or another tab has erased what was stored. */
   onErased(): void;
@@ -35,10 +35,13 @@ export interface OfflineClient {
   readonly wasControlled: boolean;
   /** Whether there is a worker to ask; false if its first installation failed. */
   readonly isInstalled: boolean;
-  /** @throws AppErased when the browser no longer has the worker: a person has cleared the site's data */
+  /**
+   * @throws AppErased when the browser no longer has the worker: the user has cleared the site's
+   *   data
+   */
   state(): Promise<StoredState>;
   /**
-   * Stores what is missing, going on after breaks of the worker.
+   * Stores what is missing. Continues when the browser ends the worker.
    *
    * @throws AppFileMissing, AppFileCorrupt, AppFileUnreachable, StorageFull
    */
@@ -46,29 +49,29 @@ export interface OfflineClient {
   /** Asks the server for a new release; silent without a network. */
   checkForUpdate(): Promise<void>;
   /**
-   * Lets the waiting release take over; resolves when it does, or when none waits any more: a page
-   * that is loaded then gets it.
+   * Lets the waiting release take over. Resolves when it does, or when none waits any more: a
+   * reloaded page then gets it.
    *
-   * @throws UpdateDelayed when it does not, although it was asked again and again
+   * @throws UpdateDelayed when it does not take over, although it was asked again and again
    */
   applyUpdate(): Promise<void>;
-  /** Deletes all that the workers have stored, keeps them from storing more, and takes them away. */
+  /** Deletes everything the workers stored, stops them from storing more, and removes them. */
   erase(): Promise<void>;
 }
 
-/** A worker that is silent for so long was ended by the browser; asking again starts it. */
+/** A worker that is silent for this long was ended by the browser. Asking again starts it. */
 const SILENCE_MS = 60_000;
 
 /**
- * A browser lets a new release wait while the old one is busy, and may then forget about it: so it
- * is asked again after this time.
+ * A browser lets a new release wait while the old one is busy, and may then forget it. So the
+ * release is asked again after this time.
  */
 const TAKE_OVER_MS = 5000;
 const TAKE_OVER_TRIES = 4;
 
 /**
- * Registers the service worker and waits until it answers this page's requests, or until it is
- * plain that it will not.
+ * Registers the service worker. Waits until it answers this page's requests, or until it is clear
+ * that it will not.
  *
  * @param folder URL of the app's folder, ending in a slash
  * @throws what the browser throws where service workers are switched off
@@ -104,7 +107,7 @@ export async function startOfflineWorker(
   await untilControlled(registration);
   watchForUpdate(registration, events.onUpdateReady);
 
-  /** The state answered, or `null` when there is none or the worker has been silent for too long. */
+  /** The state answered, or `null` if there is none or the worker has been silent for too long. */
   function ask(question: Question, worker = registration.active): Promise<StoredState | null> {
     if (!worker) throw new Error('The service worker is not installed');
     return new Promise((resolve, reject) => {
@@ -179,7 +182,7 @@ function toError({ name, message, values }: PlainError): Error {
   return name === 'Error' ? new Error(message) : named(name, message, values);
 }
 
-/** The first installation takes the page over when it is done. */
+/** The first installation takes over the page when it is done. */
 async function untilControlled(registration: ServiceWorkerRegistration): Promise<void> {
   const { serviceWorker } = navigator;
   const worker = registration.installing ?? registration.waiting ?? registration.active;

@@ -14,7 +14,10 @@ export interface StoredState {
   readonly isComplete: boolean;
 }
 
-/** Requests of all tabs seen by one run of the service worker; a browser ends and restarts it at will. */
+/**
+ * Requests of all tabs seen by one run of the service worker. A browser ends and restarts it at
+ * will.
+ */
 export interface Tally {
   /** Name of the run. */
   readonly run: string;

@@ -11,8 +11,8 @@ export interface PixelsClient extends Calls {
   /** A port on which the worker serves TileSource; each worker needs a new one. */
   connectSegmenter(): MessagePort;
   /**
-   * Calls `listener` whenever a new worker has taken the place of a dead one: ports to the old
-   * one stay silent for ever, and probability maps must be set again.
+   * Calls `listener` whenever a new worker has replaced a dead one. Ports to the old worker stay
+   * silent for ever, and probability maps must be sent again.
    *
    * @returns stops it
    */
@@ -31,8 +31,8 @@ interface Options {
 }
 
 /**
- * A call, or those before it in the worker's queue, may take this long: decoding a picture of
- * 8192 × 8192 takes a slow tablet a minute or two, and says nothing meanwhile.
+ * The time limit of a call, including those before it in the worker's queue. Decoding an image of
+ * 8192 × 8192 takes a slow tablet a minute or two, without a sign of life.
  */
 const SILENCE_MS = 300_000;
 
@@ -43,12 +43,12 @@ interface Running {
 }
 
 /**
- * Starts the pixel worker. One that dies (out of memory, as a rule) or falls silent is replaced,
- * and what it owed an answer to is asked of the new one once; it decodes files again when it needs
- * them. A worker that has not even said that it runs is not replaced until the next call.
+ * Starts the pixel worker. A worker that dies (usually out of memory) or falls silent is replaced.
+ * The new one gets the unanswered calls once more and decodes files again when it needs them. A
+ * worker that never reported that it runs is replaced at the next call only.
  *
- * Calls reject with WorkerDied or WorkerSilent when that did not help (`open` with FileNotOpened, for
- * then it is the file's doing), and as PixelWorker says.
+ * Calls reject with WorkerDied or WorkerSilent if that did not help (`open` with FileNotOpened:
+ * then the file is the cause), and as PixelWorker says.
  */
 export function startPixels({
   fileOf,
@@ -56,7 +56,7 @@ export function startPixels({
   startWorker = newWorker,
 }: Options): PixelsClient {
   const restarted = createEmitter<[]>();
-  /** Images whose file the worker has been told. */
+  /** Images whose file the worker knows. */
   const known = new Set<string>();
   let running: Running | null = null;
 
@@ -82,7 +82,7 @@ export function startPixels({
     restarted.emit();
   }
 
-  /** Messages keep their order: whatever is asked next finds the file named. */
+  /** Messages keep their order, so every later call finds the file. */
   function introduce(imageId: string): void {
     const file = fileOf(imageId);
     if (!file || known.has(imageId)) return;
@@ -155,8 +155,9 @@ export function startPixels({
     describe: (size, labels) => ask((remote) => remote.describe(size, labels)),
     compare: (size, a, b) => ask((remote) => remote.compare(size, a, b)),
     export: (id, input) => askAbout(input.imageId, (remote) => remote.export(id, input)),
-    readLabels: (file, name, size, objects) =>
-      ask((remote) => remote.readLabels(file, name, size, objects)),
+    readMask: (file, name, size, objects, reading) =>
+      ask((remote) => remote.readMask(file, name, size, objects, reading)),
+    listReadings: (file, name, size) => ask((remote) => remote.listReadings(file, name, size)),
 
     connectSegmenter() {
       const { port1, port2 } = new MessageChannel();

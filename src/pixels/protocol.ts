@@ -14,8 +14,21 @@ import type {
 import type { ExportInput } from '@/io/exports/encoders';
 import type { ExportId } from '@/io/exports/exports';
 import type { FormatId } from '@/io/formats/formats';
+import type { MaskChoice, MaskRead } from '@/io/formats/masks/read-mask';
+import type { Reading, ReadingKind } from '@/io/formats/masks/reading';
 
-export type { Comparison, Derived, DeriveSettings, ExportInput, FormatId, ObjectTable };
+export type {
+  Comparison,
+  Derived,
+  DeriveSettings,
+  ExportInput,
+  FormatId,
+  MaskChoice,
+  MaskRead,
+  ObjectTable,
+  Reading,
+  ReadingKind,
+};
 
 /**
  * Everything that crosses the pixel worker's thread: decoding, display tiles, and every
@@ -40,7 +53,9 @@ export interface ImageFacts {
   readonly notes?: readonly RasterNote[];
 }
 
-/** What the model says of each pixel, 0–255, row-major; `core`: of being inside an object. */
+/**
+ * The model's probabilities for each pixel, 0–255, row-major; `core`: of being inside an object.
+ */
 export interface ProbabilityMaps {
   readonly size: Size;
   readonly probability: Uint8Array;
@@ -53,11 +68,11 @@ export interface ProbabilityMaps {
 export interface FormerObjects {
   readonly ai: Runs;
   readonly reviewed: Runs;
-  /** Labels that classes, a selection or undoable steps name. */
+  /** Labels that classes, the selection or undo steps name. */
   readonly named: readonly number[];
 }
 
-/** Objects of new maps; `renumbering` belongs to the maps from here on. */
+/** Objects of new maps. `renumbering` belongs to these maps. */
 export interface Adopted extends Derived {
   readonly renumbering: Renumbering | null;
 }
@@ -82,17 +97,20 @@ export interface PixelWorker {
    */
   open(imageId: string, file: Blob, name: string, frame: number): Promise<ImageFacts>;
   /**
-   * Tells a fresh worker where an image's pixels can be read from again, without decoding them
-   * now. An image that was opened is known already.
+   * Tells a new worker where it can read an image's pixels, without decoding them now. An image
+   * that was opened is known already.
    */
   remember(imageId: string, file: Blob, name: string, frame: number): Promise<void>;
   /** Drops everything kept for an image. */
   close(imageId: string): Promise<void>;
-  /** Drops pixels and maps of an image that is not looked at; its file is decoded again when it is. */
+  /**
+   * Drops pixels and maps of an image that is not on screen. Its file is decoded again when it is
+   * shown.
+   */
   release(imageId: string): Promise<void>;
   /**
-   * Whether the pixels are in memory. They leave, longest unused first, when the worker's budget
-   * is spent, and are decoded from the file again when next asked for.
+   * Whether the pixels are in memory. When the worker's budget is used up, the least recently used
+   * leave. They are decoded from the file again on demand.
    */
   holds(imageId: string): Promise<boolean>;
   /** A display tile; edge tiles are smaller. `window` only matters for 16-bit pictures. */
@@ -120,8 +138,8 @@ export interface PixelWorker {
   serve(port: MessagePort): Promise<void>;
 
   /**
-   * Keeps copies of the maps that `derive` works from, and derives from them. With `former` their
-   * objects are numbered after those. When it rejects, as `derive` does, the maps before stay.
+   * Keeps copies of the maps that `derive` works from, and derives from them. With `former`,
+   * objects are numbered after those. When it rejects, as `derive` does, the earlier maps stay.
    */
   adoptMaps(
     imageId: string,
@@ -140,14 +158,19 @@ export interface PixelWorker {
   /** Writes an export of the table as a file, at full resolution. No metadata is carried over. */
   export(id: ExportId, input: ExportInput): Promise<Blob>;
   /**
-   * Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise.
+   * Reads a mask or label picture of exactly `size`; rejects with MaskSizeMismatch otherwise, and with
+   * NotAMask for a photograph.
    *
    * @param objects what the labels become, as `asObjects` says; `null` leaves them as they are
+   * @param reading what the picture is taken for; `null` leaves it to its pixels
    */
-  readLabels(
+  readMask(
     file: Blob,
     name: string,
     size: Size,
     objects: DeriveSettings['objects'] | null,
-  ): Promise<Uint16Array>;
+    reading: Reading | null,
+  ): Promise<MaskRead>;
+  /** What a mask picture can mean, the likeliest first; rejects as `readMask`. */
+  listReadings(file: Blob, name: string, size: Size): Promise<MaskChoice[]>;
 }

@@ -12,7 +12,7 @@ export interface DownloadOptions {
 }
 
 /**
- * Fetches a file of the app, going on where an earlier attempt broke off, and checks its hash.
+ * Fetches a file of the app, continues where an earlier attempt broke off, and checks its hash.
  *
  * @throws AppFileUnreachable (no network, or it broke off: the beginning is kept), AppFileMissing
  *   (404 and other refusals), AppFileCorrupt (not the file of this build); all with the file's path
@@ -58,7 +58,7 @@ async function receive(
     named('AppFileUnreachable', `${nameOf(file)} could not be fetched: ${error}`, {
       file: nameOf(file),
     });
-  // A range comes without compression, so it is asked for only where something is kept.
+  // A range is never compressed, so it is requested only if a beginning is stored.
   const resume: RequestInit = { headers: { Range: `bytes=${kept}-` }, cache: 'no-store' };
   const response = await fetch(addressOf(file, scope), {
     ...(kept > 0 ? resume : { cache }),
@@ -93,7 +93,7 @@ async function receive(
   }
 }
 
-/** The hash in the address keeps caches on the way from giving an older file. */
+/** The hash in the address keeps caches on the way from serving an older file. */
 export function addressOf({ path, sha256 }: AppFile, scope: string): string {
   const url = new URL(path, scope);
   if (!path.startsWith('assets/')) url.searchParams.set('v', sha256.slice(0, 12));

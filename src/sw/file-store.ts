@@ -5,14 +5,14 @@ import { download, hashOf } from './download';
 import { createPartStore } from './part-store';
 
 /**
- * The app's files on this device, kept by their hash: a new release lies beside the old one, and
- * what both share is stored once and downloaded once.
+ * The app's files on this device, stored by hash. A new release lies beside the old one. What both
+ * share is stored and downloaded once.
  */
 export interface FileStore {
   /** The stored file; `undefined` while it is not stored. */
   match(file: AppFile): Promise<Response | undefined>;
   missing(files: readonly AppFile[]): Promise<readonly AppFile[]>;
-  /** Reads a stored file again and drops it if its bytes are no longer those that were stored. */
+  /** Reads a stored file again and drops it if its bytes have changed. */
   recheck(file: AppFile): Promise<void>;
   /**
    * Downloads, verifies and stores what is missing.
@@ -25,19 +25,19 @@ export interface FileStore {
     onBytes?: (storedBytes: number) => void,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Makes `release` the running one, and the one before it a previous one. */
+  /** Makes `release` the running one and the one before it a previous one. */
   adopt(release: Release): Promise<void>;
   /** The releases that ran before, while tabs may still need them; newest first. */
   previous(): Promise<readonly Release[]>;
   dropPrevious(): Promise<void>;
   /**
-   * Drops every file that neither `running` nor a previous release has. It is told which one runs:
-   * its own record may be missing, if the disk was full or the browser ended when it was written.
+   * Drops every file that neither `running` nor a previous release has. The caller says which one
+   * runs: its record may be missing, if the disk was full or the browser ended while writing it.
    */
   clean(running: Release): Promise<void>;
   /**
-   * Ends what is being saved and deletes all caches of this scope. Nothing is stored or found
-   * afterwards: every call but this rejects with AppErased.
+   * Stops saving and deletes all caches of this scope. Nothing is stored or found afterwards: every
+   * other call rejects with AppErased.
    */
   erase(): Promise<void>;
 }
@@ -76,7 +76,7 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
     return files.filter(({ sha256 }) => !stored.has(keyOf(sha256)));
   }
 
-  /** One download a file, however many ask for it. */
+  /** One download a file, however many callers want it. */
   function saveOne(
     file: AppFile,
     onBytes: (bytes: number) => void,
@@ -171,7 +171,7 @@ export function createFileStore({ caches, fetch, scope }: FileStoreOptions): Fil
   };
 }
 
-/** Aborts as soon as one of both does. */
+/** Aborts as soon as either does. */
 function firstOf(a: AbortSignal, b: AbortSignal | undefined): AbortSignal {
   const either = new AbortController();
   for (const signal of [a, b]) {

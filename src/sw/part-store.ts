@@ -1,6 +1,6 @@
 import { cacheNames } from '@/offline/caches';
 
-/** Beginnings of large files, kept so that a broken download goes on where it broke off. */
+/** Beginnings of large files, kept so that a broken download can continue. */
 export interface PartStore {
   /** Copies what is kept into the beginning of `bytes`; returns how many bytes that is. */
   load(sha256: string, bytes: Uint8Array): Promise<number>;
@@ -15,7 +15,7 @@ export interface PartStore {
   dropExcept(hashes: ReadonlySet<string>): Promise<void>;
 }
 
-/** What is lost at most when a download breaks off. */
+/** The most that is lost when a download breaks off. */
 export const PART_BYTES = 1 << 20;
 
 /** @param scope URL of the app's folder, ending in a slash */

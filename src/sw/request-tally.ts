@@ -9,7 +9,7 @@ export interface RequestTally {
   read(): Tally;
 }
 
-/** Counts requests by what they are for and where they went. */
+/** Counts requests by purpose and destination. */
 export function createTally(run: string, since: number): RequestTally {
   const kinds: Record<string, TallyRow> = {};
   return {

@@ -1,22 +1,22 @@
 import type { AppFile, Release } from '@/offline/release';
 
-/** What is done with a request. */
+/** How a request is answered. */
 export type Route =
   /** Stored file, or from the network while it is not stored yet. */
   | { readonly to: 'file'; readonly file: AppFile }
   /** Images handed over by the system's share sheet. */
   | { readonly to: 'share' }
   | { readonly to: 'network' }
-  /** Would carry something away, or go elsewhere. */
+  /** Would carry data away or go elsewhere. */
   | { readonly to: 'refuse' };
 
 /** Where the manifest's share target posts to. */
 export const SHARE_PATH = 'share';
 
 /**
- * Decides about a request of a page or worker in this scope.
+ * Decides how to answer a request of a page or worker in this scope.
  *
- * @param scope    URL of the app's folder, ending in a slash
+ * @param scope URL of the app's folder, ending in a slash
  * @param releases the running release, then those that an older tab may still ask for
  */
 export function chooseRoute(
@@ -41,7 +41,7 @@ export function chooseRoute(
   return { to: 'network' };
 }
 
-/** `null` for an address that is not well-formed, which no file has. */
+/** `null` for a malformed address, which no file has. */
 function decodePath(path: string): string | null {
   try {
     return decodeURIComponent(path);

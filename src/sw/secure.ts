@@ -1,6 +1,6 @@
 /**
- * The response with our security headers over the host's own, so that a host that sends none still
- * gives an isolated page, and workers their policy.
+ * The response with our security headers over the host's own. A host that sends none still gives an
+ * isolated page, and workers their policy.
  */
 export function secure(response: Response, headers: Readonly<Record<string, string>>): Response {
   if (response.status === 0) return response; // errors and redirects that the browser follows itself

@@ -4,9 +4,9 @@ import { cacheNames } from '@/offline/caches';
 const FIELD = 'images';
 
 /**
- * Puts shared files where the page finds them, and sends the browser to the page: to `?shared=` with
- * their id, or to `?shared-failed` when they could not all be put down. They stay on this device: the
- * request that carried them ends here.
+ * Stores shared files where the page finds them, and sends the browser to the page: to `?shared=`
+ * with their id, or to `?shared-failed` if they could not all be stored. They stay on this device:
+ * the request that carried them ends here.
  */
 export async function receiveShare(
   request: Request,

@@ -7,7 +7,7 @@ import { chooseRoute } from './route';
 import { secure } from './secure';
 import { receiveShare } from './share';
 
-/** Written in by the build: what it consists of, and the headers of scripts/security-headers.mjs. */
+/** Written by the build: the list of files, and the headers of scripts/security-headers.mjs. */
 declare const __RELEASE__: Release;
 declare const __SECURITY_HEADERS__: Readonly<Record<string, string>>;
 
@@ -44,8 +44,8 @@ function releases(): Promise<readonly Release[]> {
 }
 
 worker.addEventListener('install', (event) => {
-  // The first visit waits for the first screen only. An update must be whole before it may replace
-  // what works: one file that is missing or not of this build, and it is not installed.
+  // The first visit waits for the first screen only. An update must be complete before it may
+  // replace what works: one missing or wrong file, and it is not installed.
   const isUpdate = worker.registration.active !== null;
   const wanted = release.files.filter(({ part }) => isUpdate || part === 'shell');
   event.waitUntil(
@@ -86,10 +86,11 @@ async function answer(request: Request): Promise<Response> {
   return secure(stored ?? (await fetch(request)), __SECURITY_HEADERS__);
 }
 
-/** A store that cannot be read must not lock a person out of what the server still has. */
+/** A store that cannot be read must not block what the server still has. */
 async function storedCopy(file: AppFile, { cache }: Request): Promise<Response | undefined> {
   try {
-    // Asked for like this by whoever found the stored bytes wrong: disks lose some now and then.
+    // Whoever found the stored bytes wrong asks for the file like this: disks lose some now and
+    // then.
     if (cache === 'reload') await store.recheck(file);
     return await store.match(file);
   } catch {
@@ -97,7 +98,7 @@ async function storedCopy(file: AppFile, { cache }: Request): Promise<Response |
   }
 }
 
-/** Nothing, as long as the routes refuse what has a body; measured so that the count stays true. */
+/** 0, because the routes refuse requests with a body; measured so that the count stays true. */
 async function bodyBytes(request: Request): Promise<number> {
   if (request.method === 'GET' || request.method === 'HEAD') return 0;
   return (await request.clone().arrayBuffer()).byteLength;
@@ -123,7 +124,7 @@ worker.addEventListener('message', (event) => {
   );
 });
 
-/** When a page of this release asks for the state and is alone, no tab of an older one is left. */
+/** When the only open page belongs to this release, no tab of an older one is left. */
 async function forgetOldReleases(): Promise<void> {
   const pages = await worker.clients.matchAll({ type: 'window' });
   if (pages.length > 1) return;

@@ -1,7 +1,7 @@
 import type { Size } from '@/core/types';
 
 /**
- * Test helper: pictures drawn with characters. Rows are lines; spaces and empty lines do not
+ * Test helper: images drawn with characters. Each line is a row; spaces and empty lines do not
  * count. `.` is 0, `#` is 1, and 1–9 a–z are the numbers 1–35.
  */
 export interface Drawing {
@@ -54,7 +54,7 @@ export function rows(art: string): string[] {
   return draw(size, values);
 }
 
-/** Whether two arrays hold the same numbers; says so in a moment where a deep comparison takes seconds. */
+/** Whether two arrays hold the same numbers. A deep comparison would take seconds. */
 export function isSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

@@ -1,4 +1,4 @@
-/** Cache Storage in memory, with what the service worker uses of it. For tests in Node. */
+/** Test helper: Cache Storage in memory, with the parts that the service worker uses. */
 export function fakeCaches(): CacheStorage & { readonly all: Map<string, Map<string, Response>> } {
   const all = new Map<string, Map<string, Response>>();
   const urlOf = (request: RequestInfo | URL) =>

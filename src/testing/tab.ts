@@ -51,7 +51,7 @@ vi.stubGlobal('history', { state: null, replaceState: () => {} });
 /**
  * A freshly loaded page with workers that answer at once.
  *
- * @param query of its address; without one it saves and does nothing else by itself
+ * @param query of its address; without one the page saves and does nothing else by itself
  */
 export async function openTab(query?: string) {
   vi.resetModules();
@@ -180,7 +180,7 @@ export async function openTab(query?: string) {
       if (!image) throw new Error(`There is no image ${at}`);
       return image;
     },
-    /** What a person sees of an image: its reviewed mask, row by row. */
+    /** The reviewed mask of an image, row by row. */
     mask(at = 0): string[] {
       const id = useStore.getState().order[at] ?? '';
       const labels = pixels.arraysOf(id)?.reviewed ?? new Uint16Array();
@@ -195,7 +195,7 @@ export async function openTab(query?: string) {
       stroke.writeRow(y, start, end, label);
       stroke.finish();
     },
-    /** Ends without any goodbye; what was not on disk is gone. */
+    /** Ends without any goodbye. What was not on disk is gone. */
     crash() {
       stop();
       for (const [name, owner] of held) if (owner === tab) held.delete(name);
@@ -214,7 +214,7 @@ export async function openPicture(tab: Tab, name: string): Promise<void> {
   });
 }
 
-/** Holds the next write to the library up until `letGo`; everything else goes on. */
+/** Delays the next write to the library until `letGo`. Everything else continues. */
 export async function holdWrite() {
   const { library } = await import('@/state/keep/session');
   const opened = await library();
@@ -230,7 +230,7 @@ export async function holdWrite() {
   return { opened, writing, letGo };
 }
 
-/** A tab that has taken up what the newest ended one left. */
+/** A tab that has restored what the newest ended one left. */
 export async function restored(): Promise<Tab> {
   const tab = await openTab();
   await tab.findRestorable();

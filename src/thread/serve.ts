@@ -7,8 +7,8 @@ interface Thrown {
 }
 
 /**
- * Comlink sends name, message and stack of an error; ours also carry the values that the
- * person's sentence mentions. The receiving side needs nothing: it assigns every field it gets.
+ * Comlink sends name, message and stack of an error. This handler also sends the values that the
+ * user's sentence mentions. The receiving side needs nothing: it assigns every field it gets.
  */
 function carryErrorValues(): void {
   const handler = transferHandlers.get('throw');
@@ -26,10 +26,10 @@ function carryErrorValues(): void {
 }
 
 /**
- * Makes `api` answer the page, or whoever holds the other end of `port`.
+ * Answers calls to `api` from the page, or from whoever holds the other end of `port`.
  *
- * A worker also takes the Web Lock that it is named after and keeps it for life, so that
- * the page learns of its end (crash, out of memory, `close()`) by getting the same lock.
+ * A worker also takes the Web Lock of its own name and keeps it for life. When the page gets that
+ * lock, it knows that the worker has ended (crash, out of memory, `close()`).
  */
 export function serve(api: object, port?: MessagePort): void {
   carryErrorValues();

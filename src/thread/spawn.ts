@@ -14,9 +14,10 @@ export interface Thread<Api> {
 }
 
 /**
- * Wraps a worker that calls `serve`, and watches its life.
+ * Wraps a worker that calls `serve`, and watches whether it lives.
  *
- * @param start creates the worker with the given name: `(name) => new Worker(url, { type: 'module', name })`
+ * @param start creates the worker with the given name: `(name) => new Worker(url, { type: 'module',
+ *   name })`
  * @param label human word for the worker, part of its name
  */
 export function spawn<Api>(start: (name: string) => Worker, label: string): Thread<Api> {

@@ -1,6 +1,6 @@
 /**
- * The page's and the workers' one Trusted Types policy: scripts may come from this origin's own
- * URLs and nothing may become HTML. Konva empties its container with `innerHTML = ''`.
+ * The one Trusted Types policy of page and workers: scripts must come from this origin's own URLs,
+ * and no text may become HTML. Konva empties its container with `innerHTML = ''`.
  */
 export function lockScripts(): void {
   if (!('trustedTypes' in globalThis)) return; // Safari and Firefox before 2026 do not enforce them

@@ -1,20 +1,20 @@
 /**
- * Notices a worker that has stopped answering. Time is counted in ticks of a quarter of the limit
- * instead of read from a clock: a computer that slept has missed no ticks, and is not blamed.
+ * Notices a worker that has stopped answering. It counts ticks of a quarter of the limit instead of
+ * reading a clock: a computer that slept has missed no ticks.
  */
 const TICKS = 4;
 
 export interface Watchdog {
-  /** The worker was heard: the count begins again. */
+  /** The worker was heard: the count starts again. */
   heard(): void;
   /**
-   * `call`, or the rejection with `onSilence()` if the worker is not heard for `limitMs` first
-   * (and a tick more: the sign of life may have come just before one).
+   * `call`, or the rejection with `onSilence()` if the worker is not heard for `limitMs` first. One
+   * tick more is allowed: the sign of life may have come just before one.
    */
   watch<T>(call: Promise<T>, limitMs: number, onSilence: () => Error): Promise<T>;
 }
 
-/** A watchdog over the calls to one worker; costs a timer a call. */
+/** A watchdog over the calls to one worker. Costs one timer a call. */
 export function createWatchdog(): Watchdog {
   const waiting = new Set<{ silentTicks: number }>();
   return {

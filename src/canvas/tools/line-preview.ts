@@ -15,7 +15,7 @@ export function linePreview(): LinePreview | null {
   return line;
 }
 
-/** Replaces the line being drawn and tells who draws it. */
+/** Replaces the line being drawn and tells its listeners. */
 export function showLine(next: LinePreview | null): void {
   line = next;
   changed.emit();

@@ -22,7 +22,7 @@ export function stampDisc(
 /**
  * Stamps a round brush drawn straight from one point to another: pixels whose centre is less than
  * `radiusPx` from the segment, and those the segment passes through. The latter make even the
- * thinnest stroke 4-connected, so that it parts what it crosses.
+ * thinnest stroke 4-connected, so that it separates what it crosses.
  *
  * @param write receives one span for each row, inside the image, from top to bottom
  * @returns the rectangle around what was covered, or `null` when all of it is outside

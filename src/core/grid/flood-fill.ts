@@ -12,10 +12,10 @@ export interface Region {
 }
 
 /**
- * Grows a 4-connected region of similar colour around a seed, with a scanline fill. Similar means: at most
- * `tolerance` from the mean of the seed's 3 × 3 neighbourhood, which one noisy pixel moves
- * little; the pixel under the seed always belongs. Cost follows the region, apart from one
- * byte a pixel of the image to remember where the fill has been.
+ * Grows a 4-connected region of similar colour around a seed, with a scanline fill. A pixel is
+ * similar when it is at most `tolerance` from the mean of the seed's 3 × 3 neighbourhood, which one
+ * noisy pixel hardly moves. The pixel under the seed always belongs. Cost: linear in the region,
+ * plus one byte a pixel of the image to remember where the fill has been.
  *
  * @param channels interleaved in `pixels`: 1 is grey, 3 is RGB
  * @param tolerance Euclidean distance, 0–442 for RGB and 0–255 for grey
@@ -119,7 +119,7 @@ function flood(size: Size, likeness: Likeness, seed: number, maxPx: number): Reg
   return { rect, mask: crop(data, width, rect), areaPx, cutOff };
 }
 
-/** One of two plain tests of a pixel, chosen once so that the fill does not look at channels. */
+/** One of two pixel tests, chosen once so that the fill does not check the channels. */
 function similarity({ values, channels, target, tolerance }: Likeness): (i: number) => boolean {
   const limit = tolerance * tolerance;
   const [t0 = 0, t1 = 0, t2 = 0] = target;

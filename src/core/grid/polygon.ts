@@ -76,10 +76,10 @@ function forEachEdge(
 }
 
 /**
- * Draws an open polyline. Even at the smallest thickness the line is 4-connected: cleared from an
- * object, it leaves two objects and no corner between them.
+ * Draws an open polyline. Even the thinnest line is 4-connected: erased from an object, it leaves
+ * two objects that do not touch at a corner.
  *
- * @param write receives spans inside the image, a segment after the other: rows come again
+ * @param write receives spans inside the image, segment by segment, so rows repeat
  * @returns the rectangle around what was drawn, or `null` when all of it is outside
  */
 export function strokePolyline(

@@ -12,8 +12,8 @@ export interface RowExtremes {
 }
 
 /**
- * Looks once at every pixel, so that thresholding can skip the blocks that lie wholly on one side,
- * which are nearly all: a map is undecided only along its contours.
+ * Reads every pixel once. Thresholding can then skip blocks that lie wholly on one side of the
+ * level. Nearly all do: values cross a level only along contours.
  */
 export function rowExtremes({ width, height }: Size, data: Uint8Array): RowExtremes {
   const blocksPerRow = Math.ceil(width / BLOCK_PX);

@@ -5,16 +5,16 @@ const NEIGHBOUR_X = [1, -1, 0, 0, 1, 1, -1, -1] as const;
 const NEIGHBOUR_Y = [0, 0, 1, -1, 1, -1, 1, -1] as const;
 
 /**
- * Gives every pixel of a mask a label: pixels that have one keep it, the others take that of the
- * nearest labelled pixel reached inside the mask, and pieces without any label become new objects.
- * So an area added to an object extends it, and one added beside all objects is an object of its own.
- *
- * @param labels   labels of the rectangle before, row-major, rect.width × rect.height
- * @param mask     1 where the rectangle shall be object, same layout
- * @param nextLabel label of the first new object
- * @returns labels of the rectangle: 0 outside the mask; and how many objects are new
+ * Gives every pixel of a mask a label. Pixels that have one keep it. The others take the label of
+ * the nearest labelled pixel that can be reached inside the mask. Pieces without any label become
+ * new objects. So an area added to an object extends it, and one added apart is a new object.
  *
  * Breadth-first from the labelled pixels, 8-connected, linear in the rectangle.
+ *
+ * @param labels labels of the rectangle before, row-major, rect.width × rect.height
+ * @param mask 1 for pixels that become object, same layout
+ * @param nextLabel label of the first new object
+ * @returns labels of the rectangle (0 outside the mask), and how many objects are new
  */
 export function adoptMask(
   rect: Rect,

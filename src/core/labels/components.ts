@@ -50,9 +50,20 @@ export function numberPieces(runs: Runs, minAreaPx = 0): Uint32Array {
   return Uint32Array.from(areas);
 }
 
+/** How many 8-connected pieces of equal label there are; no limit, and background is none. */
+export function countPieces(size: Size, labels: Uint16Array): number {
+  const runs = runsOfLabels(size, labels);
+  const root = connectRuns(runs, 'objects');
+  let count = 0;
+  for (let run = 0; run < runs.count; run++) {
+    if (root[run] === run && runs.value[run] !== 0) count++;
+  }
+  return count;
+}
+
 /**
- * Clears, in place, everything but the largest 8-connected piece of equal label; of several that
- * are equally large, the first in raster order stays.
+ * Clears, in place, everything but the largest 8-connected piece of equal label. Among equally
+ * large pieces the first in raster order stays.
  */
 export function keepLargest(size: Size, labels: Uint16Array): void {
   changeRuns(size, labels, keepLargestPiece);
@@ -65,14 +76,14 @@ export function removeSmall(size: Size, labels: Uint16Array, minAreaPx: number):
 
 /**
  * Fills holes in place. A hole is a 4-connected piece of background that does not reach the image
- * border; it takes the label around it. One with several labels around it (a gap between
- * objects, or a hole with another object in it) stays.
+ * border. It takes the label around it. A hole with several labels around it (a gap between
+ * objects, or a hole with another object inside) stays.
  */
 export function fillHoles(size: Size, labels: Uint16Array): void {
   changeRuns(size, labels, (runs) => fillRunHoles(size, runs));
 }
 
-/** Changes labels by what `change` does to the values of their runs. */
+/** Applies `change` to the values of the labels' runs. */
 function changeRuns(size: Size, labels: Uint16Array, change: (runs: Runs) => void): void {
   const runs = runsOfLabels(size, labels);
   const before = runs.value.slice(0, runs.count);
@@ -87,7 +98,7 @@ function changeRuns(size: Size, labels: Uint16Array, change: (runs: Runs) => voi
   }
 }
 
-/** `keepLargest` on runs: the others' values become 0. */
+/** `keepLargest` on runs: all other values become 0. */
 export function keepLargestPiece(runs: Runs): void {
   const root = connectRuns(runs, 'objects');
   const areaPx = pieceAreas(runs, root);

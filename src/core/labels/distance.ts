@@ -5,14 +5,14 @@ export const FAR = 0xffffffff;
 
 /**
  * Exact squared Euclidean distance from each pixel to the nearest pixel with a different value,
- * centre to centre, in pixels². For a mask this is both distances at once: background to object
- * and object to background; for a labelmap, each object's pixels measure to whatever is not it.
- * FAR everywhere when all pixels have one value. What lies outside the image does not count.
+ * centre to centre, in pixels². In a mask these are both distances at once: background to object
+ * and object to background. In a labelmap each object's pixels measure to whatever is not that
+ * object. FAR everywhere when all pixels have one value. Pixels outside the image do not count.
  *
- * First along columns, then within each run of a row the lower envelope of parabolas, bounded by
- * one at zero where the value changes: linear in pixels, however many labels there are.
- * Source: Felzenszwalb & Huttenlocher, "Distance Transforms of Sampled Functions", 2012, with the
- * integer envelope of Meijster, Roerdink & Hesselink, 2000.
+ * First along columns. Then, within each run of a row, the lower envelope of parabolas, bounded by
+ * one at zero where the value changes. Linear in pixels, however many labels there are. Source:
+ * Felzenszwalb & Huttenlocher, "Distance Transforms of Sampled Functions", 2012, with the integer
+ * envelope of Meijster, Roerdink & Hesselink, 2000.
  */
 export function distanceToOtherSquared(size: Size, labels: Uint8Array | Uint16Array): Uint32Array {
   const { width, height } = size;

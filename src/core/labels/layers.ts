@@ -8,7 +8,7 @@ export interface HandLayers {
   readonly owners: Uint16Array | null;
 }
 
-/** Layers in runs of the whole image, as they are kept. Linear in pixels. */
+/** Turns layers into runs of the whole image, as they are stored. Linear in pixels. */
 export function packLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
   return {
     edits: edits && encodeRuns(size, edits, wholeRect(size)),
@@ -16,7 +16,7 @@ export function packLayers(size: Size, { edits, owners }: HandLayers): HandLayer
   };
 }
 
-/** Layers that `packLayers` made runs of, as labelmaps. */
+/** The reverse of `packLayers`: runs become labelmaps. */
 export function unpackLayers(size: Size, { edits, owners }: HandLayers): HandLayers {
   return {
     edits: edits && decodeWhole(size, edits),

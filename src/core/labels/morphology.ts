@@ -1,10 +1,10 @@
 import { MAX_LABEL, type Size } from '@/core/types';
 import { distanceToOtherSquared, nearestLabelled } from './distance';
 
-// A structuring element is a disc: pixels whose centres are at most the radius apart. What lies
-// outside the image is unknown and neither adds to an object nor takes from it. Only closing
-// grows objects over the image's edge and back, for else it would fill what lies between them and
-// the edge.
+// A structuring element is a disc: pixels whose centres are at most the radius apart. Pixels
+// outside the image are unknown and neither add to an object nor take from it. Only closing grows
+// objects past the image's edge and back. Otherwise it would fill the gap between an object and the
+// edge.
 
 function widen(size: Size, margin: number): Size {
   return { width: size.width + 2 * margin, height: size.height + 2 * margin };
@@ -28,8 +28,8 @@ function copyInner(
 }
 
 /**
- * Each object grows by `radiusPx` over the background; where several reach, the nearest has it.
- * Linear in pixels, however many objects.
+ * Grows each object by `radiusPx` over the background. Where several reach a pixel, the nearest
+ * gets it. Linear in pixels, however many objects.
  */
 export function growLabels(size: Size, labels: Uint16Array, radiusPx: number): Uint16Array {
   const nearest = nearestLabelled(size, labels, radiusPx);
@@ -42,8 +42,8 @@ export function growLabels(size: Size, labels: Uint16Array, radiusPx: number): U
 }
 
 /**
- * Each object loses the pixels at most `radiusPx` from anything that is not it, be it background
- * or a neighbour. Linear in pixels, however many objects.
+ * Removes from each object the pixels at most `radiusPx` from background or a neighbour. Linear in
+ * pixels, however many objects.
  */
 export function shrinkLabels(size: Size, labels: Uint16Array, radiusPx: number): Uint16Array {
   const squared = distanceToOtherSquared(size, labels);
@@ -56,9 +56,9 @@ export function shrinkLabels(size: Size, labels: Uint16Array, radiusPx: number):
 }
 
 /**
- * Closes, then opens each object with a disc: notches fill, spurs go. No object takes a pixel from
- * another or fills the gap between two, and one too thin for the disc keeps the pixels it had.
- * Linear in pixels, however many objects.
+ * Closes, then opens each object with a disc, which fills notches and removes spurs. No object
+ * takes a pixel from another or fills the gap between two. One too thin for the disc keeps its
+ * pixels. Linear in pixels, however many objects.
  */
 export function smoothLabels(size: Size, labels: Uint16Array, radiusPx: number): Uint16Array {
   const closed = closeLabels(size, labels, radiusPx);
@@ -68,7 +68,7 @@ export function smoothLabels(size: Size, labels: Uint16Array, radiusPx: number):
   return opened;
 }
 
-/** Closes each object over the background; a gap between objects takes from neither side. */
+/** Closes each object over the background only; it takes nothing from a neighbour across a gap. */
 function closeLabels(size: Size, labels: Uint16Array, radiusPx: number): Uint16Array {
   const margin = Math.ceil(radiusPx);
   const wide = widen(size, margin);
@@ -83,7 +83,7 @@ function closeLabels(size: Size, labels: Uint16Array, radiusPx: number): Uint16A
   return closed;
 }
 
-/** Gives the objects of `before` that have no pixel left in `after` theirs back. */
+/** Restores the objects of `before` that have no pixel left in `after`. */
 function restoreLost(before: Uint16Array, after: Uint16Array): void {
   const survives = new Uint8Array(MAX_LABEL + 1);
   survives[0] = 1;

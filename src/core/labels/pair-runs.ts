@@ -1,8 +1,8 @@
 /**
  * Walks two labelings of the same image together, in runs along which neither changes. Linear in
- * pixels; runs go on over the end of a row.
+ * pixels. Runs continue over the end of a row.
  *
- * @param visit gets what the run has in `a` and in `b`, and its pixels
+ * @param visit receives the run's value in `a`, its value in `b`, and its pixels
  */
 export function eachPairRun(
   a: Uint16Array | Uint32Array,

@@ -4,11 +4,13 @@ export type Rgb = readonly [number, number, number];
 export type PaletteName = 'bright' | 'okabe-ito' | 'contrast';
 
 /**
- * Colours for objects, told apart by people with each kind of colour vision (palette.test.ts).
- * `bright` was searched for that under the three kinds of Machado et al. (2009), for distance from
- * skin and from both dyes of H&E, and ordered so that neighbours in number differ most; `okabe-ito`
- * is the set of Okabe & Ito, "Color Universal Design" (2008), without its black and grey; `contrast`
- * is one yellow for all, for projectors and low vision.
+ * Colours for objects that people with every kind of colour vision can tell apart
+ * (palette.test.ts).
+ *
+ * - `bright` was searched for: distinct under the three kinds of Machado et al. (2009), far from
+ *   skin and from both dyes of H&E, ordered so that neighbouring numbers differ most.
+ * - `okabe-ito` is the set of Okabe & Ito, "Color Universal Design" (2008), without black and grey.
+ * - `contrast` is one yellow for all, for projectors and low vision.
  */
 export const PALETTES: Readonly<Record<PaletteName, readonly [Rgb, ...Rgb[]]>> = {
   bright: [
@@ -34,8 +36,8 @@ export const PALETTES: Readonly<Record<PaletteName, readonly [Rgb, ...Rgb[]]>> =
 };
 
 /**
- * Colours of a mask's changes, of Okabe & Ito's set and so told apart by every kind of colour vision:
- * what was added, what was removed, and what has become part of another object.
+ * Colours of a mask's changes: added, removed, now part of another object. They are from the set of
+ * Okabe & Ito, which every kind of colour vision can tell apart.
  */
 export const DIFFERENCE_COLOURS = {
   added: [86, 180, 233],

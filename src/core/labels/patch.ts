@@ -8,13 +8,13 @@ import { readVarints, VarintWriter } from './varints';
  * of the whole image (they go on over the end of a row). Numbers are varints.
  */
 export interface Patch {
-  /** As small as the change. */
+  /** The smallest rectangle around the change. */
   readonly rect: Rect;
   /** [before, after, …] of each kind of change; no two are the same. */
   readonly kinds: Uint16Array;
-  /** Of each run how many pixels stay as they are before it, and how many change. */
+  /** For each run the number of unchanged pixels before it, then of changed pixels. */
   readonly places: Uint8Array;
-  /** Of each run its kind. */
+  /** For each run its kind of change. */
   readonly kindOfRun: Uint8Array;
 }
 
@@ -25,7 +25,7 @@ class PatchWriter {
   readonly #kinds = new Map<number, number>();
   readonly #places = new VarintWriter();
   readonly #kindOfRun = new VarintWriter();
-  /** The run that may go on, and where the one before it ended. */
+  /** The run that may continue, and where the one before it ended. */
   #start = 0;
   #end = 0;
   #kind = -1;
@@ -142,12 +142,12 @@ export function diffRuns(
   return writer.finish();
 }
 
-/** Makes the change, in place. Pixels that it does not change stay, whatever they are by now. */
+/** Applies the change in place. Other pixels keep their present values. */
 export function applyPatch(labels: Uint16Array, patch: Patch): void {
   write(labels, patch, 1);
 }
 
-/** Takes the change back, in place. */
+/** Reverts the change in place. */
 export function revertPatch(labels: Uint16Array, patch: Patch): void {
   write(labels, patch, 0);
 }
@@ -167,7 +167,7 @@ function write(labels: Uint16Array, { kinds, places, kindOfRun }: Patch, side: 0
   }
 }
 
-/** Whether a patch that came from elsewhere can be a change of an image: no run leaves its rectangle. */
+/** Whether an untrusted patch fits an image: no run leaves its rectangle. */
 export function isPatchOf(size: Size, { rect, kinds, places, kindOfRun }: Patch): boolean {
   if (rect.x + rect.width > size.width || rect.y + rect.height > size.height) return false;
   if (kinds.length % 2 === 1) return false;
@@ -206,8 +206,8 @@ export interface EditRecording {
 }
 
 /**
- * Records edits of a labelmap as one patch. Blocks of 64 × 64 pixels are copied when they
- * are first announced, so a stroke never copies the image.
+ * Records edits of a labelmap as one patch. It copies blocks of 64 × 64 pixels when they are first
+ * announced, so a stroke never copies the image.
  */
 export function recordEdit(size: Size, labels: Uint16Array): EditRecording {
   const columns = Math.ceil(size.width / BLOCK);
@@ -238,7 +238,7 @@ export function recordEdit(size: Size, labels: Uint16Array): EditRecording {
     return writer.finish();
   }
 
-  /** Compares blocks that lie beside each other, from left to right, with their copies. */
+  /** Compares neighbouring blocks, from left to right, with their copies. */
   function compareBlocks(writer: PatchWriter, by: number, blocks: readonly number[]): void {
     const bottom = Math.min(size.height, (by + 1) * BLOCK);
     for (let y = by * BLOCK; y < bottom; y++) {

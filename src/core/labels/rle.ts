@@ -58,7 +58,7 @@ export function encodeRuns(size: Size, labels: Uint16Array, rect: Rect): Uint16A
 }
 
 /**
- * Writes what `encodeRuns` made back into a rectangle of a labelmap.
+ * Decodes runs of `encodeRuns` into a rectangle of a labelmap.
  *
  * @throws RangeError when the runs do not cover the rectangle exactly
  */
@@ -86,7 +86,7 @@ export function decodeRuns(size: Size, labels: Uint16Array, rect: Rect, runs: Ui
 }
 
 /**
- * The whole labelmap that `encodeRuns` made runs of.
+ * Decodes runs of `encodeRuns` into a whole labelmap.
  *
  * @throws RangeError when the runs do not cover the image exactly
  */
@@ -97,10 +97,10 @@ export function decodeWhole(size: Size, runs: Uint16Array): Uint16Array {
 }
 
 /**
- * Uncompressed COCO run lengths of one object in the whole image: down the columns, left to
- * right, background first (0 when the first pixel is object). Sum: width × height.
+ * Uncompressed COCO run lengths of one object in the whole image: down the columns, left to right,
+ * background first (0 when the first pixel is object). Sum: width × height.
  *
- * @param bounds holds all of the object; the cost follows its area, not the image's
+ * @param bounds holds the whole object; the cost depends on its area, not on the image's
  */
 export function cocoCounts(
   size: Size,

@@ -57,11 +57,11 @@ class RunList {
 }
 
 /**
- * The runs of objects of a labelmap that has changed only in some rows. Arrays are as long as the
- * count, to be sent or kept. Linear in runs and in the pixels of these rows.
+ * The object runs of a labelmap that has changed only in some rows. Arrays are exactly as long as
+ * the count, to be sent or kept. Linear in runs and in the pixels of these rows.
  *
  * @param before the labelmap's runs before it changed
- * @param top    first of the rows that may have changed
+ * @param top first of the rows that may have changed
  * @param bottom the row after the last of them
  */
 export function rerun(
@@ -93,9 +93,9 @@ export function rerun(
 }
 
 /**
- * The runs of pixels with `data[i] >= level`, with value 1; the others are left out.
+ * The runs of pixels with `data[i] >= level`, with value 1. The others are left out.
  *
- * @param extremes of the same data: with them only the blocks that the level divides are read
+ * @param extremes of the same data: with them only blocks that the level divides are read
  */
 export function runsAtLeast(
   size: Size,
@@ -168,8 +168,8 @@ function pushRow(
 }
 
 /**
- * What is different between two labelmaps: runs of the labels in `after`, 0 among them. `null` when
- * nothing is. Arrays are as long as the count.
+ * The difference between two labelmaps, as runs of the labels in `after`, including 0. `null` when
+ * they are equal. Arrays are exactly as long as the count.
  */
 export function changedRuns(
   { width, height }: Size,
@@ -196,9 +196,9 @@ export function changedRuns(
 }
 
 /**
- * The same pixels cut where their value changes; those with value 0 are left out.
+ * The same pixels, cut where their value changes. Pixels with value 0 are left out.
  *
- * @param keys    of each pixel of the image
+ * @param keys of each pixel of the image
  * @param labelOf the value for each key
  */
 export function cutRuns(
@@ -229,7 +229,7 @@ export function cutRuns(
 
 /**
  * Objects and the background between them: runs that cover a rectangle, in the rectangle's own
- * coordinates; `objectRuns` is the way back.
+ * coordinates. `objectRuns` is the reverse.
  *
  * @param objects runs of the whole image, of objects only, none of which leaves the rectangle
  */
@@ -309,9 +309,9 @@ export function eachRun(
 }
 
 /**
- * Walks what is different between two labelmaps of one image, given in runs. Linear in runs.
+ * Visits every difference between two labelmaps of one image, given as runs. Linear in runs.
  *
- * @param visit gets pixels start ≤ column < end of a row, and their labels in both
+ * @param visit receives pixels start ≤ column < end of a row, and their labels in both
  */
 export function eachChange(
   before: Runs,
@@ -341,7 +341,7 @@ export function eachChange(
   }
 }
 
-/** The same pixels with neighbours of equal value in a row made one run. */
+/** Joins neighbouring runs of equal value in a row. */
 export function joinEqual({ start, end, value, rowFirst }: Runs): Runs {
   const runs = new RunList();
   const height = rowFirst.length - 1;
@@ -360,11 +360,11 @@ export function joinEqual({ start, end, value, rowFirst }: Runs): Runs {
 }
 
 /**
- * Which runs hang together: for each run the index of the first run of its connected piece.
+ * Which runs are connected: for each run the index of the first run of its connected piece.
  *
  * Objects are 8-connected (touching corners suffice) among runs of one value. Background is then
- * 4-connected, so that a closed 8-connected outline separates its inside from its outside.
- * Runs of the other sort keep their own index.
+ * 4-connected, so that a closed 8-connected outline separates its inside from its outside. Runs of
+ * the other sort keep their own index.
  *
  * Union by smallest index with path halving, near-linear in the number of runs.
  */

@@ -10,12 +10,12 @@ export interface Polygon {
 }
 
 /**
- * The outlines of one object, along pixel edges with points at the corners only. One polygon for
- * each 4-connected part, so that a ring never passes a point twice; parts that touch at a
- * corner share that point. Outlines run clockwise as seen (positive `ringArea`), holes the other
- * way. `fillPolygon` with all rings gives the object back exactly.
+ * The outlines of one object, along pixel edges with points at the corners only. Each 4-connected
+ * part is a polygon, so a ring never passes a point twice. Parts that touch at a corner share that
+ * point. Outlines run clockwise on screen (positive `ringArea`), holes the other way. `fillPolygon`
+ * with all rings gives the object back exactly.
  *
- * @param bounds holds all of the object; the cost follows its area
+ * @param bounds holds the whole object; the cost depends on its area
  */
 export function traceContours(
   size: Size,
@@ -53,7 +53,7 @@ function padded(
   return { inside, stride, width, height };
 }
 
-/** Every ring has a top edge of a pixel in it, followed from left to right. */
+/** Every ring has the top edge of a pixel in it, which is followed from left to right. */
 function traceRings(grid: Grid): Ring[] {
   const { inside, stride, width, height } = grid;
   const followed = new Uint8Array(inside.length);
@@ -73,9 +73,9 @@ const STEP_X = [1, 0, -1, 0] as const;
 const STEP_Y = [0, 1, 0, -1] as const;
 
 /**
- * Walks from a corner along pixel edges, the object at the right hand, back to where it began.
- * Where two pixels touch at a corner it stays with its own; a loop between two visits of such a
- * corner becomes a ring of its own.
+ * Walks from a corner along pixel edges, with the object on the right, back to the start. Where two
+ * pixels touch at a corner it stays with its own. A loop between two visits of such a corner
+ * becomes its own ring.
  */
 function followRing(
   { inside, stride }: Grid,
@@ -85,7 +85,7 @@ function followRing(
   rings: Ring[],
 ): void {
   const points: ImagePoint[] = [{ x: startX, y: startY }];
-  /** Where in `points` each pinched corner stands; looked up at such corners only. */
+  /** Where in `points` each pinched corner is; looked up at such corners only. */
   const pinches = new Map([[(startY + 1) * stride + startX + 1, 0]]);
   let x = startX;
   let y = startY;

@@ -1,8 +1,8 @@
 import type { Size } from '@/core/types';
 
 /**
- * The leftmost and rightmost pixel of each label in each row that has it, chained row by row:
- * all that convex hulls need. At most one entry for each run of equal label.
+ * The leftmost and rightmost pixel of each label in each row that has it, chained row by row.
+ * Convex hulls need nothing else. At most one entry for each run of equal label.
  */
 class RowExtents {
   count = 0;

@@ -25,7 +25,7 @@ export function boundsOfObject(table: ObjectTable, row: number): Rect {
   return { x, y, width, height } as Rect;
 }
 
-/** Measures every object of a labelmap, in a few passes whatever their number. */
+/** Measures every object of a labelmap, in a few passes however many there are. */
 export function describeObjects(size: Size, labels: Uint16Array): ObjectTable {
   const { width, height } = size;
   const { label, rowOf } = listLabels(labels);
@@ -82,7 +82,7 @@ export function describeObjects(size: Size, labels: Uint16Array): ObjectTable {
   };
 }
 
-/** The labels that occur, ascending, and where each stands among them (−1: nowhere). */
+/** The labels that occur, ascending, and the position of each among them (−1 = absent). */
 function listLabels(labels: Uint16Array): { label: Uint16Array; rowOf: Int32Array } {
   const rowOf = new Int32Array(MAX_LABEL + 1).fill(-1);
   for (let i = 0; i < labels.length; i++) rowOf[labels[i] as number] = 0;

@@ -6,7 +6,7 @@ const STRAIGHT = Math.PI / 4;
 /**
  * What a 2 × 2 window adds to the perimeter, by which of its pixels belong to the object: bit 0 is
  * below right, 1 above right, 2 below left, 3 above left. Lines in four directions cross the
- * outline between these pixels; each direction weighs the spacing of its lines.
+ * outline between these pixels. Each direction is weighted by the spacing of its lines.
  */
 const WINDOW_LENGTH = Float64Array.of(
   0,

@@ -2,8 +2,8 @@ import type { ImagePoint } from '@/core/types';
 import type { Ring } from './contours';
 
 /**
- * A ring with fewer points, none of the dropped ones further than `tolerancePx` from it. A ring
- * that would collapse to a line is returned as it is.
+ * A ring with fewer points: no dropped point is further than `tolerancePx` from it. A ring that
+ * would collapse to a line is returned unchanged.
  *
  * Source: Douglas & Peucker, 1973. The ring is cut at its first point and the one furthest from it.
  * Quadratic in points at worst, usually n log n.

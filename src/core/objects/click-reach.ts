@@ -2,33 +2,36 @@ import { labelPieces } from '@/core/labels/components';
 import type { Click, ImagePoint, Size } from '@/core/types';
 
 /**
- * A click's own distance is the one to the nearest pixel that is so already: in the middle of an
- * error this is about the error's own radius. Up to this many of them around the click the model
- * is followed as it answers.
+ * The distance from a click to the nearest pixel that already is what it says. In the middle of an
+ * error this is about the error's radius. Within this multiple of it, the model is followed as it
+ * answers.
  */
 const TRUSTED_DISTANCES = 2;
-/** Farther away it must be surer, by this much in logits for each further one of them. */
+/** Beyond that the model must be surer, by this much in logits for each further multiple. */
 const LOGITS_PER_DISTANCE = 0.3;
-/** Where the model does not follow a click, a disc of this many of them becomes what was said … */
+/**
+ * If the model does not follow a click, a disc with this multiple as radius becomes what the user
+ * said …
+ */
 const OWN_DISC_DISTANCES = 0.7;
 /** … with a radius of at most this share of the longer side: far from all objects says little. */
 const OWN_DISC_SIDE = 1 / 16;
 
 /**
  * What a click may change: the piece around the clicked pixel that becomes what the click says. A
- * hint about one place must not move the mask elsewhere. The farther from the click, the surer
- * the model must be, and away from the click it must be surer now than it was of the opposite
- * without clicks. Pixels that are nearer to a click of the other kind stay. The clicked pixel always
- * becomes what was said, whatever the model answers.
- *
- * @param before      labels, 0 = background
- * @param probability 8-bit, the model's answer to the clicks
- * @param automatic   8-bit, the model's answer without clicks
- * @param level       probabilities from here on are object, 1–255
- * @param clicks      all that count, in the frame of these pixels; the last one is looked at
- * @returns 1 where pixels change; `null` when the clicked pixel is so already or lies outside
+ * hint about one place must not move the mask elsewhere. So the farther from the click, the surer
+ * the model must be. Away from the click it must also be surer than it was of the opposite without
+ * clicks. Pixels nearer to a click of the other kind stay. The clicked pixel always becomes what the
+ * user said, whatever the model answers.
  *
  * Pieces are 8-connected; linear in the pixels.
+ *
+ * @param before labels, 0 = background
+ * @param probability 8-bit, the model's answer to the clicks
+ * @param automatic 8-bit, the model's answer without clicks
+ * @param level probabilities from here on are object, 1–255
+ * @param clicks all that count, in the frame of these pixels; the last one is looked at
+ * @returns 1 where pixels change; `null` when the clicked pixel already is so or lies outside
  */
 export function clickReach(
   size: Size,
@@ -86,7 +89,7 @@ function ownDiscSquared({ width, height }: Size, ownSquared: number): number {
   return Math.max(0.5, Math.min(OWN_DISC_DISTANCES ** 2 * ownSquared, largest ** 2));
 }
 
-/** Squared distance from a point to the nearest pixel that is wanted; Infinity when none is. */
+/** Squared distance from a point to the nearest wanted pixel; Infinity when there is none. */
 function nearestSquared(
   { width, height }: Size,
   from: ImagePoint,

@@ -42,19 +42,20 @@ export interface Derived {
 }
 
 /**
- * Makes objects of a probability map. They are worked on in runs, of which there are few: linear
- * in runs, and in pixels to find those (with `extremes` only in those near a contour) and where
- * basins are looked at.
+ * Makes objects from a probability map. It works on runs, of which there are few. Cost: linear in
+ * runs, plus the pixels read to find them (with `extremes` only those near a contour) and the
+ * pixels whose basins are read.
  *
- * A `region` and `components` have the same pixels: above the threshold, holes filled, then
- * pieces too small or not the largest dropped, by their area with the holes filled. `components`
- * are numbered after their basins, if given, and `instances` are their basins' pixels, so an object
- * keeps its label while the threshold moves and labels may have gaps; basins too small at this
- * threshold are dropped before holes are filled, so that a speck in a hole does not keep it open.
+ * `region` and `components` have the same pixels: those above the threshold, with holes filled,
+ * then without pieces that are too small or not the largest, by their area with holes filled.
+ * `components` are numbered after their basins, if given. `instances` are the pixels of their
+ * basins. So an object keeps its label while the threshold moves, and labels may have gaps. Basins
+ * too small at this threshold are dropped before holes are filled, so that a speck in a hole does
+ * not keep it open.
  *
  * @param probability 8-bit, size.width × size.height
- * @param basins   as `growBasins` makes them; only `instances` needs them, a `region` has no use for them
- * @param extremes of the probability map, where it is thresholded again and again
+ * @param basins from `growBasins`; `instances` needs them, `region` does not use them
+ * @param extremes of the probability map, when it is thresholded again and again
  * @throws TooManyObjects with `count` above 65,534 components, or when more basins hold an object
  *   than `MAX_BASIN_LABEL`
  * @throws RangeError for `instances` without basins
@@ -101,8 +102,8 @@ function objectArea({ count, start, end }: Runs): number {
 }
 
 /**
- * The rectangle around all runs, with one pixel of background around it where the image has one,
- * so that a gap at its edge is no hole; `null` when there are none.
+ * The rectangle around all runs, with one pixel of background around it inside the image, so that a
+ * gap at its edge is no hole. `null` when there are no runs.
  */
 function boundsOf(size: Size, { count, start, end, rowFirst }: Runs): Rect | null {
   if (count === 0) return null;

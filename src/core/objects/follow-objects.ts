@@ -2,24 +2,25 @@ import { eachPairRun } from '@/core/labels/pair-runs';
 import { MAX_BASIN_LABEL, MAX_LABEL } from '@/core/types';
 
 /**
- * Numbers that objects of a labelmap are given in place of their own, as pairs [own, given, …];
- * labels without a pair keep their own. A given 0 means that no number was left for this one.
+ * New numbers for objects of a labelmap, as pairs [own, given, …]. Labels without a pair keep their
+ * own number. A given 0 means that no number was left.
  */
 export type Renumbering = Uint16Array;
 
 /**
- * Numbers the objects of a new labelmap after those of the one before, so that edits, classes and
- * a selection, which name objects by number, go on meaning the same ones.
+ * Numbers the objects of a new labelmap after those of the one before. Edits, classes and the
+ * selection name objects by number and so keep their meaning.
  *
- * Two objects are the same when they share at least half of the smaller; the pair that shares most
- * is matched first, each object once. A number of the old labelmap, or one that is still named
- * elsewhere, never goes to an object that was not matched with it: two objects cannot become one
- * by accident. Linear in pixels.
+ * Two objects are the same when they share at least half of the smaller one. The pair that shares
+ * most is matched first, each object once. A number of the old labelmap, or one that is still named
+ * elsewhere, never goes to an unmatched object: two objects cannot become one by accident. Linear
+ * in pixels.
  *
  * @param before labels as they were, row-major
- * @param after  new labels of the same image, numbered by themselves
- * @param named  labels that are named elsewhere, though they may have no pixel
- * @param highestOwn the new labelmap's highest label, those that show at a lower threshold only included
+ * @param after new labels of the same image, with their own numbers
+ * @param named labels that are named elsewhere, though they may have no pixel
+ * @param highestOwn the new labelmap's highest label, including those that show only at a lower
+ *   threshold
  */
 export function followObjects(
   before: Uint16Array,
@@ -58,9 +59,9 @@ export function renumber(labels: Uint16Array, renumbering: Renumbering): void {
 }
 
 /**
- * Objects that were not matched keep their number where it is free, else get the lowest that is
- * nobody's: one that a matched one left, or the next above all others. When there is none, one from
- * the end, where numbers belong to specks at most.
+ * Unmatched objects keep their number if it is free. Otherwise they get the lowest number of
+ * nobody: one that a matched object left, or the next above all others. If there is none, they get
+ * one from the end, where numbers belong to specks at most.
  */
 function numberOthers(given: Uint16Array, isTaken: Uint8Array, highestOwn: number): void {
   const displaced: number[] = [];

@@ -2,8 +2,8 @@
 const BLOCK = 1024;
 
 /**
- * A first-in-first-out queue of pixel indices for each of 256 levels, in constant time a push or
- * shift. Blocks that run empty are used again, so memory follows what waits, not the image.
+ * A first-in-first-out queue of pixel indices for each of 256 levels. Push and shift take constant
+ * time. Empty blocks are reused, so memory depends on what waits, not on the image.
  */
 export class LevelQueue {
   #items = new Int32Array(64 * BLOCK);

@@ -2,9 +2,9 @@ import { MAX_BASIN_LABEL } from '@/core/types';
 
 /**
  * Labels of basins: their own numbers while `MAX_BASIN_LABEL` suffices. A slide of many nuclei has
- * more basins, most of them faint specks that become no object; then the largest are numbered, by
- * their pixels from `referenceLevel` up, then by all their pixels. As labels follow from the maps
- * alone, an object keeps its own at every threshold and when the maps are read again.
+ * more basins, most of them faint specks that become no object. Then only the largest get numbers,
+ * by their pixels from `referenceLevel` up, then by all their pixels. Labels depend on the maps
+ * alone, so an object keeps its label at every threshold and when the maps are read again.
  *
  * @param basin basin of each pixel, 0…count
  * @returns label of each basin, at its number; 0 where a basin has none

@@ -6,10 +6,10 @@ import type { Basins } from './watershed';
 const BASE = 2 ** 32; // basins are fewer
 
 /**
- * Numbers pieces after the basins that they lie on, in place: counted along the rows they would
+ * Numbers pieces after the basins that they lie on, in place. Numbered along the rows, they would
  * change numbers whenever the threshold lets another one in. A basin in two pieces belongs to the
- * one with more of it; a piece takes the smallest label of its basins, or a number that no basin
- * has where it owns none. Linear in the pixels of pieces.
+ * one with more of it. A piece takes the smallest label of its basins, or a number of no basin if
+ * it owns none. Linear in the pixels of pieces.
  *
  * @param pieces runs of an image, of pieces numbered 1…count only
  * @throws TooManyObjects with `count` when no number is left

@@ -4,14 +4,16 @@ import { eachRun, type Runs } from '@/core/labels/runs';
 import { MAX_LABEL, type Rect, type Size } from '@/core/types';
 import { flood } from './watershed';
 
-/** Which of some objects each pixel of a rectangle belongs to, now or at another threshold. */
+/**
+ * For each pixel of a rectangle: which of some objects it belongs to, now or at another threshold.
+ */
 export interface Territory {
   readonly rect: Rect;
-  /** Row-major, of the rectangle; 0 for what is no pixel of theirs. */
+  /** Row-major, of the rectangle; 0 = none of them. */
   readonly labels: Uint16Array;
 }
 
-/** A mask as it is seen, and who was given pixels of the model's objects: 0 = nobody, else label + 1. */
+/** A reviewed mask, and its owners layer: 0 = keep the AI label, else new label + 1. */
 interface Owned {
   readonly size: Size;
   readonly reviewed: Uint16Array;
@@ -19,10 +21,10 @@ interface Owned {
 }
 
 /**
- * The pixels of objects, and the background that a threshold can still give them: that of the
- * model's objects of which they hold most. Linear in pixels.
+ * The pixels of objects, and the background that a threshold can still give them: the background of
+ * AI objects of which they hold most. Linear in pixels.
  *
- * @param widest the model's objects as large as a threshold can make them; `null` where nobody knows
+ * @param widest the AI objects at their largest, at the lowest threshold; `null` when unknown
  * @returns `null` when none of the objects has a pixel
  */
 export function territoryOf(
@@ -49,13 +51,13 @@ export function territoryOf(
 }
 
 /**
- * Whose the pixels of a territory are when its objects have been cut: of each the largest piece keeps
- * the label, and what is no object now goes to the piece of the same object from which falling
- * probability leads there.
+ * The labels of a territory after its objects were cut. The largest piece of each object keeps the
+ * label. A pixel that is no object now goes to the piece of the same object from which falling
+ * probability leads to it.
  *
- * @param cut         labels of the objects as they are now, without the pixels of the cut; of the rectangle
+ * @param cut labels of the objects now, without the pixels of the cut; of the rectangle
  * @param probability of the rectangle
- * @param takeLabel   gives the label of one more object
+ * @param takeLabel returns a free label
  * @returns a label for each pixel of the rectangle; 0 outside the territory
  */
 export function cutTerritory(
@@ -90,7 +92,9 @@ interface Span {
   readonly label: number;
 }
 
-/** Visits pixels start ≤ column < end of a row that are, or could become, those of a chosen label. */
+/**
+ * Visits pixels start ≤ column < end of a row that are, or could become, pixels of a chosen label.
+ */
 function eachSpan(
   { size, reviewed, owners }: Owned,
   widest: Runs | null,
@@ -129,7 +133,10 @@ function eachSpan(
   });
 }
 
-/** Of each of the model's objects that a chosen one has pixels of, the object that has most; 0 for the others. */
+/**
+ * For each AI object with pixels of a chosen object: the chosen object that has most of it; 0 for
+ * the others.
+ */
 function holdersOf(
   size: Size,
   reviewed: Uint16Array,

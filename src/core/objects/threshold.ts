@@ -1,13 +1,13 @@
 /**
- * The lowest threshold that a person can choose. Below it a map is noise: basins are grown from here
- * up, so a lower threshold could add nothing to objects that are split where they touch.
+ * The lowest threshold that the user can choose. Below it a map is noise. Basins are grown from
+ * here up, so a lower threshold could add nothing to objects that are split where they touch.
  */
 export const LOWEST_THRESHOLD = 0.05;
 
 /**
- * The smallest 8-bit probability that counts as object: the first level whose level / 255 is
- * above `threshold`. Between 1, so that a probability of zero is never object, and 256, which
- * no pixel reaches.
+ * The smallest 8-bit probability that counts as object: the first level with level / 255 above
+ * `threshold`. At least 1, so that a probability of zero is never object. At most 256, which no
+ * pixel reaches.
  *
  * @param threshold 0–1; 0.5 gives 128
  */

@@ -12,41 +12,41 @@ export interface BasinOptions {
   /** Pixels below this probability belong to no basin; no threshold may be lower. */
   readonly floorLevel?: number;
   /**
-   * Cores with fewer pixels are no seeds. The core is the object without its outer two pixels, so
-   * three pixels of core stand for an object of some 35 pixels, 1.5 µm at 40×: far below
-   * a nucleus, hence a ripple in the map, which must not split one.
+   * Cores with fewer pixels are no seeds. A core is the object without its outer two pixels, so
+   * three pixels of core stand for an object of some 35 pixels, 1.5 µm at 40×. That is far smaller
+   * than a nucleus: it is a ripple in the map and must not split one.
    */
   readonly minCorePx?: number;
 }
 
-/** Of each pixel the number of its basin; in 32 bits where 16 cannot hold them. */
+/** The basin number of each pixel; 32 bits where 16 cannot hold them. */
 type BasinMap = Uint16Array | Uint32Array;
 
-/** Which object each pixel would belong to, whatever the threshold. */
+/** Which object each pixel would belong to at any threshold. */
 export interface Basins {
   /** 1… in the order core seeds, core-less objects, faint objects; 0 below the floor. */
   readonly basin: BasinMap;
   readonly count: number;
-  /** Label of each basin, as `numberBasins` gives them; 0 where a basin has none. */
+  /** Label of each basin, from `numberBasins`; 0 where a basin has none. */
   readonly labelOf: Uint16Array;
 }
 
 /**
  * Splits a probability map into one basin per object, by marker-controlled watershed on falling
- * probability. Thresholding inside the basins afterwards gives the objects, so a threshold can
- * move without flooding again.
+ * probability. Thresholding inside the basins then gives the objects, so a threshold can move
+ * without flooding again.
  *
- * Seeds are the components of the core map; then each component of `referenceLevel` that holds
- * none, as a whole; then each component of `floorLevel` that holds neither. Hence every pixel
- * from the floor up gets a basin. Seeds and flood are 8-connected, as the app's objects
- * are: a 4-connected flood would not pass a corner and leave the object behind it without a basin.
- * Inside a level pixels are taken first in, first out, which divides a plateau midway.
+ * Seeds are the components of the core map. Then each component of `referenceLevel` without a seed
+ * becomes one as a whole, then each component of `floorLevel` without one. So every pixel from the
+ * floor up gets a basin. Seeds and flood are 8-connected, like the app's objects: a 4-connected
+ * flood would not pass a corner, and the object behind it would have no basin. Inside a level
+ * pixels are taken first in, first out, which divides a plateau midway.
  *
  * Cost is linear in pixels. Source: Meyer, "Un algorithme optimal de ligne de partage des eaux",
  * 1991; seeds, queue and tie order as in scikit-image's `watershed`.
  *
  * @param probability 8-bit, size.width × size.height
- * @param core 8-bit, of the same shape: how surely a pixel is inside an object, away from its edge
+ * @param core 8-bit, same shape: how surely a pixel is inside an object, away from its edge
  */
 export function growBasins(
   size: Size,
@@ -114,7 +114,7 @@ function seedUnseeded(size: Size, probability: Uint8Array, level: number, seeds:
   writeSeeds(size, runs, root, seeded, seeds);
 }
 
-/** Numbers the pieces on, but for those whose root has `skip` 1. */
+/** Numbers the pieces consecutively, except those whose root has `skip` 1. */
 function writeSeeds(
   size: Size,
   runs: Runs,
@@ -141,10 +141,10 @@ function writeSeeds(
 }
 
 /**
- * Lets basins grow on falling probability into the pixels of no basin that are at `floorLevel` at
- * least, in place.
+ * Grows basins on falling probability, in place, into pixels of no basin that are at least
+ * `floorLevel`.
  *
- * @param zones of each pixel the part of the image that a basin in it does not leave; `null`: it is one
+ * @param zones for each pixel the part of the image that its basin does not leave; `null`: one part
  */
 export function flood(
   size: Size,

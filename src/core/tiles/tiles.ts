@@ -77,10 +77,10 @@ export function tileRamp(side: number, { min, max }: Ramp): Float32Array {
 /**
  * Blends the logits of overlapping tiles into probabilities for a rectangle of the image.
  *
- * Tiles come in the order of `tiles`. Rows that no later tile reaches are finished at once, so
- * beside the result only a strip of one tile's height is held: memory does not grow with the
- * height of the image. Where model and image pixels differ in size, blended logits are sampled
- * bilinearly at the image's pixel centres.
+ * Tiles come in the order of `tiles`. Rows that no later tile reaches are finished at once. So only
+ * a strip of one tile's height is held beside the result, and memory does not grow with the image's
+ * height. Where model and image pixels differ in size, blended logits are sampled bilinearly at the
+ * image's pixel centres.
  */
 export class TileBlend {
   /** The tiles to add, in this order. */
@@ -165,7 +165,7 @@ export class TileBlend {
     }
   }
 
-  /** Writes the rows of the rectangle that need no row of `#area` at `limit` or below. */
+  /** Writes the rows of the rectangle that need no row of `#area` from `limit` on. */
   #finishRows(limit: number): void {
     const { lower, upper } = this.#down;
     const rows = lower.length;

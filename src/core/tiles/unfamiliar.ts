@@ -1,9 +1,9 @@
 /**
- * Tells pictures unlike the training data from the encoder's pooled features. Three signs, any of
- * which is enough: far from every class after whitening (squared Mahalanobis distance; Lee et al.,
- * "A Simple Unified Framework for Detecting Out-of-Distribution Samples", 2018), much left outside
- * the whitened subspace, or a linear head trained on other pictures says so. A hint, not a guard:
- * some unfamiliar pictures pass.
+ * Detects images unlike the training data from the encoder's pooled features. Any of three signs is
+ * enough: far from every class after whitening (squared Mahalanobis distance; Lee et al., "A Simple
+ * Unified Framework for Detecting Out-of-Distribution Samples", 2018), much left outside the
+ * whitened subspace, or a linear head trained on other images says so. A hint, not a guard: some
+ * unfamiliar images pass.
  */
 
 /** Statistics of the training data's descriptors; limits are 99.5 % quantiles. */
@@ -32,7 +32,7 @@ export interface Familiarity {
 }
 
 /**
- * How unlike the training data a picture is.
+ * How unlike the training data an image is.
  *
  * @param descriptor the encoder's pooled features; for tiles the median of each
  */

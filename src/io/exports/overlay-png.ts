@@ -15,21 +15,21 @@ export interface OverlayStyle {
   readonly window: IntensityWindow | null;
 }
 
-/** Chamfer distances of a step to the side and a diagonal one: thirds of a pixel. */
+/** Chamfer distances of a sideways step and a diagonal one, in thirds of a pixel. */
 const SIDE = 3;
 const DIAGONAL = 4;
 /** Where the distances end, in thirds of a pixel. */
 const FAR = 255;
 
-/** Stripes are this many of their widths apart, as on the canvas. */
+/** The gap between stripes, in widths of a stripe, as on the canvas. */
 const STRIPE_PERIOD = 4;
 
 /**
- * The picture with each object filled or hatched, and outlined, as RGB PNG. The outline lies inside the
- * object, so that touching objects keep theirs; the image border is no outline.
+ * The image with each object filled or hatched, and outlined, as RGB PNG. The outline lies inside
+ * the object, so that touching objects keep theirs. The image border is no outline.
  *
- * @param labels of the picture's size
- * @param style  `contourPx` up to 84
+ * @param labels of the image's size
+ * @param style `contourPx` up to 84
  */
 export function encodeOverlay(
   raster: Raster,
@@ -61,10 +61,10 @@ export function encodeOverlay(
 
 /**
  * How deep each pixel lies inside its object, in thirds of a pixel: 3 beside another label, 0 in
- * the background, 255 from there on.
+ * the background, 255 at most.
  *
- * Two passes of the 3-4 chamfer distance, within 8 % of the Euclidean one.
- * Source: Borgefors, "Distance transformations in digital images", 1986.
+ * Two passes of the 3-4 chamfer distance, within 8 % of the Euclidean one. Source: Borgefors,
+ * "Distance transformations in digital images", 1986.
  */
 export function depthInside({ width, height }: Size, labels: Uint16Array): Uint8Array {
   const depth = new Uint8Array(width * height);
@@ -72,7 +72,7 @@ export function depthInside({ width, height }: Size, labels: Uint16Array): Uint8
   pass(-1);
   return depth;
 
-  /** Goes through the image in one direction, looking at the neighbours behind. */
+  /** Walks the image in one direction and reads the neighbours behind. */
   function pass(step: 1 | -1): void {
     const first = step === 1 ? 0 : width * height - 1;
     const isFirst = step === 1;

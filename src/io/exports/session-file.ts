@@ -3,13 +3,14 @@ import { named } from '@/core/errors';
 import { toHex } from '@/core/hex';
 
 /**
- * A session as one file: a ZIP of manifest.json and, for each image, the file as it was opened, its
- * compressed arrays and its state. The ZIP may come from anybody: paths are a fixed pattern, sizes
- * are bounded before anything is unpacked, and every part must have the checksum of the manifest.
+ * A session as one file: a ZIP of manifest.json and, for each image, the opened file, its
+ * compressed arrays and its state. The ZIP may come from anybody. So paths follow a fixed pattern,
+ * sizes are limited before anything is unpacked, and every part must have the checksum in the
+ * manifest.
  */
 const FORMAT = 'med-fastsam-session';
 const VERSION = 2;
-/** An app of version 1 would read the records of version 2 wrongly; the other way round is fine. */
+/** An app of version 1 would misread records of version 2. This app reads both. */
 const READABLE: readonly unknown[] = [1, VERSION];
 const MANIFEST = 'manifest.json';
 const PART_NAMES = ['original', 'state', 'maps', 'reference'] as const;
@@ -18,7 +19,7 @@ const PART_PATH = /^images\/\d{4}\/(original|state|maps|reference)\.bin$/;
 
 const MAX_IMAGES = 5000;
 const MAX_MANIFEST_BYTES = 16e6;
-/** Above it a page cannot hold the file and its parts. */
+/** A page cannot hold a larger file and its parts. */
 const MAX_TOTAL_BYTES = 2e9;
 
 export interface SessionInfo {
@@ -31,7 +32,7 @@ export interface SessionInfo {
   readonly savedAt: string;
 }
 
-/** One image of a session; what is in state and arrays is not checked here. */
+/** One image of a session. The content of state and arrays is not checked here. */
 export interface SessionImage {
   readonly name: string;
   readonly original: Blob;
@@ -54,7 +55,7 @@ interface Part {
 
 type ManifestImage = { readonly name: string } & Readonly<Record<PartName, Part | null>>;
 
-/** Writes a session; the parts are stored as they are, since all are compressed already. */
+/** Writes a session. The parts are stored as they are, because all are compressed already. */
 export async function writeSessionFile(
   info: SessionInfo,
   images: readonly SavedImage[],
@@ -89,9 +90,9 @@ export async function writeSessionFile(
 }
 
 /**
- * Reads a session and checks that it is whole.
+ * Reads a session and checks that it is complete.
  *
- * @param name of the file, for the messages
+ * @param name of the file, for messages
  *
  * Throws SessionFileInvalid, with a reason, for anything that `writeSessionFile` does not make.
  */
@@ -130,7 +131,7 @@ export async function readSessionFile(file: Blob, name: string): Promise<Session
   return images;
 }
 
-/** A name as text alone: no folder, no control or direction characters, not longer than 200. */
+/** A name as plain text: no folder, no control or direction characters, at most 200 characters. */
 export function plainName(name: string): string {
   const plain = name
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
@@ -140,7 +141,7 @@ export function plainName(name: string): string {
   return plain || 'image';
 }
 
-/** The parts by path; refuses by the list of contents before anything is unpacked. */
+/** The parts by path. Refuses by the list of contents before anything is unpacked. */
 function unzip(
   bytes: Uint8Array<ArrayBuffer>,
   refuse: (reason: string) => Error,
@@ -161,7 +162,7 @@ function unzip(
     seen.add(path);
   };
   try {
-    // Two passes: the first only reads the list.
+    // Two passes: the first only reads the list of contents.
     unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
         if (!refusal) check(name, originalSize);

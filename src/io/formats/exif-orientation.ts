@@ -1,6 +1,6 @@
 import { tagAt, u16be, u16le, u32be, u32le } from '@/io/bytes';
 
-/** How a picture is stored, as EXIF counts: 1 is upright, 6 wants a quarter turn clockwise. */
+/** EXIF orientation: 1 is upright, 6 needs a quarter turn clockwise. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const ORIENTATION_TAG = 0x0112;

@@ -1,7 +1,6 @@
 /**
- * Drops two of three channels when all are equal everywhere: grey pictures are often stored as
- * RGB, and one channel takes a third of the memory. A colour picture is left at its first
- * coloured pixel.
+ * Drops two of three channels when all are equal everywhere. Grey images are often stored as RGB,
+ * and one channel takes a third of the memory. Stops at the first coloured pixel.
  */
 export function toGreyIfEqual<T extends Uint8Array | Uint16Array>(
   data: T,
@@ -11,7 +10,7 @@ export function toGreyIfEqual<T extends Uint8Array | Uint16Array>(
   for (let i = 0; i < data.length; i += 3)
     if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return { data, channels };
   const pixels = data.length / 3;
-  // Never overtakes what it reads, so the array can be its own target.
+  // Writing never overtakes reading, so the array can be its own target.
   for (let i = 0; i < pixels; i++) data[i] = data[3 * i] as number;
   return { data: data.slice(0, pixels) as T, channels: 1 };
 }

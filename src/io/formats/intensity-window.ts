@@ -1,12 +1,15 @@
 import type { IntensityWindow } from '@/core/types';
 
-/** Share of pixels that may be clipped at either end, so that a few hot pixels do not dim the rest. */
+/**
+ * Share of pixels that may be clipped at either end, so that a few hot pixels do not darken the
+ * rest.
+ */
 const CLIPPED_SHARE = 0.001;
 
 /**
- * The window a 16-bit picture opens with. Grey: the 0.1th to the 99.9th percentile, because
- * 10-, 12- and 14-bit cameras use a fraction of the range and would look black; the full range
- * of values where those two are equal. Colour: 0–65535, so that hues stay as they are.
+ * The first window of a 16-bit image. Grey: the 0.1th to the 99.9th percentile, because 10-, 12-
+ * and 14-bit cameras use a fraction of the range and would look black; the full range of values if
+ * those two are equal. Colour: 0–65535, so that hues stay unchanged.
  */
 export function defaultWindow(data: Uint8Array | Uint16Array, channels: 1 | 3): IntensityWindow {
   if (channels === 3) return { low: 0, high: 65535 };
@@ -21,11 +24,11 @@ export function defaultWindow(data: Uint8Array | Uint16Array, channels: 1 | 3): 
   if (low < high) return { low, high };
   const least = firstAbove(counts, 0, 0, 1);
   const most = firstAbove(counts, 0, 65535, -1);
-  // One value everywhere: any window that holds it will do, as long as it has a width.
+  // One value everywhere: any window around it will do, if it has a width.
   return least < most ? { low: least, high: most } : { low: 0, high: Math.max(1, most) };
 }
 
-/** The first value, going from `start`, at which more than `limit` pixels have been seen. */
+/** The first value from `start` on at which more than `limit` pixels have been counted. */
 function firstAbove(counts: Uint32Array, limit: number, start: number, step: 1 | -1): number {
   let seen = 0;
   for (let value = start; value >= 0 && value < counts.length; value += step) {

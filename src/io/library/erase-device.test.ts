@@ -68,6 +68,17 @@ describe('erasing', () => {
     expect([...cached.keys()]).toEqual(['files of another app']);
   });
 
+  test('knows whether there is a library where a browser does not list them, and makes none', async () => {
+    Object.defineProperty(indexedDB, 'databases', { value: undefined, configurable: true });
+    const found = async () => (await listRemains([], folder)).databases;
+    expect(await found()).toEqual([]);
+    (await openLibrary(() => {})).close();
+    expect(await found()).toEqual(['med-fastsam']);
+    await eraseDevice([]);
+    expect(await found()).toEqual([]);
+    expect(await IDBFactory.prototype.databases.call(indexedDB)).toEqual([]);
+  });
+
   test('keeps the caches that are not named', async () => {
     await eraseDevice(['our shared images']);
     expect((await listRemains(ours, folder)).caches).toEqual([{ name: 'our files', files: 2 }]);

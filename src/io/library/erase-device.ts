@@ -2,7 +2,7 @@ import { named } from '@/core/errors';
 import { DATABASE } from './library-schema';
 import { removeTrial } from './storage-usage';
 
-/** What of this app is still stored, named one by one. */
+/** What of this app is still stored, by name. */
 export interface Remains {
   readonly databases: readonly string[];
   readonly caches: readonly { readonly name: string; readonly files: number }[];
@@ -10,7 +10,7 @@ export interface Remains {
   readonly hasWorker: boolean;
 }
 
-/** Another tab that does not let go of the library within this time is reported. */
+/** Another tab that does not release the library within this time is reported. */
 const OTHER_TAB_MS = 5000;
 
 /**
@@ -26,10 +26,10 @@ export async function eraseDevice(cacheNames: readonly string[]): Promise<void> 
 }
 
 /**
- * Looks again at everything that this app can store.
+ * Lists everything that this app still stores.
  *
- * @param cacheNames all that it may have made
- * @param folder     URL of the app's folder, ending in a slash
+ * @param cacheNames all caches that it may have made
+ * @param folder URL of the app's folder, ending in a slash
  */
 export async function listRemains(cacheNames: readonly string[], folder: string): Promise<Remains> {
   const found: { name: string; files: number }[] = [];
@@ -44,8 +44,27 @@ export async function listRemains(cacheNames: readonly string[], folder: string)
 }
 
 async function libraryNames(): Promise<string[]> {
-  const databases = await indexedDB.databases();
+  const { databases: all }: Partial<IDBFactory> = indexedDB;
+  if (!all) return (await isThere()) ? [DATABASE] : []; // Firefox before 126
+  const databases = await all.call(indexedDB);
   return databases.flatMap(({ name }) => (name === DATABASE ? name : []));
+}
+
+/** Whether there is a library, by opening it: one that would be new is not made. */
+function isThere(): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE);
+    let isNew = false;
+    request.onupgradeneeded = () => {
+      isNew = true;
+      request.transaction?.abort();
+    };
+    request.onsuccess = () => {
+      request.result.close();
+      resolve(true);
+    };
+    request.onerror = () => (isNew ? resolve(false) : reject(request.error));
+  });
 }
 
 function deleteLibrary(): Promise<void> {

@@ -3,8 +3,8 @@ import { type NamedError, named } from '@/core/errors';
 /**
  * A failure of IndexedDB as StorageFull, StorageNewer or StorageFailed.
  *
- * A full disk shows as QuotaExceededError on the request or on the transaction, whichever
- * fails first; a request of a transaction that was aborted says AbortError and nothing more.
+ * A full disk shows as QuotaExceededError on the request or on the transaction, whichever fails
+ * first. A request of an aborted transaction says only AbortError.
  */
 export function toStorageError(error: unknown, transactionError: unknown = null): NamedError {
   const causes = [transactionError, error].filter((cause) => cause instanceof Error);

@@ -1,13 +1,13 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
-/** All that is kept on the device, but for what the service worker caches for offline use. */
+/** Everything kept on the device, except what the service worker caches for offline use. */
 export const DATABASE = 'med-fastsam';
 const VERSION = 1;
 
-/** What the list of kept work needs to know of an image; everything else is in its records. */
+/** What the list of kept work shows of an image. Everything else is in its records. */
 export interface ImageRow {
   readonly id: string;
-  /** The tab that may write to it. */
+  /** The session (tab) that may write to it. */
   readonly sessionId: string;
   readonly name: string;
   readonly mimeType: string;
@@ -17,18 +17,24 @@ export interface ImageRow {
   readonly savedAt: number;
   /** Number of the newest record. */
   readonly seq: number;
-  /** Records up to this one are folded into the snapshot; 0 without one. */
+  /** Records up to this one are part of the snapshot; 0 without one. */
   readonly snapshotSeq: number;
   /** Edits, decision and note, for the offer to restore. */
   readonly changes: number;
 }
 
+/**
+ * A Blob where the browser keeps Blobs, which then stay on disk until they are read; otherwise its
+ * bytes. Both are read everywhere.
+ */
+export type KeptBytes = Blob | ArrayBuffer;
+
 export interface LibrarySchema extends DBSchema {
   images: { key: string; value: ImageRow; indexes: { bySession: string } };
   /** The file as it was opened, by image. */
-  files: { key: string; value: Blob };
+  files: { key: string; value: KeptBytes };
   /** Compressed arrays, by image and what they are. */
-  arrays: { key: [imageId: string, name: ArraysName]; value: Blob };
+  arrays: { key: [imageId: string, name: ArraysName]; value: KeptBytes };
   /** Packed records, by image and number; numbers of an image have no gaps. */
   journal: { key: [imageId: string, seq: number]; value: Uint8Array<ArrayBuffer> };
   /** Everything up to row.snapshotSeq as one packed record, by image. */
@@ -44,16 +50,35 @@ export type Database = IDBPDatabase<LibrarySchema>;
 /** Stores that hold an image's work. */
 export const IMAGE_STORES = ['images', 'files', 'arrays', 'journal', 'snapshots'] as const;
 
+/**
+ * Whether Blobs can be kept: Safari's private windows refuse them, with an error of `null`. What else
+ * may be wrong with the storage is said by the first write.
+ */
+export async function keepsBlobs(db: Database): Promise<boolean> {
+  const trial = db.transaction('settings', 'readwrite');
+  const undone = trial.done.catch(() => {}); // in any case
+  try {
+    await trial.store.put(new Blob(['x']), 'trial');
+    trial.abort();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await undone;
+  }
+}
+
 /** Why a connection is gone: another tab erases the library, or it or the browser closed it. */
 export type Closing = 'erased' | 'ended';
 
-/** An opening waits, without a word, while another tab holds up the deletion of the library. */
+/** Opening waits, without a word, while another tab delays the deletion of the library. */
 const OPENING_MS = 20_000;
 
 /**
- * Opens the library and makes it on first use. Rejects with a TimeoutError when that takes too long.
+ * Opens the library and creates it on first use. Rejects with a TimeoutError when that takes too
+ * long.
  *
- * @param onClosed the connection is gone by itself
+ * @param onClosed the browser closed the connection
  */
 export async function openDatabase(onClosed: (why: Closing) => void): Promise<Database> {
   const opening = open(onClosed);

@@ -59,6 +59,34 @@ describe('writing', () => {
     expect(await library.list()).toMatchObject([{ id: 'a', savedAt: 200, changes: 2 }]);
   });
 
+  test('where the browser refuses Blobs their bytes are kept, and read as if they were Blobs', async () => {
+    library.close();
+    const original = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: unknown,
+      value: unknown,
+      ...rest: unknown[]
+    ) {
+      if (value instanceof Blob) throw null; // as Safari says it
+      return original.call(this as never, value, ...(rest as [])) as never;
+    });
+    library = await openLibrary(() => {});
+    const maps: Write = { kind: 'arrays', name: 'maps', packed: new Blob(['maps']) };
+    await library.write('s1', 'a', [image, record(1), maps], 1);
+    const everything = { records: ['1:1'], file: 'picture', maps: 'maps' };
+    expect(await kept('a')).toMatchObject(everything);
+    expect(await library.list()).toMatchObject([{ bytes: 7 }]);
+
+    // The same library in a window that takes Blobs, and the other way round.
+    vi.restoreAllMocks();
+    library.close();
+    library = await openLibrary(() => {});
+    expect(await kept('a')).toMatchObject(everything);
+    await library.write('s1', 'b', [image, record(1), maps], 2);
+    expect(await kept('b')).toMatchObject(everything);
+    expect(await library.setting('trial')).toBeUndefined();
+  });
+
   test('a snapshot takes the place of the records it holds, and of no other', async () => {
     await library.write('s1', 'a', [image, record(1), record(2), record(3)], 1);
     await library.write('s1', 'a', [{ kind: 'snapshot', seq: 2, bytes: bytes(42) }], 2);

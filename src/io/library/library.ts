@@ -7,28 +7,33 @@ import {
   type Database,
   IMAGE_STORES,
   type ImageRow,
+  type KeptBytes,
+  keepsBlobs,
   type LibrarySchema,
   openDatabase,
 } from './library-schema';
 
 export type { ArraysName, ImageRow };
 
-/** A change of what is kept of one image. */
+/** A change to what is kept of one image. */
 export type Write =
   | {
-      /** Begins an image; what is kept of it so far is replaced. Its records follow in the same call. */
+      /**
+       * Begins an image and replaces what is kept of it so far. Its records follow in the same
+       * call.
+       */
       readonly kind: 'image';
       readonly row: NewImage;
-      readonly file: Blob;
+      readonly file: KeptBytes;
     }
   | {
       readonly kind: 'record';
       readonly seq: number;
       readonly bytes: Uint8Array<ArrayBuffer>;
-      /** Changes of the image so far, this one counted. */
+      /** Changes of the image so far, including this one. */
       readonly changes: number;
     }
-  | { readonly kind: 'arrays'; readonly name: ArraysName; readonly packed: Blob | null }
+  | { readonly kind: 'arrays'; readonly name: ArraysName; readonly packed: KeptBytes | null }
   | {
       /** Replaces all records up to `seq`. */
       readonly kind: 'snapshot';
@@ -39,7 +44,7 @@ export type Write =
 
 export type NewImage = Pick<ImageRow, 'name' | 'mimeType' | 'addedAt'>;
 
-/** All that is kept of one image, as read; nothing in it is trusted yet. */
+/** Everything kept of one image, as read. Nothing in it is checked yet. */
 export interface KeptImage {
   readonly row: ImageRow;
   readonly file: Blob | null;
@@ -58,9 +63,9 @@ type ReadWrite = IDBPTransaction<LibrarySchema, (typeof IMAGE_STORES)[number][],
  */
 export interface Library {
   /**
-   * Changes one image, durably: resolved means on disk. Repeating a call that did succeed is
-   * harmless. Rejects with StorageConflict, having changed nothing, when the image belongs to
-   * another session, is gone, or holds other records than this session wrote.
+   * Changes one image, durably: resolved means on disk. Repeating a successful call is harmless.
+   * Rejects with StorageConflict and changes nothing if the image belongs to another session, is
+   * gone, or holds records that this session did not write.
    */
   write(sessionId: string, imageId: string, writes: readonly Write[], now: number): Promise<void>;
   /** Every image kept here, of all sessions. */
@@ -69,10 +74,10 @@ export interface Library {
   /**
    * Gives all images of one session to another.
    *
-   * @param setAside images that cannot be read as a whole: they stay as they are, see `asideOf`
+   * @param setAside images that cannot be read completely; they stay unchanged, see `asideOf`
    */
   adopt(fromSession: string, toSession: string, setAside: ReadonlySet<string>): Promise<void>;
-  /** Deletes all images of a session, also those that it has set aside. */
+  /** Deletes all images of a session, including those it has set aside. */
   discard(sessionId: string): Promise<void>;
   setting(name: string): Promise<unknown>;
   setSetting(name: string, value: unknown): Promise<void>;
@@ -82,31 +87,35 @@ export interface Library {
 const ASIDE = '/aside';
 
 /**
- * The session without a tab that holds what another one could not read as a whole. Nothing writes
+ * A session without a tab. It holds what another session could not read completely. Nothing writes
  * to it: a newer version of the app, or a person with tools, may read more.
  */
 function asideOf(sessionId: string): string {
   return sessionId.replace(ASIDE, '') + ASIDE;
 }
 
-/** Whether a session holds what could not be read as a whole. */
+/** Whether a session holds what could not be read completely. */
 export function isAside(sessionId: string): boolean {
   return sessionId.endsWith(ASIDE);
 }
 
-/** Opens the library. @param onClosed the connection ended by itself; open another */
+/** Opens the library. @param onClosed the browser closed the connection; open another */
 export async function openLibrary(onClosed: (why: Closing) => void): Promise<Library> {
   let db: Database;
+  let takesBlobs: boolean;
   try {
     db = await openDatabase(onClosed);
+    takesBlobs = await keepsBlobs(db);
   } catch (error) {
     throw toStorageError(error);
   }
   return {
-    write: (sessionId, imageId, writes, now) =>
-      change(db, async (tx) => {
-        for (const write of writes) await apply(tx, sessionId, imageId, write, now);
-      }),
+    async write(sessionId, imageId, writes, now) {
+      const kept = takesBlobs ? writes : await guard(() => Promise.all(writes.map(withBytes)));
+      await change(db, async (tx) => {
+        for (const write of kept) await apply(tx, sessionId, imageId, write, now);
+      });
+    },
     list: () => guard(() => db.getAll('images')),
     read: (imageId) => guard(() => readImage(db, imageId)),
     adopt: (from, to, setAside) =>
@@ -132,7 +141,7 @@ export async function openLibrary(onClosed: (why: Closing) => void): Promise<Lib
   };
 }
 
-/** Runs `work` in one durable transaction; when any part fails, none has happened. */
+/** Runs `work` in one durable transaction. If any part fails, nothing has happened. */
 async function change<T>(db: Database, work: (tx: ReadWrite) => Promise<T>): Promise<T> {
   let tx: ReadWrite | null = null;
   try {
@@ -152,7 +161,7 @@ function abort(tx: ReadWrite | null): void {
   try {
     tx?.abort();
   } catch (error) {
-    // It had ended by itself, as a failed transaction does.
+    // The connection had closed by itself, as after a failed transaction.
     if (!(error instanceof Error && error.name === 'InvalidStateError')) throw error;
   }
 }
@@ -185,7 +194,7 @@ async function apply(
       ...write.row,
       id: imageId,
       sessionId,
-      bytes: write.file.size,
+      bytes: write.file instanceof Blob ? write.file.size : write.file.byteLength,
       savedAt: now,
       seq: 0,
       snapshotSeq: 0,
@@ -249,12 +258,25 @@ async function readImage(db: Database, imageId: string): Promise<KeptImage | nul
   ]);
   return {
     row,
-    file: file ?? null,
-    maps: maps ?? null,
-    reference: reference ?? null,
+    file: asBlob(file),
+    maps: asBlob(maps),
+    reference: asBlob(reference),
     snapshot: snapshot ?? null,
     records: keys.map(([, seq], i) => ({ seq, bytes: values[i] as Uint8Array })),
   };
+}
+
+/** The same write with bytes for Blobs; before its transaction, which would end meanwhile. */
+async function withBytes(write: Write): Promise<Write> {
+  const bytesOf = (kept: KeptBytes) => (kept instanceof Blob ? kept.arrayBuffer() : kept);
+  if (write.kind === 'image') return { ...write, file: await bytesOf(write.file) };
+  if (write.kind !== 'arrays' || !write.packed) return write;
+  return { ...write, packed: await bytesOf(write.packed) };
+}
+
+function asBlob(kept: KeptBytes | undefined): Blob | null {
+  if (kept === undefined) return null;
+  return kept instanceof Blob ? kept : new Blob([kept]);
 }
 
 function recordsOf(imageId: string, upTo: number): IDBKeyRange {

@@ -1,13 +1,13 @@
 import { named } from '@/core/errors';
 
-/** Bytes compressed in one go: a few ms, as browsers do it on the thread that asks for it. */
+/** Bytes compressed at once: a few ms, because browsers do it on the calling thread. */
 const PIECE_BYTES = 2 ** 16;
 
 /**
- * Compresses arrays one after the other as one gzip stream; gzip's own checksum tells later
- * whether it is whole.
+ * Compresses arrays one after the other into one gzip stream. Its checksum later tells whether it
+ * is complete.
  *
- * @param turn awaited before each piece, so that the thread stays free for others
+ * @param turn awaited before each piece, so that the thread stays free for other work
  */
 export function deflateBytes(
   parts: readonly Uint8Array<ArrayBuffer>[],
@@ -34,10 +34,9 @@ function* piecesOf(parts: readonly Uint8Array<ArrayBuffer>[]): Generator<Uint8Ar
 /**
  * The bytes that `deflateBytes` compressed.
  *
- * @param byteLength how many there must be; a stream that holds more is left at once, so that a
- *   small file cannot fill the memory
- *
- * Throws StorageUnreadable when they are not exactly as many or the checksum differs.
+ * @param byteLength the expected number; reading stops at once when there are more, so that a small
+ *   file cannot fill the memory
+ * @throws StorageUnreadable when the number or the checksum differs
  */
 export async function inflateBytes(
   packed: Blob,

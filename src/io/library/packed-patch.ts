@@ -3,10 +3,10 @@ import { named } from '@/core/errors';
 import type { Patch } from '@/core/labels/patch';
 import type { Rect } from '@/core/types';
 
-/** A patch as history keeps it; a change of thousands of objects takes a tenth of its bytes. */
+/** A patch as history keeps it. A change of thousands of objects takes a tenth of its bytes. */
 export interface PackedPatch {
   readonly rect: Rect;
-  /** As in `Patch`: which labels it names can be seen without unpacking. */
+  /** As in `Patch`: the labels can be read without unpacking. */
   readonly kinds: Uint16Array;
   /** `places` and `kindOfRun` one after the other, as a raw deflate stream. */
   readonly packed: Uint8Array;
@@ -14,12 +14,12 @@ export interface PackedPatch {
   readonly kindOfRunBytes: number;
 }
 
-/** How much a byte of a deflate stream can hold at most; a stream that claims more is none. */
+/** The most that one byte of a deflate stream can hold. A stream that claims more is invalid. */
 const MAX_RATIO = 1032;
 
 /**
- * Packs a patch at once, as undo must find it in the same turn. About 20 ms for 300,000 runs, and
- * nothing for a stroke.
+ * Packs a patch synchronously, because undo must find it at once. About 20 ms for 300,000 runs, and
+ * almost nothing for a stroke.
  */
 export function packPatch({ rect, kinds, places, kindOfRun }: Patch): PackedPatch {
   const bytes = new Uint8Array(places.length + kindOfRun.length);
@@ -59,7 +59,7 @@ function inflate(packed: Uint8Array, byteLength: number): Uint8Array {
   }
 }
 
-/** Memory that a packed patch holds, in bytes. */
+/** Memory of a packed patch, in bytes. */
 export function packedPatchBytes({ kinds, packed }: PackedPatch): number {
   return kinds.byteLength + packed.byteLength;
 }

@@ -3,16 +3,16 @@ import { u32le } from '@/io/bytes';
 import { crc32 } from '@/io/crc32';
 
 /**
- * Plain values and typed arrays as one string of bytes that tells whether it is whole:
+ * Plain values and typed arrays as bytes that reveal damage:
  *
  *     "MFR" version | CRC-32 of all that follows | length of the text | JSON text | arrays
  *
- * Numbers are little-endian uint32. In the text an array is `{"$": [type, bytes]}`; the arrays
- * follow in the order of their places. JSON has no word for Infinity and NaN: `{"$": ["number", word]}`.
+ * Numbers are little-endian uint32. In the text an array is `{"$": [type, bytes]}`. The arrays
+ * follow in the order of their places. JSON has no Infinity or NaN: `{"$": ["number", word]}`.
  */
 const MAGIC = [0x4d, 0x46, 0x52];
 const VERSION = 2;
-/** In version 1 nobody owned objects, and patches were runs before and after. */
+/** Version 1 had no owners, and its patches were runs before and after. */
 const READABLE: readonly (number | undefined)[] = [1, VERSION];
 const HEADER_BYTES = 12;
 
@@ -47,7 +47,7 @@ export function packRecord(value: unknown): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The value that `packRecord` packed; its shape is the caller's to check.
+ * The value that `packRecord` packed. The caller checks its shape.
  *
  * Throws StorageUnreadable when a byte is missing or differs, or a newer version wrote it.
  */

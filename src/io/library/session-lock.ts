@@ -1,7 +1,6 @@
 /**
- * Each tab works in a session of its own and holds a Web Lock of that name for as long as it
- * lives; the browser frees it when the tab ends in whatever way. A session whose lock is free has
- * nobody who could write to it.
+ * Each tab works in its own session and holds a Web Lock of that name while it lives. The browser
+ * frees the lock however the tab ends. Nobody can write to a session whose lock is free.
  */
 const PREFIX = 'session-';
 

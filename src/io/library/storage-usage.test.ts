@@ -36,7 +36,7 @@ afterEach(() => {
 
 const left = async (mayTry = true): Promise<number> => {
   const { usedBytes, quotaBytes } = await readUsage(mayTry);
-  return quotaBytes - usedBytes;
+  return (quotaBytes ?? 0) - (usedBytes ?? 0);
 };
 
 test.each([
@@ -58,4 +58,11 @@ test('where it may or can not be tried, what the browser says is taken, and no f
   device(0, () => Promise.reject(new TypeError('not here')));
   expect(await left()).toBe(2 ** 33);
   expect(entries).toEqual(new Set());
+});
+
+test('a browser without the interface, or with half of it, says nothing of what it lacks', async () => {
+  vi.stubGlobal('navigator', {});
+  expect(await readUsage(true)).toEqual({ usedBytes: null, quotaBytes: null, isPersisted: null });
+  vi.stubGlobal('navigator', { storage: { persisted: async () => true } });
+  expect(await readUsage(true)).toEqual({ usedBytes: null, quotaBytes: null, isPersisted: true });
 });

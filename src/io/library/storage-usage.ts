@@ -1,38 +1,42 @@
-/** What the browser says of its storage for this site. */
+/** What the browser says of its storage for this site; `null` where it does not say it. */
 export interface StorageUsage {
   /** Everything of this site, the offline copy of the app included. */
-  readonly usedBytes: number;
+  readonly usedBytes: number | null;
   /** The most the browser would give; the disk may hold less. */
-  readonly quotaBytes: number;
+  readonly quotaBytes: number | null;
   /** Whether the browser has promised not to clear it by itself. */
-  readonly isPersisted: boolean;
+  readonly isPersisted: boolean | null;
 }
 
-/** Name of the file that is tried with, in the private file system of the origin. */
+/** Name of the test file in the private file system of the origin. */
 const TRIAL_FILE = 'med-fastsam-room';
 
-/** Room of which it is worth to know whether it is there; below it a few large images fill the rest. */
+/** The free room that is worth testing. Below it a few large images fill the rest. */
 export const TRIED_BYTES = 200e6;
 const SMALLEST_BYTES = 1e6;
 
 /**
- * Asks the browser; it rounds and delays what it answers, to protect privacy.
+ * Asks the browser; it rounds and delays what it answers, to protect privacy. Private windows of
+ * Safari have nothing to ask, and Safari before 17 does not know how much there is.
  *
- * @param mayTry whether the last 200 MB may be tried: Chrome answers since version 138 that 10 GiB
- *   are left, whatever is (https://chromestatus.com/feature/4977371751645184)
+ * @param mayTry whether the last 200 MB may be tested: Chrome 138 and later always answers that 10
+ *   GiB are left (https://chromestatus.com/feature/4977371751645184)
  */
 export async function readUsage(mayTry: boolean): Promise<StorageUsage> {
-  const [{ usage = 0, quota = 0 }, isPersisted] = await Promise.all([
-    navigator.storage.estimate(),
-    navigator.storage.persisted(),
+  const { storage }: { readonly storage?: Partial<StorageManager> } = navigator;
+  const [room, isPersisted = null] = await Promise.all([
+    storage?.estimate?.(),
+    storage?.persisted?.(),
   ]);
+  if (!room) return { usedBytes: null, quotaBytes: null, isPersisted };
+  const { usage = 0, quota = 0 } = room;
   const triedBytes = mayTry ? await tryRoom() : Number.POSITIVE_INFINITY;
   return { usedBytes: usage, quotaBytes: Math.min(quota, usage + triedBytes), isPersisted };
 }
 
 /**
- * The largest of 200 MB, 100 MB, … for which there is room, 0 for none; infinite if 200 MB fit or
- * this browser does not let it be tried. A file is made that long, in a copy that is thrown away:
+ * The largest of 200 MB, 100 MB, … for which there is room; 0 for none. Infinite if 200 MB fit or
+ * this browser does not allow the test. It makes a file of that length in a copy that is discarded:
  * nothing is written, and nothing stays.
  */
 async function tryRoom(): Promise<number> {
@@ -50,7 +54,7 @@ async function tryRoom(): Promise<number> {
   }
 }
 
-/** Deletes the file that is tried with; a crash may have left it, empty as it is. */
+/** Deletes the test file, which a crash may have left, empty. */
 export async function removeTrial(): Promise<void> {
   try {
     await (await navigator.storage.getDirectory()).removeEntry(TRIAL_FILE);

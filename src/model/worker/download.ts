@@ -8,16 +8,19 @@ export interface RemoteFile extends ModelFile {
   readonly url: string;
 }
 
-/** Longest pause between two chunks: longer, and the page would take the worker for silent. */
+/**
+ * Longest pause between two chunks. After a longer one the page would think that the worker is
+ * silent.
+ */
 const STALL_MS = 45_000;
 
 /**
- * Fetches files one after the other, each checked against its hash. One that is wrong or breaks off
- * is fetched once more past all caches, which may have kept a proxy's sign-in page, or lie on a
- * disk that has lost some of it.
+ * Fetches files one after the other and checks each against its hash. A file that is wrong or
+ * breaks off is fetched once more without any cache: a cache may hold a proxy's sign-in page or be
+ * damaged.
  *
  * @param onProgress bytes of all files together; once a network chunk
- * @returns          the bytes by file name
+ * @returns the bytes by file name
  * @throws ModelUnreachable (no network, or nothing came for 45 s), ModelMissing (404 and other
  *   refusals), ModelNotAFile (a web page in its place), ModelCorrupt (other size or hash); all with
  *   the file's name
@@ -38,7 +41,10 @@ export async function downloadFiles(
   return loaded;
 }
 
-/** Where a file of the model folder is; the hash keeps caches from serving an older model's file. */
+/**
+ * The address of a file of the model folder. The hash keeps caches from serving an older model's
+ * file.
+ */
 export function inFolder(folder: string, file: ModelFile): RemoteFile {
   return { ...file, url: `${folder}${file.file}?v=${file.sha256.slice(0, 12)}` };
 }
@@ -113,7 +119,7 @@ async function receive(
     const { status } = response;
     throw named('ModelMissing', `${url} answered ${status}`, { file, status });
   }
-  // Sizes are known beforehand: under compression the header tells another.
+  // Sizes are known beforehand: with compression the header states another.
   const result = new Uint8Array(bytes);
   let length = 0;
   const reader = response.body.getReader();

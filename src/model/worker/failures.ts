@@ -1,13 +1,13 @@
 import { NamedError, named } from '@/core/errors';
 
 /**
- * What the runtime says when memory runs out: C++ exceptions as bare numbers (Emscripten throws
+ * What the runtime throws when memory runs out: C++ exceptions as bare numbers (Emscripten throws
  * the pointer), its own texts, and the engine's texts for a heap that cannot grow.
  */
 const OUT_OF_MEMORY =
   /^\d+$|bad_alloc|out of memory|out of bounds|allocation failed|failed to allocate|cannot enlarge memory|aborted\(oom/i;
 
-/** The runtime's glue, and what browsers say when it does not come. */
+/** The runtime's glue, and what browsers say when it cannot be loaded. */
 const SCRIPT = 'ort-wasm-simd-threaded.asyncify.mjs';
 const NO_SCRIPT = /dynamically imported module|importing a module script failed/i;
 
@@ -15,7 +15,7 @@ const NO_SCRIPT = /dynamically imported module|importing a module script failed/
  * Gives an error of the runtime its name.
  *
  * @param doing what was tried, for the developer's console
- * @returns     OutOfMemory or ModelUnreachable where the text says so, the error itself otherwise
+ * @returns OutOfMemory or ModelUnreachable if the text says so, otherwise the error itself
  */
 export function nameFailure(error: unknown, doing: string): Error {
   if (error instanceof NamedError) return error;

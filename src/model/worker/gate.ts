@@ -2,9 +2,9 @@
 export type Gate = <T>(isUrgent: boolean, run: () => Promise<T>) => Promise<T>;
 
 /**
- * The runtime takes one run at a time. Urgent runs (a person waits for a click) go before the
- * others, so that a large image in progress delays them by one run at most. After each run the
- * event loop turns, or messages such as `cancel` would not be heard before the work is over.
+ * The runtime takes one run at a time. Urgent runs (the user waits for a click) go first, so a
+ * large image in progress delays them by one run at most. Messages are handled after each run.
+ * Otherwise `cancel` would not be heard before the work is over.
  */
 export function createGate(): Gate {
   const waiting: { isUrgent: boolean; begin: () => void }[] = [];
@@ -31,7 +31,7 @@ export function createGate(): Gate {
   };
 }
 
-/** One turn of the event loop: messages that wait are handled before this resolves. */
+/** Lets waiting messages be handled before this resolves. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

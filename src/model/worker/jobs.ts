@@ -15,8 +15,8 @@ interface Entry extends Job {
 
 export interface Jobs {
   /**
-   * Runs `work` after the jobs of the same kind before it. Cancelled jobs that wait are rejected
-   * at once and hold nobody up.
+   * Runs `work` after earlier jobs of the same kind. Waiting jobs that are cancelled are rejected
+   * at once and delay nobody.
    */
   queue<T>(imageId: string, work: (job: Job) => Promise<T>): Promise<T>;
   /** Runs `work` at once; older `latest` jobs of this image are cancelled. */
@@ -24,7 +24,9 @@ export interface Jobs {
   cancel(imageId: string, kind: JobKind): void;
 }
 
-/** Jobs of which those in the queue run one at a time, in their order. */
+/**
+ * Jobs of two kinds: queued ones run one at a time, in order; of `latest` ones the newest counts.
+ */
 export function createJobs(): Jobs {
   const queued = new Set<Entry>();
   const refining = new Set<Entry>();

@@ -29,9 +29,9 @@ export interface PipelineParts {
   readonly cacheBytes?: number;
 }
 
-/** The segmenter without its runtime: whoever makes the stages decides where they run. */
+/** The segmenter without its runtime: the caller's stages decide where graphs run. */
 export interface Pipeline {
-  /** Takes pixels from here on from `source`; jobs that wait for another one's are rejected. */
+  /** Takes pixels from `source` from now on. Jobs that wait for another source are rejected. */
   connect(source: TileSource): void;
   segment(
     request: SegmentRequest,
@@ -46,7 +46,10 @@ export interface Pipeline {
   readonly cacheBytes: number;
 }
 
-/** A pipeline without pixels yet; keeps at most `cacheBytes` of encodings and masks (256 MiB by default). */
+/**
+ * A pipeline without pixels yet. Keeps at most `cacheBytes` of encodings and masks (256 MiB by
+ * default).
+ */
 export function createPipeline({ stages, stats, engine, cacheBytes }: PipelineParts): Pipeline {
   const store = new TileStore(cacheBytes ?? CACHE_BYTES);
   const gate = createGate();
@@ -61,7 +64,7 @@ export function createPipeline({ stages, stats, engine, cacheBytes }: PipelinePa
 
   return {
     connect(next) {
-      // Whoever served the last source may be gone: it would never answer.
+      // The server of the last source may be gone and would never answer.
       reads?.interrupt(named('UnknownImage', 'The pixels are served by another worker now'));
       const mine = createInterrupts();
       reads = mine;

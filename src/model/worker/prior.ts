@@ -4,11 +4,11 @@ import { contract } from '@/model/contract';
 import type { Plan } from '@/model/plan';
 
 /**
- * The CP-Encoder's prior from an earlier run of the decoder: its object logits, held to ± the
- * contract's clip and averaged down, as in training.
+ * The CP-Encoder's prior from an earlier run of the decoder: its object logits, clipped to ± the
+ * contract's limit and averaged down, as in training.
  *
  * @param logits 256 × 256
- * @returns      64 × 64
+ * @returns 64 × 64
  */
 export function priorFromLogits(logits: Float32Array): Float32Array {
   const { side, clip } = contract.prior;
@@ -25,11 +25,11 @@ export function priorFromLogits(logits: Float32Array): Float32Array {
 }
 
 /**
- * A tile's object logits with a reviewed mask put over them: ± the contract's mask logit inside
- * the mask's rectangle, the earlier logits outside it.
+ * A tile's object logits with a reviewed mask put over them: ± the contract's mask logit inside the
+ * mask's rectangle, the earlier logits outside it.
  *
  * @param logits 256 × 256; not changed
- * @param prior  mask (1 = object) of `rect`, in image pixels
+ * @param prior mask (1 = object) of `rect`, in image pixels
  */
 export function overlayMask(
   logits: Float32Array,

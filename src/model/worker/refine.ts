@@ -12,13 +12,15 @@ import type { TileStore } from './tile-store';
 import type { Work } from './work';
 
 /**
- * Brings the mask in line with a person's clicks, or with a reviewed mask.
+ * Corrects the mask by the user's clicks or by a reviewed mask.
  *
- * Runs the decoder again on the tiles that hold a click, with all clicks inside the tile and the
- * mask before the first of them as prior, as in training: a prior that follows from earlier clicks made
- * later ones worse. Clicks taken back return the tile to what it was without them. The patch covers
- * whole the tiles that hold the newest click, also when they have been run for it before, and those that
- * changed since the last patch. It is blended with their neighbours, so that no seam appears.
+ * Runs the decoder again on the tiles that hold a click, with all clicks inside the tile. The prior
+ * is the mask before the first of them, as in training: a prior from earlier clicks made later ones
+ * worse. A tile whose clicks were all removed returns to its automatic mask.
+ *
+ * The patch covers whole tiles: those that hold the newest click, also when they have run for it
+ * before, and those that changed since the last patch. It is blended with their neighbours, so that
+ * no seam appears.
  */
 export async function refineImage(
   work: Work,

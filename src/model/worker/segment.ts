@@ -15,16 +15,16 @@ interface Maps {
   readonly probability: Uint8Array;
   readonly core: Uint8Array;
   readonly predictedIou: number;
-  /** Of each tile. */
+  /** For each tile. */
   readonly descriptors: readonly Float32Array[];
 }
 
 /**
- * Segments one image without a person's help.
+ * Segments one image without the user's help.
  *
- * The squashed whole is looked at first: it gives the modality (with some tiles, where the image
- * is large), the coarse mask, and, for modalities that are seen whole, the mask itself. The others
- * are then read tile by tile. One encoder run a tile; memory grows with the result alone.
+ * The squashed whole comes first. It gives the modality (with some tiles, if the image is large),
+ * the coarse mask and, for modalities that are read whole, the mask itself. The others are then
+ * read tile by tile. One encoder run a tile; memory grows with the result alone.
  */
 export async function segmentImage(
   work: Work,
@@ -80,7 +80,10 @@ interface Voters {
   readonly tiles: readonly Tile[];
 }
 
-/** Tiles that help to tell the modality: a large slide squashed has nothing left to recognise. */
+/**
+ * Tiles that help to tell the modality: in a large squashed slide there is nothing left to
+ * recognise.
+ */
 function nativeVoters(size: Size): Voters | null {
   const { aboveSidePx, tiles } = contract.votes;
   if (Math.max(size.width, size.height) <= aboveSidePx) return null;

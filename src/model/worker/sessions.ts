@@ -8,11 +8,11 @@ import type { RemoteFile } from './download';
 import { nameFailure } from './failures';
 import type { Run } from './stages';
 
-/** The one place that knows the runtime. Sessions live as long as their worker. */
+/** The only file that uses the ONNX runtime. Sessions live as long as their worker. */
 
 declare const __ENGINE_FILE__: ModelFile; // written by the build, see scripts/engine-file.ts
 
-/** The runtime itself, whose download is checked and counted like the model's files. */
+/** The runtime itself. Its download is checked and counted like the model's files. */
 export const ENGINE_FILE: RemoteFile = {
   ...__ENGINE_FILE__,
   url: new URL(wasmUrl, location.href).href,
@@ -20,7 +20,7 @@ export const ENGINE_FILE: RemoteFile = {
 
 export interface Sessions {
   readonly run: Run;
-  /** What WebGPU says of its adapter; `null` on WASM. */
+  /** WebGPU's description of its adapter; `null` on WASM. */
   readonly adapter: string | null;
   readonly isSoftwareAdapter: boolean;
   readonly threads: number;
@@ -28,7 +28,7 @@ export interface Sessions {
   heapBytes(): number;
 }
 
-/** What the encoder's largest intermediate needs at least; WebGPU's own default is less. */
+/** What the encoder's largest intermediate result needs at least. WebGPU's own default is less. */
 const WANTED_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -41,7 +41,7 @@ const WANTED_LIMITS = [
   'maxStorageBuffersPerShaderStage',
 ] as const;
 
-/** Used by the runtime's kernels where the adapter has them. */
+/** The runtime's kernels use it if the adapter has it. */
 const USEFUL_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
 
 interface Gpu {
@@ -56,7 +56,8 @@ export type EngineChoice = Pick<LoadOptions, 'engine' | 'threads' | 'allowSoftwa
  * Asks for the graphics device, before anything is downloaded for it.
  *
  * @returns `null` for WASM, which needs none
- * @throws EngineUnavailable with a reason: `no-webgpu`, `no-adapter`, `software-adapter`, `no-device`
+ * @throws EngineUnavailable with a reason: `no-webgpu`, `no-adapter`, `software-adapter`,
+ *   `no-device`
  */
 export async function requestGpu(choice: EngineChoice): Promise<Gpu | null> {
   if (choice.engine === 'wasm') return null;
@@ -111,7 +112,7 @@ export async function createSessions(
       });
     }
     const failure = nameFailure(error, doing);
-    // Whatever a graphics driver does not do, WASM does: the client goes on there.
+    // WASM can run whatever a graphics driver cannot: the client continues there.
     if (!gpu || failure instanceof NamedError) return failure;
     return named('EngineUnavailable', `WebGPU failed while ${doing}: ${failure.message}`, {
       engine,
@@ -139,7 +140,7 @@ export async function createSessions(
     const session = sessions.get(name) as ort.InferenceSession;
     assertContract(name, session.inputMetadata, session.outputMetadata);
   }
-  // The runtime's glue refers to its bytes for life, though it never reads them again.
+  // The runtime's glue keeps its bytes for life, though it never reads them again.
   structuredClone(runtime.buffer, { transfer: [runtime.buffer] });
 
   return {
@@ -167,8 +168,8 @@ export async function createSessions(
 }
 
 /**
- * The runtime does not tell how large its heap is. Its glue makes the memory through this
- * constructor, so the memories made from here on are watched.
+ * The runtime does not report the size of its heap. Its glue makes the memory through this
+ * constructor, so every memory made from now on is watched.
  */
 function watchHeap(): () => number {
   const memories: WebAssembly.Memory[] = [];

@@ -10,10 +10,10 @@ export interface Feed {
 
 export type Feeds = Readonly<Record<string, Feed>>;
 
-/** Runs one graph. Every array is float32, row-major; outputs belong to the caller. */
+/** Runs one graph. Every array is float32, row-major. Outputs belong to the caller. */
 export type Run = (graph: GraphName, feeds: Feeds) => Promise<Record<string, Float32Array>>;
 
-/** What the LKA-Encoder makes of a 512-pixel square; 8.3 MB. */
+/** The LKA-Encoder's output for a 512-pixel square; 8.3 MB. */
 export interface Encoding {
   /** 256 × 32 × 32 */
   readonly embedding: Float32Array;
@@ -60,8 +60,8 @@ export interface Stages {
 }
 
 /**
- * Makes the stages from a way to run a graph. Each output is checked: a broken backend must not
- * pass for "no lesion".
+ * Makes the stages from a function that runs a graph. Each output is checked: a broken backend must
+ * not pass for "no lesion".
  *
  * @throws BadOutput (from every stage) for a value that is not finite, or equal values throughout
  */
@@ -113,7 +113,7 @@ export function createStages(run: Run): Stages {
   };
 }
 
-/** Without clicks the decoder wants one point that counts for nothing, as in training. */
+/** Without clicks the decoder needs one point that counts for nothing, as in training. */
 function clickFeeds(clicks: readonly SquareClick[]) {
   if (clicks.length === 0) return { points: Float32Array.of(0, 0), labels: Float32Array.of(-1) };
   return {
@@ -138,7 +138,7 @@ function assertSound(graph: GraphName, output: string, values: Float32Array): vo
   let isConstant = values.length > 1;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    // NaN and infinities are the only values whose difference with themselves is not 0.
+    // Only NaN and infinities differ from 0 when subtracted from themselves.
     if (value - value !== 0) throw fail(`${value} at ${i}`);
     if (value !== first) isConstant = false;
   }

@@ -5,12 +5,12 @@ import type { Plan } from '@/model/plan';
 import type { Decoding, Encoding, SquareClick } from './stages';
 import type { Work } from './work';
 
-/** What the model makes of a tile by itself. */
+/** The model's own result for a tile. */
 export interface Automatic extends Decoding {
   readonly descriptor: Float32Array;
 }
 
-/** What a person's hints made of a tile. */
+/** A tile's result after the user's hints. */
 export interface Refinement extends Decoding {
   /** The clicks that led here, in the frame of the tile. */
   readonly clicks: readonly SquareClick[];
@@ -20,14 +20,14 @@ export interface Refinement extends Decoding {
 
 /**
  * What is kept of each tile of each image. Encodings and automatic masks leave when the budget is
- * spent, and are made again when asked for; refinements stay until the image is forgotten, because
- * they follow from what a person did.
+ * used up, and are made again on demand. Refinements stay until the image is forgotten: they follow
+ * from what the user did.
  */
 export class TileStore {
   readonly #encodings: ByteLru<Encoding>;
   readonly #masks: ByteLru<Automatic>;
   readonly #refinements = new Map<string, Refinement>();
-  /** Tiles whose refined mask no finished patch holds yet. */
+  /** Tiles whose refined mask is in no finished patch yet. */
   readonly #unsent = new Set<string>();
 
   /** @param budgetBytes for encodings (three quarters) and automatic masks (the rest) */
@@ -42,7 +42,7 @@ export class TileStore {
     return this.#encodings.bytes + this.#masks.bytes + refined;
   }
 
-  /** The encoder's view of a tile; runs it unless its result is still here. */
+  /** The encoder's output for a tile. Runs the encoder unless the result is still here. */
   async encoding(work: Work, imageId: string, plan: Plan, tile: Tile): Promise<Encoding> {
     const key = keyOf(imageId, plan, tile);
     const kept = this.#encodings.get(key);
@@ -52,7 +52,7 @@ export class TileStore {
     return encoding;
   }
 
-  /** The mask that the model finds by itself. */
+  /** The automatic mask. */
   async automatic(work: Work, imageId: string, plan: Plan, tile: Tile): Promise<Automatic> {
     const key = keyOf(imageId, plan, tile);
     const kept = this.#masks.get(key);
@@ -65,7 +65,7 @@ export class TileStore {
     return automatic;
   }
 
-  /** The mask after the person's last hint, or the automatic one. */
+  /** The mask after the user's last hint, or the automatic one. */
   async current(work: Work, imageId: string, plan: Plan, tile: Tile): Promise<Decoding> {
     return this.refinement(imageId, plan, tile) ?? this.automatic(work, imageId, plan, tile);
   }
@@ -92,7 +92,7 @@ export class TileStore {
     deletePrefix(this.#unsent, imageId);
   }
 
-  /** Back to what the model finds by itself. */
+  /** Returns every tile of the image to its automatic mask. */
   dropRefinements(imageId: string): void {
     deletePrefix(this.#refinements, imageId);
     deletePrefix(this.#unsent, imageId);
@@ -117,7 +117,7 @@ function readPixels(
   return source.tile(imageId, plan.grid.size, { x: tile.x, y: tile.y, width: side, height: side });
 }
 
-// A space ends the id: no id of another image begins like it (ids are UUIDs).
+// The space ends the id, so that no other image's id begins like it (ids are UUIDs).
 const prefixOf = (imageId: string): string => `${imageId} `;
 const keyOf = (imageId: string, plan: Plan, tile: Tile): string =>
   `${prefixOf(imageId)}${plan.key} ${tile.index}`;

@@ -28,7 +28,7 @@ export function votingTiles(grid: TileGrid, count: number): Tile[] {
 }
 
 /**
- * The modality by the mean of the views' softmax probabilities, unless the person has chosen.
+ * The modality by the mean of the views' softmax probabilities, unless the user has chosen one.
  *
  * @param views modality logits of each view
  */

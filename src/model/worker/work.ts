@@ -4,11 +4,13 @@ import type { Gate } from './gate';
 import type { Job } from './jobs';
 import type { Stages } from './stages';
 
-/** What one job works with: stages and pixels that stop when it is cancelled and count their time. */
+/**
+ * What one job works with: stages and pixels that stop when it is cancelled and measure their time.
+ */
 export interface Work {
   readonly stages: Stages;
   readonly source: TileSource;
-  /** Runs `blend` and counts its time. */
+  /** Runs `blend` and measures its time. */
   blend<T>(blend: () => T): T;
   times(): StageTimes;
 }

@@ -46,8 +46,8 @@ async function load(
     onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
     return runSelfTest(stages, bytesOf(selfTest.picture), bytesOf(selfTest.reference));
   };
-  // A graphics card compiles its shaders in the first run, which says nothing of the speed to
-  // expect. A software adapter is slow anyway: a second run would cost minutes.
+  // A graphics card compiles its shaders in the first run, whose time therefore says nothing. A
+  // software adapter is slow anyway, and a second run would cost minutes.
   const first = await test();
   const result = gpu && !isSoftwareAdapter ? await test() : first;
 

@@ -11,7 +11,7 @@ import type { Adopted, FormerObjects, ProbabilityMaps } from '@/pixels/protocol'
 interface Maps extends ProbabilityMaps {
   renumbering: Renumbering | null;
   readonly extremes: RowExtremes;
-  /** Which object each pixel would belong to; grown when instances are first asked for. */
+  /** Which object each pixel would belong to; computed when instances are first asked for. */
   basins: Basins | null;
 }
 
@@ -24,8 +24,8 @@ export class MapStore {
   }
 
   /**
-   * Objects of new maps, which are kept themselves, numbered after `former` ones if given. When it
-   * throws, as `derive` does, the image has the maps it had before.
+   * Keeps new maps and derives their objects, numbered after `former` ones if given. When it
+   * throws, as `derive` does, the image keeps its earlier maps.
    */
   adopt(
     imageId: string,
@@ -53,8 +53,8 @@ export class MapStore {
   }
 
   /**
-   * Objects at these settings. After new maps the first call for another than a `region` grows the
-   * basins; later ones only threshold inside them, so a threshold can be dragged.
+   * Objects at these settings. After new maps, the first call for anything but a `region` grows the
+   * basins. Later calls only threshold inside them, so a threshold can be dragged.
    *
    * Throws UnknownImage if the maps are not here, TooManyObjects as `deriveObjects` does.
    */
@@ -81,7 +81,7 @@ function renumberAll({ runs, objectCount }: Derived, renumbering: Renumbering): 
   });
 }
 
-/** The reviewed objects, and where a person took some away those of the model. */
+/** The reviewed objects, and the AI objects where the user removed some. */
 function shownLabels(size: Size, former: FormerObjects): Uint16Array {
   const ai = labelsOfRuns(size, former.ai);
   return labelsOfRuns(size, former.reviewed).map((label, i) => label || (ai[i] as number));

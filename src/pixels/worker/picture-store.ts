@@ -16,8 +16,8 @@ type Source = readonly [file: Blob, name: string, frame: number];
 type Decode = (...source: Source) => Promise<{ format: FormatId; raster: Raster }>;
 
 /**
- * Decoded pictures within a budget of bytes. Files are only referred to, so one is kept for
- * every picture, and a picture that had to leave comes back by decoding its file again.
+ * Decoded images within a budget of bytes. Files are only references, so the file of every image is
+ * kept. An image that had to leave comes back by decoding its file again.
  */
 export class PictureStore {
   readonly #decode: Decode;
@@ -66,7 +66,7 @@ export class PictureStore {
     if (!source) throw named('UnknownImage', `No file for image ${imageId}`);
     const { format, raster } = await this.#decode(...source);
     const picture = { format, raster, pyramid: new Pyramid(raster) };
-    // Closed while it was decoded: whoever asked gets it, but it is not kept.
+    // The image was closed while it was decoded: the caller gets it, but it is not kept.
     if (this.#files.get(imageId) === source)
       this.#decoded.set(imageId, picture, pyramidBytes(raster));
     return picture;

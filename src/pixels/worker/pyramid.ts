@@ -1,7 +1,9 @@
 import type { Raster, Size } from '@/core/types';
 import { DISPLAY_TILE } from '@/pixels/protocol';
 
-/** How often a picture is halved until it fits into one display tile, plus one for itself. */
+/**
+ * The number of halvings until an image fits into one display tile, plus one for the image itself.
+ */
 export function levelCount({ width, height }: Size): number {
   const tiles = Math.max(width, height) / DISPLAY_TILE;
   return 1 + Math.max(0, Math.ceil(Math.log2(tiles)));
@@ -12,7 +14,7 @@ export function pyramidBytes({ data }: Raster): number {
   return Math.ceil((data.byteLength * 4) / 3);
 }
 
-/** A picture and its halved copies; each is made when it is first asked for. */
+/** An image and its halved copies. Each copy is made on first use. */
 export class Pyramid {
   readonly #levels: Raster[];
 
@@ -38,7 +40,7 @@ export class Pyramid {
 }
 
 /**
- * Half the size, rounded up: each pixel is the rounded mean of 2 × 2, or of what there is of them
+ * Half the size, rounded up. Each pixel is the rounded mean of 2 × 2 pixels, or of those that exist
  * at an odd right or bottom edge.
  */
 export function halve(raster: Raster): Raster {
@@ -52,7 +54,7 @@ export function halve(raster: Raster): Raster {
   let to = 0;
   for (let y = 0; y < height; y++) {
     let top = 2 * y * stride;
-    // A row that is not there counts as the one above it, which leaves the mean as it is.
+    // A missing row counts as the one above it, which leaves the mean unchanged.
     let bottom = 2 * y + 1 < raster.height ? top + stride : top;
     for (let x = 0; x < wholeColumns; x++) {
       for (let c = 0; c < channels; c++, top++, bottom++) {

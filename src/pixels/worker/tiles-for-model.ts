@@ -3,7 +3,7 @@ import type { TileSource } from '@/core/tiles/tile-source';
 import { transfer } from '@/thread/serve';
 import type { PictureStore } from './picture-store';
 
-/** Serves the segmenter with pixels; nothing is cached, each request reads the picture again. */
+/** Serves pixels to the segmenter. Nothing is cached: each request reads the image again. */
 export function createTileSource(pictures: PictureStore): TileSource {
   return {
     async squashed(imageId, side) {

@@ -2,8 +2,8 @@ import { labelsOfRuns, type Runs } from '@/core/labels/runs';
 import { compareMasks } from '@/core/measure/compare';
 import { describeObjects } from '@/core/measure/measure';
 import { encodeExport } from '@/io/exports/encoders';
+import { listReadings, readMask } from '@/io/formats/masks/read-mask';
 import { countFrames, openImage } from '@/io/formats/open';
-import { readLabels } from '@/io/formats/read-labels';
 import type { PixelWorker } from '@/pixels/protocol';
 import { serve, transfer } from '@/thread/serve';
 import { asObjects } from './as-objects';
@@ -120,11 +120,13 @@ const api: PixelWorker = {
       raster: async () => (await pictures.get(input.imageId)).raster,
     }),
 
-  async readLabels(file, name, size, objects) {
-    const found = await readLabels(file, name, size);
-    const labels = objects ? asObjects(size, found, objects) : found;
-    return transfer(labels, [labels.buffer]);
+  async readMask(file, name, size, objects, reading) {
+    const found = await readMask(file, name, size, reading);
+    const labels = objects ? asObjects(size, found.labels, objects) : found.labels;
+    return transfer({ ...found, labels }, [labels.buffer]);
   },
+
+  listReadings,
 };
 
 serve(api);

@@ -1,3 +1,4 @@
+import { readUsage } from '@/io/library/storage-usage';
 import { lastFailures, recordFailure } from '@/state/failures/last-failures';
 import type { ResultFacts } from '@/state/store/document-slice';
 import { WEIGHTS } from '@/state/store/model-facts';
@@ -13,8 +14,8 @@ declare const __APP_VERSION__: string;
 export const APP_VERSION = __APP_VERSION__;
 
 /**
- * Shows what no action caught, and remembers it for the diagnostics: nothing that a person asked
- * for may fail without a word. @returns stops it
+ * Shows every error that no action caught, and remembers it for the diagnostics: nothing that the
+ * user asked for may fail silently. @returns stops it
  */
 export function watchUncaught(): () => void {
   const onError = ({ error }: ErrorEvent): void => tell(error);
@@ -28,7 +29,8 @@ export function watchUncaught(): () => void {
 }
 
 function tell(error: unknown): void {
-  // Without an error object it is the browser's remark (such as a resize loop), not our failure.
+  // Without an error object it is the browser's own remark (such as a resize loop), not our
+  // failure.
   if (error === null || error === undefined) recordFailure('Uncaught', {});
   else notifyFailure(error);
 }
@@ -48,14 +50,15 @@ function describeResult({ modality, modelVersion, ...run }: ResultFacts) {
   };
 }
 
-/** Puts the diagnostics on the clipboard and says so. */
+/** Copies the diagnostics to the clipboard and says so. */
 export async function copyDiagnostics(): Promise<void> {
   const text = JSON.stringify(await collectDiagnostics(), null, 2);
   try {
     await navigator.clipboard.writeText(text);
     notify({ kind: 'info', message: 'notice.diagnosticsCopied', values: {}, command: null });
   } catch {
-    // Browsers refuse the clipboard to pages without focus: the text is offered to be copied by hand.
+    // Browsers refuse the clipboard to pages without focus. Then the text is shown for copying by
+    // hand.
     notify({
       kind: 'warning',
       message: 'notice.diagnosticsShown',
@@ -66,8 +69,8 @@ export async function copyDiagnostics(): Promise<void> {
 }
 
 /**
- * What helps to find a fault: facts about the app, the browser and the device, times and failures.
- * Of images only how many there are, their sizes and how long they took: no pixels, no names.
+ * Facts that help to find a fault: about the app, the browser and the device, times and failures.
+ * Of images only their number, sizes and times: no pixels, no names.
  */
 export async function collectDiagnostics(): Promise<Record<string, unknown>> {
   const state = useStore.getState();
@@ -104,15 +107,14 @@ export async function collectDiagnostics(): Promise<Record<string, unknown>> {
       requests: sumTallies(state.tallies),
     },
     storage: {
-      ...(await navigator.storage?.estimate()),
-      isPersisted: await navigator.storage?.persisted(),
+      ...(await readUsage(false)),
       saving: state.saveState,
     },
     failures: lastFailures(),
   };
 }
 
-/** What the browser says of its graphics adapter; `null` without WebGPU. */
+/** What the browser says about its graphics adapter; `null` without WebGPU. */
 async function describeAdapter(): Promise<Record<string, unknown> | null> {
   const adapter = await navigator.gpu?.requestAdapter();
   if (!adapter) return null;

@@ -57,7 +57,7 @@ function startEngine(): void {
     .catch(() => {}); // shown: the engine reports its own failure as a state
 }
 
-/** Files that come from this device are not a download. */
+/** Files that are read from this device are not a download. */
 function showProgress(progress: LoadProgress): void {
   const { isEngineStored } = useStore.getState();
   const isRead = progress.phase === 'download' && isEngineStored;

@@ -8,7 +8,7 @@ import { segmentAgain } from '@/state/segment/segment';
 import type { ImageEntry } from '@/state/store/document-slice';
 import { imageById } from '@/state/store/store';
 
-/** What is wrong with a file itself is wrong with it each time. */
+/** Failures caused by the file itself happen again each time. */
 const FINAL: readonly (ErrorName | 'Unknown')[] = [
   'FileEmpty',
   'FileTruncated',
@@ -18,14 +18,14 @@ const FINAL: readonly (ErrorName | 'Unknown')[] = [
   'ImageTooSmall',
 ];
 
-/** Whether an image without a mask may get one when what failed is tried again. */
+/** Whether trying again may give this image a mask. */
 export function mayTryAgain({ phase, failure }: ImageEntry): boolean {
   return phase === 'failed' && failure !== null && !FINAL.includes(failure.name);
 }
 
 /**
- * Does again what failed for an image: opens its file, shows what was kept of it (its edits are
- * there and nowhere else), or runs the model.
+ * Repeats what failed for an image: opens its file, shows the kept work (its edits are nowhere
+ * else), or runs the model.
  */
 export function tryAgain(id: string): void {
   const image = imageById(id);

@@ -5,7 +5,7 @@ import { setView, useStore } from '@/state/store/store';
 import type { ViewSlice } from '@/state/store/view-slice';
 import { always, type CommandRow, opens, rows } from './command';
 
-/** The order in which `theme` goes round. */
+/** The order of themes. */
 const AFTER: Readonly<Record<ViewSlice['theme'], ViewSlice['theme']>> = {
   system: 'light',
   light: 'dark',

@@ -2,16 +2,19 @@ import type { MessageKey } from '@/state/text/translate';
 import { isMac, type KeyPress, matchesChord, parseChord } from './chords';
 import type { CommandId } from './commands';
 
-/** Keys that mean something to the canvas itself, at the place where the crosshair or the pointer is. */
+/** Keys that the canvas handles itself, at the crosshair or the pointer. */
 export interface CanvasKeyRow {
   readonly label: MessageKey;
-  /** Chords as those of commands; `Wheel` is the mouse's, and `Shift+Wheel` that with a key held. */
+  /**
+   * Chords like those of commands. `Wheel` is the mouse wheel, `Shift+Wheel` the wheel with a key
+   * held.
+   */
   readonly keys: readonly string[];
-  /** The commands that have the same keys wherever the canvas does not take them. */
+  /** Commands with the same keys, for when the canvas does not take them. */
   readonly before?: readonly CommandId[];
 }
 
-/** The rest of the table of commands: what only makes sense on the canvas, and is done there. */
+/** The second part of the command table: actions that only make sense on the canvas. */
 export const canvasKeys = {
   move: {
     label: 'help.canvas.move',
@@ -42,7 +45,7 @@ const chords = Object.entries(canvasKeys).flatMap(([id, { keys }]) =>
   keys.map((text) => ({ id: id as CanvasKey, chord: parseChord(text) })),
 );
 
-/** What a key press, or a turn of the wheel, means to the canvas. */
+/** What a key press or a turn of the wheel means to the canvas. */
 export function canvasKeyOf(press: KeyPress): CanvasKey | undefined {
   return chords.find(({ chord }) => matchesChord(press, chord, isMac))?.id;
 }

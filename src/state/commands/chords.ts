@@ -1,13 +1,13 @@
-/** A key with its modifiers, as written in the table of commands. */
+/** A key with its modifiers, as written in the command table. */
 export interface Chord {
-  /** As in `KeyboardEvent.key`; letters in capitals. */
+  /** As in `KeyboardEvent.key`; letters are capitals. */
   readonly key: string;
   readonly mod: boolean;
   readonly shift: boolean;
   readonly alt: boolean;
 }
 
-/** What is read of a keyboard event. */
+/** The parts of a keyboard event that are read. */
 export type KeyPress = Pick<
   KeyboardEvent,
   'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'getModifierState'
@@ -27,9 +27,9 @@ export function parseChord(text: string): Chord {
 }
 
 /**
- * Whether a key press is this chord. `Mod` is ⌘ on a Mac and Ctrl elsewhere. Shift only counts
- * for letters and named keys: whether `?` or `1` needs it is the keyboard's affair. So is whether
- * `[` needs AltGr, as on a German one, or Option, as on a Mac's.
+ * Whether a key press is this chord. `Mod` is ⌘ on a Mac and Ctrl elsewhere. Shift only counts for
+ * letters and named keys: whether `?` or `1` needs Shift depends on the keyboard. So does whether
+ * `[` needs AltGr, as on a German keyboard, or Option, as on a Mac.
  */
 export function matchesChord(press: KeyPress, chord: Chord, isMac: boolean): boolean {
   if (isTypedSign(press, isMac)) return !chord.mod && !chord.alt && press.key === chord.key;
@@ -41,10 +41,12 @@ export function matchesChord(press: KeyPress, chord: Chord, isMac: boolean): boo
   return keyOf(press) === chord.key;
 }
 
-/** Whether AltGr, or Option on a Mac, was held to type a sign: then it is no modifier of a chord. */
+/**
+ * Whether AltGr, or Option on a Mac, was held to type a sign. Then it is no modifier of a chord.
+ */
 function isTypedSign(press: KeyPress, isMac: boolean): boolean {
   if (press.key.length > 1 || /[a-z\d\s]/i.test(press.key)) return false;
-  // Windows reports AltGr as Ctrl and Alt too; without it those are held on purpose.
+  // Windows reports AltGr as Ctrl and Alt too. Without AltGr those are held on purpose.
   if (press.getModifierState('AltGraph')) return press.ctrlKey === press.altKey;
   return isMac && press.altKey && !press.ctrlKey && !press.metaKey;
 }
@@ -85,7 +87,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   Backspace: '⌫',
 };
 
-/** The chord as people write it: `⇧⌘Z` on a Mac, `Ctrl+Shift+Z` elsewhere. */
+/** The chord as users write it: `⇧⌘Z` on a Mac, `Ctrl+Shift+Z` elsewhere. */
 export function formatChord(text: string, isMac: boolean): string {
   const chord = parseChord(text);
   const key = SYMBOLS[chord.key] ?? chord.key;

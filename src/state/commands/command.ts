@@ -12,23 +12,23 @@ export type CommandGroup =
   | 'review'
   | 'help';
 
-/** Something a person can do. Toolbar, menus, shortcuts, palette and the help sheet read these rows. */
+/** An action of the user. Toolbar, menus, shortcuts, palette and help read these rows. */
 export interface CommandRow<Id extends string = string> {
   readonly id: Id;
   readonly group: CommandGroup;
   readonly label: MessageKey;
   /** Each a chord such as `Mod+Z`, `[` or `Shift+R`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
   readonly keys: readonly string[];
-  /** Whether a key that is held down runs it again and again; others run once a press. */
+  /** Whether holding the key repeats it. Others run once a press. */
   readonly repeats?: true;
   /** Whether it can run now. */
   enabled(state: State): boolean;
-  /** For what can be on or off: whether it is on. */
+  /** For actions that can be on or off: whether it is on. */
   isOn?(state: State): boolean;
   run(): void | Promise<void>;
 }
 
-/** Rows whose ids the compiler knows, so that nothing can ask for one that is not there. */
+/** Rows whose ids the compiler knows, so that code cannot ask for an id that does not exist. */
 export function rows<const Id extends string>(
   list: readonly CommandRow<Id>[],
 ): readonly CommandRow<Id>[] {

@@ -11,7 +11,7 @@ import { viewCommands } from './view-commands';
 
 export type { CommandGroup } from './command';
 
-/** THE table of what a person can do. Toolbar, menus, shortcuts, palette and the help sheet read it. */
+/** THE table of the user's actions. Toolbar, menus, shortcuts, palette and help read it. */
 export const commands = rows([
   openCommand,
   ...exportCommands,

@@ -6,7 +6,7 @@ import { stopModel } from '@/state/segment/stop-model';
 import { selectActiveImage, selectHasMask, selectIsModelBusy } from '@/state/store/selectors';
 import { onActive, rows } from './command';
 
-/** What clean-up commands use where the panel lets a person choose. */
+/** The numbers of clean-up commands. The panel lets the user choose others. */
 const DEFAULT_MIN_AREA_PX = 64;
 const DEFAULT_RADIUS_PX = 3;
 

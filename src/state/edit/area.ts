@@ -31,6 +31,7 @@ export function applyArea(
         ? before.map((was, i) => (area[i] === 1 ? 0 : was))
         : mergeArea(image, rect, before, area, (count) => takeLabels(image.id, count)),
     area,
+    erases,
   );
 }
 

@@ -1,10 +1,12 @@
 import { stampCapsule } from '@/core/grid/brush';
+import type { ErasedRow } from '@/core/labels/part-pieces';
 import type { ImagePoint, Rect } from '@/core/types';
 import { labelForStroke } from '@/state/image/labels';
 import { arraysOf } from '@/state/image/layers';
 import { selectReadyImage } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import { type Edit, startEdit } from './open-edit';
+import { noteErased, partObjects } from './part-objects';
 
 /** A stroke of brush or eraser under way. One that was taken back meanwhile draws no more. */
 export interface Stroke {
@@ -28,7 +30,10 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   if (!image || !arraysOf(image.id)) return null;
   const size = image.facts?.size;
   if (!size) return null;
-  const edit = startEdit(image.id, erases ? 'step.erase' : 'step.brush');
+  const erased: ErasedRow[] = [];
+  const edit = startEdit(image.id, erases ? 'step.erase' : 'step.brush', (edit) =>
+    partObjects(image.id, edit, erased),
+  );
   let label = 0;
   try {
     if (!erases) label = labelForStroke(image, at);
@@ -40,7 +45,7 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   const stamp = (from: ImagePoint, to: ImagePoint): void => {
     const { radiusPx } = useStore.getState();
     edit.willChange(reach(from, to, radiusPx));
-    const write = erases ? eraseRow(edit) : strokeRow(edit, size.width, label);
+    const write = erases ? eraseRow(edit, size.width, erased) : strokeRow(edit, size.width, label);
     const dirty = stampCapsule(size, from, to, radiusPx, write);
     if (dirty) edit.show(dirty);
   };
@@ -80,8 +85,11 @@ function strokeRow(edit: Edit, width: number, label: number): RowWriter {
 }
 
 /** All is background, also where it was: no later threshold brings it back. */
-function eraseRow(edit: Edit): RowWriter {
-  return (y, start, end) => edit.writeRow(y, start, end, 0);
+function eraseRow(edit: Edit, width: number, erased: ErasedRow[]): RowWriter {
+  return (y, start, end) => {
+    noteErased(erased, edit.labels, y * width, y, start, end);
+    edit.writeRow(y, start, end, 0);
+  };
 }
 
 function reach(from: ImagePoint, to: ImagePoint, radiusPx: number): Rect {

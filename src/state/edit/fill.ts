@@ -6,7 +6,7 @@ import { useStore } from '@/state/store/store';
 import { activeMask, applyArea } from './area';
 import { editEnded } from './open-edit';
 
-/** Grows a region of similar colour from a point and adds it, or takes it away. */
+/** Grows a region of similar colour from a point and adds or removes it. */
 export async function fillFrom(at: ImagePoint, erases: boolean): Promise<void> {
   const { image } = activeMask();
   if (!image) return;

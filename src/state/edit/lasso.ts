@@ -3,7 +3,7 @@ import { fillPolygon } from '@/core/grid/polygon';
 import type { ImagePoint, Rect, Size } from '@/core/types';
 import { activeMask, applyArea } from './area';
 
-/** Adds the area inside a closed line to the mask, or takes it away. */
+/** Adds the area inside a closed line to the mask, or removes it. */
 export function applyLasso(points: readonly ImagePoint[], erases: boolean): void {
   const { image, own } = activeMask();
   if (!image || !own || points.length < 3) return;

@@ -8,22 +8,22 @@ import type { LayerChanges } from './steps';
 export interface LayerRecording {
   /** Reviewed labels as they are now. */
   labels(): Uint16Array;
-  /** Must be told of a rectangle before rows in it are written. */
+  /** Announces a rectangle. Required before rows in it are written. */
   willChange(rect: Rect): void;
   /** Gives pixels start ≤ column < end of a row a label, in the edits and the reviewed labels. */
   writeRow(y: number, start: number, end: number, label: number): void;
   /** Gives a row to an object in the owners, and in the edits where those made an object of it. */
   giveRow(y: number, start: number, end: number, label: number): void;
-  /** The changes since it began. Ends it. */
+  /** Ends the recording and returns its changes. */
   finish(): LayerChanges;
 }
 
-/** What is recorded of each layer; `null` where nothing is. */
+/** The recording of each layer; `null` where nothing is recorded. */
 interface Recorders {
   readonly edits: EditRecording;
-  /** While clicks count: all that is written, also where a click had made it so. */
+  /** While clicks count: everything written, also where a click had already made it so. */
   readonly byHand: EditRecording | null;
-  /** From the first row that is given away. */
+  /** Begins with the first reassigned row. */
   owners: EditRecording | null;
 }
 

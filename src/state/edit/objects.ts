@@ -1,12 +1,15 @@
+import { crop } from '@/core/grid/crop';
+import { countPieces } from '@/core/labels/components';
 import { boundsOfObject } from '@/core/measure/measure';
-import type { ImagePoint } from '@/core/types';
+import type { ImagePoint, Rect } from '@/core/types';
 import type { ObjectTable } from '@/pixels/protocol';
 import { unlessTakenBack } from '@/state/history/pending';
 import { labelAt } from '@/state/image/labels';
 import { arraysOf, reviewedRuns } from '@/state/image/layers';
+import type { ImageEntry } from '@/state/store/document-slice';
 import { selectReadyImage } from '@/state/store/selectors';
 import { pixels } from '@/state/store/services';
-import { imageById, setView, useStore } from '@/state/store/store';
+import { imageById, notify, setView, useStore } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import { bringIntoSight } from '@/state/view/view';
 import { editAtOnce, finishOpenEdit } from './open-edit';
@@ -121,5 +124,20 @@ async function giveSelected(message: MessageKey, label: number): Promise<void> {
   const territory = await unlessTakenBack(image.id, reachOf(image, selection));
   if (!territory) return;
   editAtOnce(image.id, message, (edit) => giveTerritory(edit, territory, () => label));
+  if (label !== 0) sayIfApart(image, territory.rect, label);
   selectOn(image.id, label === 0 ? [] : [label]);
+}
+
+/** One object in pieces that do not touch is seldom meant, and cannot be seen in a table. */
+function sayIfApart(image: ImageEntry, rect: Rect, label: number): void {
+  const own = arraysOf(image.id);
+  if (!own || image.settings.objects === 'region') return;
+  const labels = crop(own.reviewed, own.size.width, rect);
+  const pieces = countPieces(
+    rect,
+    labels.map((other) => (other === label ? 1 : 0)),
+  );
+  if (pieces < 2) return;
+  const values = { file: image.name, label, pieces };
+  notify({ kind: 'info', message: 'notice.mergedApart', values, command: null });
 }

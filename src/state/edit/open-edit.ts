@@ -41,8 +41,16 @@ interface OpenEdit {
 /** The edit under way of each image: at most one, or their patches would not nest. */
 const openEdits = new Map<string, OpenEdit>();
 
-/** Begins an edit of an image that has a mask. One that is still open is finished before. */
-export function startEdit(imageId: string, message: MessageKey): Edit {
+/**
+ * Begins an edit of an image that has a mask. One that is still open is finished before.
+ *
+ * @param complete writes what follows from the edit, before it becomes a step
+ */
+export function startEdit(
+  imageId: string,
+  message: MessageKey,
+  complete: (edit: Edit) => void = () => {},
+): Edit {
   finishOpenEdit(imageId);
   const layers = recordLayers(imageId);
   const firstLabel = nextLabelOf(imageId);
@@ -71,7 +79,14 @@ export function startEdit(imageId: string, message: MessageKey): Edit {
     writeRow: layers.writeRow,
     giveRow: layers.giveRow,
     show: (rect) => showEdited(imageId, rect),
-    finish: () => end((changes) => commit(imageId, message, changes, firstLabel)),
+    finish: () => {
+      if (!edit.isOpen) return;
+      try {
+        complete(edit);
+      } finally {
+        end((changes) => commit(imageId, message, changes, firstLabel));
+      }
+    },
     cancel: () => end((changes) => takeBack(imageId, changes, firstLabel)),
   };
   const work = { settle: edit.finish, cancel: edit.cancel };

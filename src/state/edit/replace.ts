@@ -7,6 +7,7 @@ import { arraysOf, composeRect, editableArrays } from '@/state/image/layers';
 import { imageById } from '@/state/store/store';
 import type { MessageKey } from '@/state/text/translate';
 import { type Edit, editAtOnce, finishOpenEdit } from './open-edit';
+import { erasedRows, partObjects } from './part-objects';
 import { commitStep, packChanges, rectOf, writeChanges } from './steps';
 
 /**
@@ -15,6 +16,7 @@ import { commitStep, packChanges, rectOf, writeChanges } from './steps';
  *
  * @param change makes the new labels of `rect` from those before, both row-major
  * @param byHand 1 for pixels that are set even where nothing changes: no threshold moves them
+ * @param parts  whether pieces that come apart become objects of their own
  */
 export function replaceLabels(
   imageId: string,
@@ -22,12 +24,14 @@ export function replaceLabels(
   message: MessageKey,
   change: (before: Uint16Array) => Uint16Array,
   byHand?: Uint8Array,
+  parts = false,
 ): void {
   editAtOnce(imageId, message, (edit) => {
     const { size } = editableArrays(imageId);
     const before = crop(edit.labels, size.width, rect);
     const wanted = change(before);
     writeLabels(edit, rect, before, wanted, byHand);
+    if (parts) partObjects(imageId, edit, erasedRows(rect, before, wanted));
   });
 }
 

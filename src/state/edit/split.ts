@@ -13,8 +13,8 @@ import { giveTerritory, reachOf } from './territory';
 const LINE_PX = 1;
 
 /**
- * Cuts every object that a line crosses: pixels on the line become background, further pieces new
- * objects. Each piece grows from its own side of the line when the threshold falls.
+ * Cuts every object that a line crosses. Pixels on the line become background, further pieces new
+ * objects. When the threshold falls, each piece grows on its own side of the line.
  */
 export async function splitAlong(points: readonly ImagePoint[]): Promise<void> {
   const { image, own } = activeMask();

@@ -8,8 +8,8 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { type Edit, editEnded } from './open-edit';
 
 /**
- * All that is or could become a pixel of some objects, as soon as nobody draws on the image; `null`
- * when there is none.
+ * All pixels that are or could become part of some objects, once no stroke is open; `null` when
+ * there are none.
  */
 export async function reachOf(
   image: ImageEntry,
@@ -22,8 +22,8 @@ export async function reachOf(
 }
 
 /**
- * The model's objects as large as settings can make them. Components grow into each other: of them
- * it is the basins. `null` where there are too many.
+ * The AI's objects at their largest under any settings. Components grow into each other, so their
+ * basins count. `null` if there are too many.
  */
 async function widestObjects({ id, settings }: ImageEntry): Promise<Runs | null> {
   const objects = settings.objects === 'region' ? 'region' : 'instances';
@@ -44,7 +44,7 @@ async function widestObjects({ id, settings }: ImageEntry): Promise<Runs | null>
   }
 }
 
-/** Gives each pixel of a territory to the object that `ownerAt` says of its index in it; 0 to none. */
+/** Gives each pixel of a territory to the object that `ownerAt` returns for its index; 0 = none. */
 export function giveTerritory(
   edit: Edit,
   { rect, labels }: Territory,

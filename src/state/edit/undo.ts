@@ -18,7 +18,7 @@ export function undo(): void {
   if (step.settings) void applySettings(activeId, step.settings.before);
 }
 
-/** Does the step again that was undone last; nothing while other work is unfinished. */
+/** Repeats the step that was undone last. Does nothing while other work is unfinished. */
 export function redo(): void {
   const { activeId } = useStore.getState();
   if (!activeId || unfinishedOf(activeId).length > 0) return;

@@ -4,7 +4,7 @@ import { isMessageKey } from '@/state/text/spoken-language';
 import { t } from '@/state/text/translate';
 import type { Failure } from './failure-shape';
 
-/** What went wrong and what to do, in words; an unknown error shows its own message. */
+/** What happened and what to do, in words. An unknown error shows its own message. */
 export function describeFailure({ name, values, detail }: Failure): {
   readonly sentence: string;
   readonly next: string;
@@ -14,19 +14,19 @@ export function describeFailure({ name, values, detail }: Failure): {
   return { sentence: t(`error.${name}`, all), next: t(`error.${name}.next`, all) };
 }
 
-/** The whole of it as one text, for a message that says what was being done. */
+/** Both as one text, for a message that says what was being done. */
 export function reasonOf(failure: Failure): string {
   const { sentence, next } = describeFailure(failure);
   return `${sentence} ${next}`;
 }
 
-/** Why an engine was turned down, as the end of a sentence. */
+/** Why an engine was refused, as the end of a sentence. */
 export function describeRefusal({ name, values, detail }: Failure): string {
   if (name === 'EngineUnavailable') return engineReason(values, detail);
   return describeFailure({ name, values, detail }).sentence.replace(/\.$/, '');
 }
 
-/** Codes of why an engine is not available have words; anything else is shown as it came. */
+/** Known reasons have words; any other is shown as it came. */
 function engineReason({ reason }: ErrorValues, detail: string): string {
   const key = `engineReason.${reason}`;
   return isMessageKey(key) ? t(key) : detail;

@@ -1,6 +1,6 @@
 import type { ErrorName, ErrorValues } from '@/core/errors';
 
-/** What went wrong with an image, kept so that it can be shown beside it. */
+/** A failure as the store keeps it, to be shown beside its image. */
 export interface Failure {
   readonly name: ErrorName | 'Unknown';
   readonly values: ErrorValues;

@@ -2,7 +2,7 @@ import { ERROR_NAMES, type ErrorName, type ErrorValues, nameOutOfMemory } from '
 import type { Failure } from './failure-shape';
 import { recordFailure } from './last-failures';
 
-/** Turns anything thrown into facts for the store; unknown errors keep their own message. */
+/** Turns anything thrown into facts for the store. Unknown errors keep their own message. */
 export function toFailure(thrown: unknown, values: ErrorValues = {}): Failure {
   const error = nameOutOfMemory(thrown);
   if (!(error instanceof Error)) {

@@ -1,13 +1,13 @@
 import type { ErrorValues } from '@/core/errors';
 import type { Failure } from './failure-shape';
 
-/** A failure without anything that a person put in: no names of files, no free text. */
+/** A failure without anything the user entered: no file names, no free text. */
 export interface RecordedFailure {
   /** ISO time. */
   readonly at: string;
   readonly name: string;
   readonly values: ErrorValues;
-  /** Where in the app, for errors without a name of ours. */
+  /** Where in the app it happened, for errors without a name of ours. */
   readonly places: readonly string[];
 }
 
@@ -16,7 +16,7 @@ const recorded: RecordedFailure[] = [];
 
 /** Values that the app itself chose from a short list. */
 const OWN_WORDS = ['engine', 'worker', 'phase', 'output', 'problem'];
-/** Failures whose `file` is one of the app's. */
+/** Failures whose `file` belongs to the app. */
 const OWN_FILE = /^(App|Model|Contract)/;
 
 /** Remembers a failure for the diagnostics. */
@@ -45,7 +45,10 @@ export function lastFailures(): readonly RecordedFailure[] {
   return [...recorded];
 }
 
-/** Script, line and column of each frame. The first line of a stack, its message, may hold names. */
+/**
+ * Script, line and column of each frame. The first line of a stack is its message and may hold
+ * names.
+ */
 function placesIn(stack: string): string[] {
   return Array.from(
     stack.matchAll(/\/([\w.-]+\.m?[jt]sx?):(\d+):(\d+)/g),

@@ -14,13 +14,14 @@ export interface BeforeAfter<T> {
 export interface Step {
   /** What was done, for the undo button and the journal. */
   readonly label: MessageKey;
-  /** Change of the edits layer; `null` when no pixel was set by hand. */
+  /** Change of the edits layer; `null` when no pixel was edited by hand. */
   readonly patch: PackedPatch | null;
   /** Change of the owners layer, when objects were deleted, merged or split. */
   readonly owners?: PackedPatch;
   /**
-   * While clicks count: all that was written by hand, as a patch of an untouched layer. Where a click
-   * had made it so already the edits do not change, and it must still outlive that click.
+   * While clicks count: everything written by hand, as a patch of an untouched layer. Where a click
+   * had already given a pixel its label, the edits do not change, but the hand's decision must
+   * outlive that click.
    */
   readonly decided?: PackedPatch;
   readonly settings?: BeforeAfter<DeriveSettings>;
@@ -30,18 +31,21 @@ export interface Step {
   readonly nextLabel?: BeforeAfter<number>;
 }
 
-/** Steps that the image being edited keeps whatever they take: about 0.3 MB for a change of 5,000 nuclei. */
+/**
+ * The image being edited keeps at least this many steps, whatever their size: about 0.3 MB for a
+ * change of 5,000 nuclei.
+ */
 export const MIN_STEPS = 100;
 /** Steps kept for each image; the oldest goes first. */
 const MAX_STEPS = 200;
-/** Above it, over all images, steps go: of the image edited longest ago first. */
+/** Above this total over all images steps are dropped, first from the image edited longest ago. */
 export const MAX_BYTES = 256e6;
 /** Memory of one entry of a table of classes; its text is shared. */
 const CLASS_BYTES = 32;
 
 export interface Timeline {
   readonly steps: Step[];
-  /** Steps that are done; those after it were undone. */
+  /** The number of done steps; later ones were undone. */
   done: number;
 }
 
@@ -56,10 +60,10 @@ const timelines = new Map<string, Timeline>();
 let heldBytes = 0;
 const happened = createEmitter<[imageId: string, event: HistoryEvent]>();
 
-/** Calls `listener` at each event, in its order, before the step's caller goes on. */
+/** Calls `listener` at each event, in order, before the caller of the step continues. */
 export const onHistory = happened.on;
 
-/** Adds a step that has been done; what was undone before it is gone. */
+/** Adds a done step. Steps that were undone before it are dropped. */
 export function pushStep(imageId: string, step: Step): void {
   const line = timelineOf(imageId);
   heldBytes -= bytesOfLine(line);
@@ -69,8 +73,8 @@ export function pushStep(imageId: string, step: Step): void {
 }
 
 /**
- * The rule of `pushStep` for a timeline alone. It never drops what `pushStep` keeps, so that a journal
- * that is added up with it knows every step that an undo took back.
+ * The rule of `pushStep` for a timeline alone. It never drops a step that `pushStep` keeps. So a
+ * journal that is replayed with it knows every step that was undone.
  */
 export function addStep(line: Timeline, step: Step): void {
   line.steps.splice(line.done, line.steps.length, step);
@@ -82,19 +86,19 @@ export function addStep(line: Timeline, step: Step): void {
     dropOldest(line);
 }
 
-/** Counts a timeline that is not counted yet, as the one edited last: others make room for its steps. */
+/** Starts to count a timeline, as the one edited last. Others make room for its steps. */
 function putLast(imageId: string, line: Timeline): void {
   timelines.delete(imageId);
   timelines.set(imageId, line);
   heldBytes += bytesOfLine(line);
   for (const each of timelines.values()) {
     if (heldBytes <= MAX_BYTES) break;
-    // The last one stays: what can be undone at all does not change while nobody looks.
+    // The last step stays, so that whether undo is possible does not change unseen.
     while (heldBytes > MAX_BYTES && each !== line && each.done > 1) heldBytes -= dropOldest(each);
   }
 }
 
-/** @returns the bytes that it held */
+/** @returns the bytes that it freed */
 function dropOldest(line: Timeline): number {
   const oldest = line.steps.shift() as Step;
   line.done--;
@@ -126,8 +130,8 @@ export function newestStep(imageId: string): Step | undefined {
 }
 
 /**
- * The done steps since the first of the clicks that count now, oldest first; the kept ones of them
- * when the first is too old to be kept.
+ * The done steps since the first click that counts now, oldest first. If that one is too old to be
+ * kept, those that are kept.
  */
 export function stepsSinceFirstClick(imageId: string): readonly Step[] {
   const line = timelineOf(imageId);
@@ -165,13 +169,13 @@ export function forgetHistory(imageId: string): void {
   timelines.delete(imageId);
 }
 
-/** Puts a timeline read from storage in the place of the image's own. */
+/** Replaces the image's timeline by one read from storage. */
 export function restoreTimeline(imageId: string, line: Timeline): void {
   forgetHistory(imageId);
   putLast(imageId, line);
 }
 
-/** All steps of an image, and how many of them are done; an empty line for one without. */
+/** All steps of an image, and how many of them are done; an empty timeline if there are none. */
 export function timelineOf(imageId: string): Timeline {
   let line = timelines.get(imageId);
   if (!line) {
@@ -181,7 +185,7 @@ export function timelineOf(imageId: string): Timeline {
   return line;
 }
 
-/** A timeline of its own: what happens to the other from now on is not in it. */
+/** A copy: later changes of the other timeline do not reach it. */
 export function copyTimeline({ steps, done }: Timeline): Timeline {
   return { steps: [...steps], done };
 }

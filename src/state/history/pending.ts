@@ -1,8 +1,8 @@
 import { beginUnfinished, endUnfinished } from './unfinished';
 
 /**
- * Waits for what an edit needs from a worker. Until it is there the edit is unfinished: an undo takes
- * it back before any step. Another image in sight does not end it: it is done all the same.
+ * Waits for a worker's answer that an edit needs. Until it comes the edit is unfinished: undo takes
+ * it back before any step. Showing another image does not end it.
  *
  * @returns `null` when it was taken back
  */

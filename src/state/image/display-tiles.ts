@@ -11,7 +11,7 @@ const KEPT_TILES = 192;
 
 export interface TileAddress {
   readonly imageId: string;
-  /** The image halved this many times. */
+  /** The level: the image halved this many times. */
   readonly level: number;
   readonly column: number;
   readonly row: number;
@@ -24,7 +24,7 @@ const arrived = createEmitter<[imageId: string]>();
 /** Calls `listener` whenever a tile of an image has arrived. */
 export const onTileArrived = arrived.on;
 
-/** The tile if it is here; otherwise asks for it and answers `null`. */
+/** The tile if it is here. Otherwise requests it and returns `null`. */
 export function displayTile(address: TileAddress): ImageBitmap | null {
   const key = keyOf(address);
   const tile = tiles.get(key);
@@ -38,7 +38,7 @@ export function displayTile(address: TileAddress): ImageBitmap | null {
   return tile;
 }
 
-/** Frees the tiles of an image that is closed. */
+/** Frees the tiles of a closed image. */
 export function dropTiles(imageId: string): void {
   for (const [key, tile] of tiles) {
     if (!key.startsWith(`${imageId}/`)) continue;

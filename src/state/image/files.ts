@@ -1,4 +1,4 @@
-/** The files behind the images: the source that everything can be decoded from again. */
+/** The files behind the images. Everything can be decoded again from them. */
 const files = new Map<string, File>();
 
 /** Remembers the file an image was opened from, until `forgetFile`. */
@@ -11,7 +11,7 @@ export function fileOf(imageId: string): File | undefined {
   return files.get(imageId);
 }
 
-/** Lets go of the file of a closed image. */
+/** Forgets the file of a closed image. */
 export function forgetFile(imageId: string): void {
   files.delete(imageId);
 }

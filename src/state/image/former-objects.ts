@@ -4,8 +4,8 @@ import { imageById, useStore } from '@/state/store/store';
 import { arraysOf, reviewedRuns } from './layers';
 
 /**
- * The objects whose numbers a new mask of the image takes over; `null` where neither an edit, a
- * class, the selection nor a step that can be undone or redone names any.
+ * The objects whose numbers a new mask of the image takes over. `null` if no edit, class, selection
+ * or undo step names an object.
  */
 export function formerObjects(imageId: string): FormerObjects | null {
   const own = arraysOf(imageId);

@@ -20,6 +20,7 @@ export type KeptFacts = Partial<
     | 'window'
     | 'decision'
     | 'note'
+    | 'referenceReading'
   >
 >;
 

@@ -10,27 +10,27 @@ import { nextTurn } from '@/state/store/next-turn';
 import { waitingParts } from './kept-parts';
 
 /**
- * The arrays of each image, outside the store. Nothing here is written except through this
- * file, so that every change reaches the canvas with the rectangle it touched.
+ * The arrays of each image, outside the store. Only this file writes them, so that the canvas
+ * learns of every change and its rectangle.
  */
 export interface ImageArrays {
   readonly size: Size;
-  /** Object probability 0–255; never changed by a person. */
+  /** Object probability 0–255; the user never changes it. */
   readonly probability: Uint8Array;
-  /** Inside-of-an-object probability 0–255; never changed by a person. */
+  /** Probability of being inside an object, 0–255; the user never changes it. */
   readonly core: Uint8Array;
-  /** Numbers that the AI's objects have in place of their own; `null` before the second run. */
+  /** New numbers of the AI's objects; `null` before the second run. */
   readonly renumbering: Renumbering | null;
   /** Objects derived from the probability map by the current settings, in runs. */
   readonly aiRuns: Runs;
-  /** The same as a labelmap; new objects are written into it where they differ. */
+  /** The same as a labelmap. New objects are written into it where they differ. */
   readonly ai: Uint16Array;
   /** What a person set by hand, over the AI: 0 = untouched, otherwise label + 1. `null` until the first edit. */
   readonly edits: Uint16Array | null;
   /**
-   * Whose the AI's objects are where nothing is set by hand, whatever the threshold makes of them: 0 = as the
-   * AI says, otherwise the label + 1 that a person gave them. `null` until objects are first deleted,
-   * merged or split; there are no owners without edits.
+   * Reassigned AI pixels: 0 = keep the AI label, else new label + 1. Survives threshold changes;
+   * `edits` wins over it. `null` until objects are first deleted, merged or split. There are no
+   * owners without edits.
    */
   readonly owners: Uint16Array | null;
   /** AI labels with owners and edits applied; the same array as `ai` until the first edit. */
@@ -39,29 +39,32 @@ export interface ImageArrays {
   readonly reference: Uint16Array | null;
 }
 
-/** Pixels composed or counted before the page gets a turn; a few ms of work. */
+/** Pixels composed or counted before the page may paint and answer; a few ms of work. */
 export const PIXELS_PER_TURN = 2 ** 21;
 
 const arrays = new Map<string, ImageArrays>();
-/** The rectangle that holds every edit and owner of an image: outside it reviewed and AI labels are the same. */
+/**
+ * The rectangle that holds every edit and owner of an image. Outside it reviewed and AI labels are
+ * equal.
+ */
 const touched = new Map<string, Rect>();
 const shown = createEmitter<[imageId: string, rect: Rect | null]>();
 
-/** What is kept of an image that nobody looks at. */
+/** An image at rest: not on screen, its arrays compressed. */
 export interface RestingArrays {
   readonly size: Size;
   /** Probability and core map, compressed together. */
   readonly maps: Blob;
   readonly renumbering: Renumbering | null;
   readonly reference: Blob | null;
-  /** In runs of the whole image, as owners are. */
+  /** Runs of the whole image, like owners. */
   readonly edits: Uint16Array | null;
   readonly owners: Uint16Array | null;
 }
 
 const resting = new Map<string, RestingArrays>();
 
-/** The compressed arrays of an image that nobody looks at; `undefined` while it is awake. */
+/** The compressed arrays of an image at rest; `undefined` while it is awake. */
 export function restingOf(imageId: string): RestingArrays | undefined {
   return resting.get(imageId);
 }
@@ -74,14 +77,14 @@ export function putToRest(imageId: string, parts: RestingArrays): void {
 }
 
 /**
- * The arrays of an image; `undefined` before it has a mask and while it rests. Ask again instead of
- * keeping them: they are replaced.
+ * The arrays of an image; `undefined` before it has a mask and while it rests. Ask for them each
+ * time instead of keeping them: they are replaced.
  */
 export function arraysOf(imageId: string): ImageArrays | undefined {
   return arrays.get(imageId);
 }
 
-/** What the pixel worker derives objects from. */
+/** The maps from which the pixel worker derives objects. */
 export function mapsOf({ size, probability, core, renumbering }: ProbabilityMaps): ProbabilityMaps {
   return { size, probability, core, renumbering };
 }
@@ -89,7 +92,7 @@ export function mapsOf({ size, probability, core, renumbering }: ProbabilityMaps
 /** Calls `listener` after each change; `rect` is `null` when the whole image may have changed. */
 export const onPixelsChanged = shown.on;
 
-/** Replaces all arrays of an image and shows them. */
+/** Replaces all arrays of an image and repaints it. */
 export function setArrays(imageId: string, next: ImageArrays): void {
   if (next.edits && next.edits !== arrays.get(imageId)?.edits) {
     touched.set(imageId, wholeRect(next.size)); // edits from elsewhere may lie anywhere
@@ -99,7 +102,7 @@ export function setArrays(imageId: string, next: ImageArrays): void {
   shown.emit(imageId, null);
 }
 
-/** Lets go of all arrays of a closed image. */
+/** Forgets all arrays of a closed image. */
 export function dropArrays(imageId: string): void {
   arrays.delete(imageId);
   resting.delete(imageId);
@@ -107,15 +110,15 @@ export function dropArrays(imageId: string): void {
   shown.emit(imageId, null);
 }
 
-/** Labels shown in place of the reviewed ones while a person looks at what a clean-up would do. */
+/** Labels shown instead of the reviewed ones while the user previews a step. */
 let preview: { readonly imageId: string; readonly labels: Uint16Array } | null = null;
 
-/** The labels shown in place of the reviewed ones; `null` while nothing is previewed. */
+/** The labels shown instead of the reviewed ones; `null` without a preview. */
 export function previewOf(imageId: string): Uint16Array | null {
   return preview?.imageId === imageId ? preview.labels : null;
 }
 
-/** Shows labels that are not kept; `null` shows the reviewed ones again. */
+/** Previews labels; `null` shows the reviewed ones again. */
 export function showPreview(next: { imageId: string; labels: Uint16Array } | null): void {
   const last = preview;
   preview = next;
@@ -123,13 +126,13 @@ export function showPreview(next: { imageId: string; labels: Uint16Array } | nul
   if (next) shown.emit(next.imageId, null);
 }
 
-/** Replaces the reference labels of an image that has a mask; `null` takes them away. */
+/** Replaces the reference labels of an image that has a mask; `null` removes them. */
 export function setReference(imageId: string, reference: Uint16Array | null): void {
   const own = arrays.get(imageId);
   if (own) setArrays(imageId, { ...own, reference });
 }
 
-/** Keeps a new prediction of an image; edits and reference of the one before stay. */
+/** Stores a new prediction of an image. Edits and reference stay. */
 export async function setPrediction(
   imageId: string,
   next: Omit<ImageArrays, 'ai' | 'edits' | 'owners' | 'reviewed' | 'reference'>,
@@ -147,7 +150,7 @@ export async function setPrediction(
   setArrays(imageId, await composeArrays({ ...next, edits, owners, reference: null }));
 }
 
-/** Arrays with their labelmaps, composed in turns that leave the page free. */
+/** Arrays with their labelmaps, composed in pieces that leave the page free. */
 export async function composeArrays(
   own: Omit<ImageArrays, 'ai' | 'reviewed'>,
 ): Promise<ImageArrays> {
@@ -163,7 +166,7 @@ export async function composeArrays(
   return arrays;
 }
 
-/** A rectangle cut into bands of rows that are worked on in one turn each. */
+/** Cuts a rectangle into bands of rows. Each band is worked on without a break. */
 export function inTurns(rect: Rect): Rect[] {
   const rowsPerTurn = Math.max(1, Math.floor(PIXELS_PER_TURN / rect.width));
   const bands: Rect[] = [];
@@ -174,7 +177,7 @@ export function inTurns(rect: Rect): Rect[] {
 }
 
 /**
- * Puts new AI objects under the person's edits and shows what changed. Linear in runs and in the
+ * Puts new AI objects under the user's edits and repaints what changed. Linear in runs and in the
  * pixels that change, however large the image is.
  */
 export function replaceAi(imageId: string, aiRuns: Runs): void {
@@ -197,7 +200,7 @@ export function replaceAi(imageId: string, aiRuns: Runs): void {
   if (rect) shown.emit(imageId, rect);
 }
 
-/** The arrays with an edits layer of their own to write to; made on the first edit. */
+/** The arrays with an edits layer to write to, which the first edit creates. */
 export function editableArrays(imageId: string): ImageArrays & { readonly edits: Uint16Array } {
   const own = arrays.get(imageId);
   if (!own) throw new Error(`No arrays for image ${imageId}: it has no mask to edit`);
@@ -209,7 +212,7 @@ export function editableArrays(imageId: string): ImageArrays & { readonly edits:
   return next;
 }
 
-/** Recomputes the reviewed labels of a rectangle that was edited, and shows them. */
+/** Recomputes and repaints the reviewed labels of an edited rectangle. */
 export function composeRect(imageId: string, rect: Rect): void {
   const own = arrays.get(imageId);
   if (!own?.edits) return;
@@ -217,7 +220,7 @@ export function composeRect(imageId: string, rect: Rect): void {
   showEdited(imageId, rect);
 }
 
-/** The layer of an image's owners to write to; made when objects are first given away. */
+/** The owners layer to write to, created when objects are first reassigned. */
 export function editableOwners(imageId: string): Uint16Array {
   const own = editableArrays(imageId);
   if (own.owners) return own.owners;
@@ -226,15 +229,15 @@ export function editableOwners(imageId: string): Uint16Array {
   return owners;
 }
 
-/** Shows a rectangle whose edits were written together with its reviewed labels. */
+/** Repaints a rectangle whose edits were written together with its reviewed labels. */
 export function showEdited(imageId: string, rect: Rect): void {
   touched.set(imageId, uniteRects(editedRect(imageId), rect) ?? rect);
   shown.emit(imageId, rect);
 }
 
 /**
- * The reviewed objects in runs, as they are sent to workers. Linear in runs and in the pixels of
- * rows with edits.
+ * The reviewed objects as runs, the form sent to workers. Linear in runs and in the pixels of rows
+ * with edits.
  */
 export function reviewedRuns(imageId: string, { size, aiRuns, reviewed }: ImageArrays): Runs {
   const edited = editedRect(imageId);

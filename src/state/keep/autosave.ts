@@ -19,7 +19,15 @@ import { liveState, predictionOf } from './live-state';
 import { packFinished, packMaps, packReference } from './pack-arrays';
 
 /** Facts that change by themselves; the others change by steps or with a prediction. */
-const OWN_FACTS = ['modality', 'spacing', 'nextLabel', 'window', 'decision', 'note'] as const;
+const OWN_FACTS = [
+  'modality',
+  'spacing',
+  'nextLabel',
+  'window',
+  'decision',
+  'note',
+  'referenceReading',
+] as const;
 
 /** Predictions and reference masks that are on disk or on their way there; of images at rest no mask. */
 const savedResults = new WeakSet<ResultFacts>();

@@ -8,10 +8,10 @@ import { library } from './session';
 /** Preferences whose newest value is not on disk yet. */
 const unsaved = new Set<keyof Preferences>();
 const saving = newestOnly(save);
-/** They wait until something else could be saved again. */
+/** They wait until something else was saved again. */
 let hasFailed = false;
 
-/** Takes over the preferences of the last visit. */
+/** Loads the preferences of the last visit. */
 export async function readPreferences(): Promise<void> {
   const opened = await library();
   for (const name of PREFERENCE_NAMES) {
@@ -20,7 +20,9 @@ export async function readPreferences(): Promise<void> {
   }
 }
 
-/** Saves each preference when it changes, while work is kept; of a slider that moves, the newest value. */
+/**
+ * Saves each preference when it changes, while work is saved; of a moving slider, the newest value.
+ */
 export function keepPreferences(): void {
   useStore.subscribe((state, before) => {
     if (!isKeeping(state)) return unsaved.clear();

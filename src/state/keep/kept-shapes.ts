@@ -1,6 +1,7 @@
 import { named } from '@/core/errors';
 import { diffRuns, isPatchOf } from '@/core/labels/patch';
 import { MAX_LABEL, type Rect, type Size } from '@/core/types';
+import { READING_KINDS } from '@/io/formats/masks/reading';
 import { type PackedPatch, packPatch, unpackPatch } from '@/io/library/packed-patch';
 import { MAX_MEGAPIXELS, MAX_SIDE_PX } from '@/io/refusals';
 import { MODALITY_NAMES } from '@/model/contract';
@@ -62,6 +63,9 @@ const FACTS: Readonly<Record<keyof KeptFacts, Check>> = {
   window: orNull(shape({ low: isNumber, high: isNumber })),
   decision: oneOf('open', 'accepted', 'rejected', 'flagged'),
   note: isText,
+  referenceReading: orNull(
+    shape({ file: isText, areaPx: isCount, kind: oneOf(...READING_KINDS), value: isCount }),
+  ),
 };
 export const FACT_NAMES = Object.keys(FACTS) as readonly (keyof KeptFacts)[];
 

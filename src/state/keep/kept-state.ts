@@ -23,10 +23,10 @@ export type JournalRecord =
   | { readonly kind: 'step' | 'amend'; readonly step: Step }
   | { readonly kind: 'undo' | 'redo' };
 
-/** A state that records are added to: both layers are labelmaps. */
+/** A state to which records are added: both layers are labelmaps. */
 type Sum = { -readonly [Name in keyof KeptState]: KeptState[Name] };
 
-/** The first record that could not be used; it and all later ones are not in the state. */
+/** The first record that could not be used. It and all later ones are not in the state. */
 export interface ReplayProblem {
   readonly seq: number;
   readonly reason: string;
@@ -38,17 +38,17 @@ export interface Replay {
   readonly problem: ReplayProblem | null;
 }
 
-/** Edits, decision and note: what a person would miss. */
+/** Edits, decision and note: what the user would miss. */
 export function countChanges(stepsDone: number, facts: KeptFacts): number {
   return stepsDone + ((facts.decision ?? 'open') === 'open' ? 0 : 1) + (facts.note ? 1 : 0);
 }
 
 /**
- * Adds up a snapshot and the records after it, linear in their pixels. Stops before the first
- * record that is damaged, missing or makes no sense; never throws for what it reads.
+ * Adds the records to a snapshot, linear in their pixels. Stops before the first record that is
+ * damaged, missing or senseless. Never throws for what it reads.
  *
  * @param snapshotSeq number of the last record in the snapshot; 0 without one
- * @param lastSeq     number of the newest record that was acknowledged
+ * @param lastSeq number of the newest record that was acknowledged
  */
 export function replay(
   snapshot: Uint8Array | null,
@@ -165,7 +165,7 @@ function showFacts(state: Sum, step: Step, side: 'before' | 'after'): void {
   };
 }
 
-/** Before there is a prediction nobody knows the image's size, nor has set a pixel by hand. */
+/** Without a prediction the image's size is unknown, and nothing can have been edited. */
 const noLayers: HandLayers = { edits: null, owners: null };
 
 function toKept(sum: Sum): KeptState {

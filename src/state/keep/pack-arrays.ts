@@ -37,9 +37,9 @@ export async function packLayer(
 }
 
 /**
- * The arrays of an image whose mask is the model's answer, compressed when they are called for;
- * `null` while the mask is being made. An image at rest, or one that was restored and is not shown
- * yet, has them compressed already.
+ * The arrays of an image whose mask is finished, compressed on demand; `null` while the mask is
+ * being made. An image at rest, or a restored one that is not shown yet, has them compressed
+ * already.
  */
 export function packFinished(image: ImageEntry): {
   readonly maps: () => Promise<Blob | null>;
@@ -54,7 +54,7 @@ export function packFinished(image: ImageEntry): {
   return own ? { maps: () => packMaps(own), reference: () => packReference(own.reference) } : null;
 }
 
-/** Pixels are never in shared memory; the compiler cannot know. */
+/** Pixels are never in shared memory, which the compiler cannot know. */
 function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes as Uint8Array<ArrayBuffer>;
 }

@@ -1,3 +1,4 @@
+import { IDBObjectStore } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { named } from '@/core/errors';
 import { newDevice, openPicture, openTab, restored, type Tab } from '@/testing/tab';
@@ -29,6 +30,26 @@ describe('after a crash', () => {
     expect(second.image(0)).toMatchObject({ name: 'a.png', phase: 'ready', decision: 'open' });
     expect(second.image(1)).toMatchObject({ decision: 'accepted', note: 'clear border' });
     expect(second.segment).not.toHaveBeenCalled();
+  });
+
+  test('work is kept where the browser takes no Blobs, as in private windows of Safari', async () => {
+    const original = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      value,
+      key,
+    ) {
+      if (value instanceof Blob) throw null; // as Safari says it
+      return original.call(this, value, key);
+    });
+    const first = await openTab();
+    await openPicture(first, 'a.png');
+    first.paintRow(0, 2, 8, 2);
+    await first.whenSaved();
+    expect(first.useStore.getState()).toMatchObject({ saveState: 'saved', unsavedIds: [] });
+    first.crash();
+    expect((await restored()).mask()[0]).toBe('##222222');
+    vi.restoreAllMocks();
   });
 
   test('a deleted object stays deleted at every threshold, and comes back with an undo', async () => {

@@ -30,7 +30,7 @@ export async function library(): Promise<Library> {
 /** Calls `listener` when another tab erases the library. */
 export const onErasedElsewhere = erasedElsewhere.on;
 
-/** Ends the connection; the next use opens another. */
+/** Closes the connection; the next use opens another. */
 export async function closeLibrary(): Promise<void> {
   const closing = opened;
   opened = null;
@@ -38,5 +38,5 @@ export async function closeLibrary(): Promise<void> {
   library?.close();
 }
 
-/** Does what concerns a whole session after what came before: restoring, erasing, keeping or not. */
+/** Runs actions on the whole session one after the other: restoring, erasing, saving or not. */
 export const oneAfterAnother = inOrder();

@@ -194,6 +194,26 @@ describe('the browser is asked not to clear the storage', () => {
   });
 });
 
+test('work is kept, without a word of failure, where a browser has no storage manager', async () => {
+  const { storage } = navigator;
+  Object.assign(navigator, { storage: undefined });
+  const tab = await openTab('');
+  await openPicture(tab, 'a.png');
+  tab.paintRow(0, 2, 8, 2);
+  await tab.whenSaved();
+  await tab.takeStock();
+  expect(tab.useStore.getState()).toMatchObject({
+    saveState: 'saved',
+    usedBytes: null,
+    quotaBytes: null,
+    isPersisted: null,
+    notices: [],
+  });
+  tab.crash();
+  expect((await restored()).mask()[0]).toBe('##222222');
+  Object.assign(navigator, { storage });
+});
+
 test('that room runs out is said while writing still works, with what is left, and once', async () => {
   const estimate = vi.spyOn(navigator.storage, 'estimate');
   estimate.mockResolvedValue({ usage: 3e9, quota: 10e9 });

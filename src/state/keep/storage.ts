@@ -9,7 +9,12 @@ import { type Address, writeKeeping } from '@/state/store/address';
 import { holdsWork } from '@/state/store/document-slice';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { selectImages } from '@/state/store/selectors';
-import { isNearlyFull, type SaveState, storesNothing } from '@/state/store/storage-slice';
+import {
+  bytesLeft,
+  isNearlyFull,
+  type SaveState,
+  storesNothing,
+} from '@/state/store/storage-slice';
 import { notify, onImageChanged, setStorage, setView, useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { keepOpenImages, startAutosave } from './autosave';
@@ -67,7 +72,7 @@ export async function refreshUsage(): Promise<void> {
   const wasWarned = isRoomWarned;
   isRoomWarned = isNearlyFull(usage);
   if (!isRoomWarned || wasWarned) return;
-  const left = formatBytes(Math.max(0, usage.quotaBytes - usage.usedBytes));
+  const left = formatBytes(bytesLeft(usage));
   notify({
     kind: 'warning',
     message: 'notice.storageNearlyFull',
@@ -160,7 +165,8 @@ function askWhenWorthwhile(): void {
   const ask = (): void => {
     if (isPersistAsked || useStore.getState().storageMode !== 'keep') return;
     isPersistAsked = true;
-    void navigator.storage.persist().then((isPersisted) => {
+    const { storage }: { readonly storage?: Partial<StorageManager> } = navigator;
+    void storage?.persist?.().then((isPersisted) => {
       setStorage({ isPersisted });
     });
   };

@@ -49,6 +49,7 @@ export function newEntry(id: string, file: File): ImageEntry {
     clicks: [],
     nextLabel: FIRST_HAND_LABEL,
     classes: {},
+    referenceReading: null,
     decision: 'open',
     note: '',
     canUndo: false,

@@ -6,17 +6,17 @@ import type { Failure } from '@/state/failures/failure-shape';
 import { selectReadyImage } from '@/state/store/selectors';
 import { type State, useStore } from '@/state/store/store';
 
-/** What is known of the active image's objects. */
+/** The measured objects of the active image. */
 export interface MeasuredObjects {
   readonly imageId: string;
-  /** The image's revision that was measured; older than the image's own while a change settles. */
+  /** The measured revision of the image; older than the image's own while a change settles. */
   readonly revision: number;
   /** `null` when measuring failed. */
   readonly table: ObjectTable | null;
   readonly failure: Failure | null;
 }
 
-/** A mask must be left alone this long before it is measured again. */
+/** A mask must stay unchanged this long before it is measured again. */
 const SETTLED_AFTER_MS = 250;
 
 let measured: MeasuredObjects | null = null;
@@ -30,8 +30,8 @@ export function measuredObjects(): MeasuredObjects | null {
 }
 
 /**
- * Calls `listener` whenever the active image's objects have been measured. They are measured as
- * long as somebody listens: at once for another image, after a pause for each change of a mask.
+ * Calls `listener` whenever the active image's objects have been measured. They are measured while
+ * there is a listener: at once for another image, after a pause for each change of a mask.
  */
 export function onObjectsMeasured(listener: () => void): () => void {
   const stop = changed.on(listener);
@@ -46,7 +46,7 @@ export function onObjectsMeasured(listener: () => void): () => void {
   };
 }
 
-/** Changes with every other mask that is to be measured. */
+/** Changes whenever another mask has to be measured. */
 function maskInSight(state: State): string | null {
   const image = selectReadyImage(state);
   return image && `${image.mask.revision} ${image.id}`;
@@ -68,7 +68,7 @@ async function measure(imageId: string): Promise<void> {
   } catch (error) {
     next = { imageId, revision, table: null, failure: toFailure(error) };
   }
-  // Another image or mask is in sight by now: this answer is stale.
+  // Another image or mask is visible by now: this answer is outdated.
   if (stopWatching && maskInSight(useStore.getState()) === sought) show(next);
 }
 

@@ -6,10 +6,10 @@ import { notifyFailure } from '@/state/store/notify-failure';
 import { selectIsSafeToReload } from '@/state/store/offline-slice';
 import { addTally, setEngine, setOffline, useStore } from '@/state/store/store';
 
-/** In the state of the history entry, which survives a reload and is stored nowhere else. */
+/** Kept in the state of the history entry, which survives a reload and is stored nowhere else. */
 const RELOADED = 'reloaded-for-isolation';
 const CHECK_EVERY_MS = 3_600_000;
-/** How long a new version that was asked for waits for saving before it is offered again. */
+/** How long a new version waits for saving before it is offered again. */
 const SAVING_MS = 20_000;
 
 let client: OfflineClient | null = null;
@@ -19,8 +19,8 @@ const storing = newestOnly(storeNow);
 let isEngineWaiting = false;
 
 /**
- * Starts the service worker and stores what the engine needs. Resolves when the engine may start,
- * which it does in any case: without a service worker it downloads its files itself.
+ * Starts the service worker and stores what the engine needs. Resolves when the engine may start.
+ * It may in any case: without a service worker it downloads its files itself.
  */
 export async function startOffline(): Promise<void> {
   const worker = await install();
@@ -35,7 +35,7 @@ export async function startOffline(): Promise<void> {
   isEngineWaiting = false;
 }
 
-/** The service worker, installed; `null` when there is none, which the store then says. */
+/** The installed service worker; `null` when there is none, which the store then says. */
 async function install(): Promise<OfflineClient | null> {
   const unavailable = (
     offlineObstacle: 'insecure' | 'unsupported' | 'refused' | 'development',
@@ -69,15 +69,15 @@ async function install(): Promise<OfflineClient | null> {
   return client;
 }
 
-/** Tries again what failed: the service worker's installation, or storing what is missing. */
+/** Tries again what failed: installing the service worker, or storing what is missing. */
 export async function retryOffline(): Promise<void> {
   if (client && !client.isInstalled) await install();
   await finishOffline();
 }
 
 /**
- * Stores everything that is still missing, the engine's files too if that failed before. Called
- * when the engine runs or has failed, so that it does not compete with it for the network.
+ * Stores everything that is still missing, including the engine's files if that failed before.
+ * Called when the engine runs or has failed, so that the two do not compete for the network.
  */
 export async function finishOffline(): Promise<void> {
   if (!client?.isInstalled) return;
@@ -85,8 +85,8 @@ export async function finishOffline(): Promise<void> {
 }
 
 /**
- * Deletes the app's files from this device, also those being stored for an update. The page goes on
- * until it is loaded again, which stores them anew.
+ * Deletes the app's files from this device, including those of an update being stored. The page
+ * works on until it is reloaded, which stores them again.
  */
 export async function eraseOfflineCopy(): Promise<void> {
   await client?.erase(); // every tab hears of it, this one too
@@ -103,8 +103,8 @@ function showErased(): void {
 }
 
 /**
- * Hosts without the two isolation headers: the service worker adds them, so one more load of the
- * page gives it threads. Never while there is work, and once only, should that not help.
+ * For hosts without the two isolation headers. The service worker adds them, so one reload of the
+ * page gives it threads. Never while there is work, and only once, in case it does not help.
  */
 function mayReloadForIsolation({ isControlled }: OfflineClient): boolean {
   return (
@@ -115,7 +115,7 @@ function mayReloadForIsolation({ isControlled }: OfflineClient): boolean {
   );
 }
 
-/** Failures are shown by the status of offline use, and by the engine if it misses the file. */
+/** Failures are shown by the offline status, and by the engine if it misses the file. */
 async function storeNow(part: 'engine' | 'all'): Promise<void> {
   const worker = client as OfflineClient;
   try {
@@ -133,7 +133,7 @@ async function storeNow(part: 'engine' | 'all'): Promise<void> {
   }
 }
 
-/** What is stored before the engine starts is also the engine's own way to ready. */
+/** What is stored before the engine starts also counts as the engine's progress. */
 function showProgress(loadedBytes: number, totalBytes: number): void {
   setOffline({ offlineProgress: { loadedBytes, totalBytes } });
   if (!isEngineWaiting) return;
@@ -147,7 +147,7 @@ function watchForUpdates(worker: OfflineClient): void {
   let checkedAt = Date.now(); // the browser has just looked
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;
-    // Browsers clear storage, and people a site's data, behind a page's back.
+    // Browsers clear storage, and users clear a site's data, without telling the page.
     if (useStore.getState().offlinePhase === 'ready') void finishOffline();
     if (Date.now() - checkedAt < CHECK_EVERY_MS) return;
     checkedAt = Date.now();
@@ -159,8 +159,8 @@ function watchForUpdates(worker: OfflineClient): void {
 }
 
 /**
- * Loads the new version as soon as all work is on disk. Offers it again, and says why, when saving
- * takes too long or the new version does not take over; saving that failed is shown as such.
+ * Loads the new version as soon as all work is saved. If saving takes too long or the version does
+ * not take over, it is offered again with the reason. Failed saving is shown as such.
  */
 export async function applyUpdate(): Promise<void> {
   const { update } = useStore.getState();
@@ -182,9 +182,9 @@ export async function applyUpdate(): Promise<void> {
 }
 
 /**
- * False when something cannot be saved, so that a reload would lose it.
+ * False when something cannot be saved and a reload would lose it.
  *
- * @throws UpdateUnsaved when saving goes on for too long
+ * @throws UpdateUnsaved when saving takes too long
  */
 function untilSaved(): Promise<boolean> {
   return new Promise((resolve, reject) => {

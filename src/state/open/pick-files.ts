@@ -1,6 +1,6 @@
 import { acceptOf } from '@/io/formats/accept';
 import { archives } from '@/io/formats/archives';
-import { formatById } from '@/io/formats/formats';
+import { formats } from '@/io/formats/formats';
 import { openable } from '@/io/formats/openable';
 import { loadMask, type MaskRole } from '@/state/review/reference';
 import { chooseFiles } from './choose-files';
@@ -18,6 +18,6 @@ export async function pickSession(): Promise<void> {
 
 /** Asks for a mask picture of the active image's size and loads it. */
 export async function pickMask(role: MaskRole): Promise<void> {
-  const [file] = await chooseFiles(acceptOf([formatById('png')]));
+  const [file] = await chooseFiles(`image/*,${acceptOf(formats)}`);
   if (file) await loadMask(file, role);
 }

@@ -2,8 +2,8 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Size } from '@/core/types';
 import { encodeLabels } from '@/io/exports/labels-png';
 import { encodeMask } from '@/io/exports/mask-png';
-import { readLabels } from '@/io/formats/read-labels';
-import type { DeriveSettings } from '@/pixels/protocol';
+import { listReadings, readMask } from '@/io/formats/masks/read-mask';
+import type { DeriveSettings, Reading } from '@/pixels/protocol';
 import { asObjects } from '@/pixels/worker/as-objects';
 import { startStroke } from '@/state/edit/brush';
 import { undo } from '@/state/edit/undo';
@@ -37,15 +37,17 @@ function openImage(): void {
 
 beforeEach(() => {
   const pixels = {
-    readLabels: async (
+    readMask: async (
       blob: Blob,
       name: string,
       size: Size,
       objects: DeriveSettings['objects'] | null,
+      reading: Reading | null,
     ) => {
-      const labels = await readLabels(blob, name, size);
-      return objects ? asObjects(size, labels, objects) : labels;
+      const read = await readMask(blob, name, size, reading);
+      return { ...read, labels: objects ? asObjects(size, read.labels, objects) : read.labels };
     },
+    listReadings,
     compare: async () => null,
   };
   provideServices({ pixels, engine: {} } as unknown as Parameters<typeof provideServices>[0]);

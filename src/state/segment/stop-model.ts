@@ -4,8 +4,7 @@ import { cancelSegmentation } from './segment';
 
 /**
  * Stops what the progress card names: the image's run or its place in the queue, else the clicks
- * that the model still works on. A run that goes on beside a stopped click is left alone, and so is
- * a click beside a stopped run.
+ * that the model is still working on. Stopping one does not stop the other.
  */
 export function stopModel(imageId: string): void {
   const image = imageById(imageId);

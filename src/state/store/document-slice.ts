@@ -8,7 +8,7 @@ import type {
   SegmentProgress,
   StageTimes,
 } from '@/model/protocol';
-import type { Comparison, DeriveSettings, ImageFacts } from '@/pixels/protocol';
+import type { Comparison, DeriveSettings, ImageFacts, Reading } from '@/pixels/protocol';
 import type { Failure } from '@/state/failures/failure-shape';
 
 export type { SegmentProgress };
@@ -57,6 +57,12 @@ export type Decision = 'open' | 'accepted' | 'rejected' | 'flagged';
 /** Numbers of a labelmap that is on the page. */
 export interface LabelFacts {
   readonly objectCount: number;
+  readonly areaPx: number;
+}
+
+/** What the file of a reference was taken for. */
+export interface ReferenceReading extends Reading {
+  readonly file: string;
   readonly areaPx: number;
 }
 
@@ -123,6 +129,8 @@ export interface ImageEntry {
   readonly classes: Readonly<Record<number, string>>;
   /** Stored values shown as black and white; `null` for 8-bit pictures. */
   readonly window: IntensityWindow | null;
+  /** `null` without a reference, and for one of an earlier version. */
+  readonly referenceReading: ReferenceReading | null;
   readonly decision: Decision;
   readonly note: string;
   readonly canUndo: boolean;

@@ -1,6 +1,6 @@
 import { contract } from '@/model/contract';
 
-/** What the panels show of the model's contract. */
+/** The parts of the model's contract that panels show. */
 export { MODALITIES, type Modality, type ModalityName, modalityOf } from '@/model/contract';
 
 /** Version and licence of the weights that ship with the app. */

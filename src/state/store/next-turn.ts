@@ -1,6 +1,6 @@
 /**
- * Lets the page paint and answer before going on. Unlike nested timers, which browsers stretch to
- * 4 ms each, a message comes at once.
+ * Lets the page paint and answer first. Browsers stretch nested timers to 4 ms each; a message
+ * comes at once.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

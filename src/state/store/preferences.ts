@@ -2,7 +2,7 @@ import { PALETTES } from '@/core/labels/palette';
 import { LANGUAGES } from '@/state/text/languages';
 import type { State } from './store';
 
-/** How the app looks and its tools behave, kept for the next visit. */
+/** Settings of looks, language and tools, kept for the next visit. */
 export type Preferences = Pick<
   State,
   | 'theme'
@@ -25,7 +25,7 @@ const oneOf =
   (value: unknown): boolean =>
     words.includes(value as string);
 
-/** Each preference and what its value may be. */
+/** Each preference with a check of its value. */
 const PREFERENCES: Readonly<Record<keyof Preferences, (value: unknown) => boolean>> = {
   theme: oneOf(['system', 'light', 'dark']),
   language: (value) => value === null || LANGUAGES.some(({ id }) => id === value),
@@ -44,7 +44,7 @@ const PREFERENCES: Readonly<Record<keyof Preferences, (value: unknown) => boolea
 
 export const PREFERENCE_NAMES = Object.keys(PREFERENCES) as readonly (keyof Preferences)[];
 
-/** Whether a stored value can still be used; versions differ in what they know. */
+/** Whether a stored value can still be used: versions differ in what they know. */
 export function isPreference(name: keyof Preferences, value: unknown): boolean {
   return PREFERENCES[name](value);
 }

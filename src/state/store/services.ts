@@ -1,7 +1,7 @@
 import type { EngineClient } from '@/model/client';
 import type { PixelsClient } from '@/pixels/client';
 
-/** The two workers, seen from the actions. Set once when the app starts; tests set fakes. */
+/** The two workers. Set once when the app starts; tests set fakes. */
 interface Services {
   readonly engine: EngineClient;
   readonly pixels: PixelsClient;
@@ -19,7 +19,7 @@ export function engine(): EngineClient {
   return existing().engine;
 }
 
-/** Whoever holds the pixels. @throws when the app has not started */
+/** The pixel worker. @throws when the app has not started */
 export function pixels(): PixelsClient {
   return existing().pixels;
 }

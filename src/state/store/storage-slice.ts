@@ -43,7 +43,7 @@ export interface StorageSlice {
   readonly waitingChanges: number;
   /** Images that cannot be saved although others can; each had a notice with its reason. */
   readonly unsavedIds: readonly string[];
-  /** What the browser says; `null` before it was asked. */
+  /** What the browser says; `null` before it was asked, and where it does not say. */
   readonly usedBytes: number | null;
   readonly quotaBytes: number | null;
   readonly isPersisted: boolean | null;
@@ -73,6 +73,14 @@ export function isKeeping({
   saveState,
 }: Pick<StorageSlice, 'storageMode' | 'saveState'>): boolean {
   return storageMode === 'keep' && saveState !== 'off';
+}
+
+/** Room that the browser would still give; 0 where it is not known. */
+export function bytesLeft({
+  usedBytes,
+  quotaBytes,
+}: Pick<StorageSlice, 'usedBytes' | 'quotaBytes'>): number {
+  return Math.max(0, (quotaBytes ?? 0) - (usedBytes ?? 0));
 }
 
 /** Where a warning is due although writing still works. */

@@ -1,6 +1,7 @@
 import type { View } from '@/core/geometry';
 import type { PaletteName } from '@/core/labels/palette';
 import type { ImagePoint, ScreenPoint, Size } from '@/core/types';
+import type { MaskChoice } from '@/pixels/protocol';
 import type { Failure } from '@/state/failures/failure-shape';
 import { LANGUAGES } from '@/state/text/languages';
 import type { MessageKey, MessageValues } from '@/state/text/translate';
@@ -11,7 +12,26 @@ export type Layer = 'image' | 'ai' | 'reviewed' | 'reference' | 'difference';
 /** How objects are drawn. */
 export type MaskStyle = 'fill' | 'outline' | 'hatch';
 
-export type Dialog = 'help' | 'palette' | 'about' | 'privacy' | 'engine' | 'storage' | null;
+export type Dialog =
+  | 'help'
+  | 'palette'
+  | 'about'
+  | 'privacy'
+  | 'engine'
+  | 'storage'
+  | 'mask-reading'
+  | null;
+
+/** A mask file that can mean several things; a person says which. */
+export interface MaskQuestion {
+  readonly imageId: string;
+  readonly file: string;
+  readonly role: 'reference' | 'start';
+  /** The likeliest first; their pictures are outside the store. */
+  readonly choices: readonly Omit<MaskChoice, 'preview'>[];
+  /** Index of the one that is chosen unless the person says otherwise. */
+  readonly proposed: number;
+}
 
 /** Commands that a notice may offer; commands.ts checks that each is one. */
 export type Offer = 'open' | 'save-session' | 'storage';
@@ -65,6 +85,8 @@ export interface ViewSlice {
   readonly isRefining: boolean;
   readonly contextMenu: ContextMenuRequest | null;
   readonly dialog: Dialog;
+  /** What the dialog `mask-reading` asks. */
+  readonly maskQuestion: MaskQuestion | null;
   readonly panel: 'images' | 'result' | null;
   readonly theme: 'system' | 'light' | 'dark';
   /** Id of the language that the user chose; `null` follows the browser. */
@@ -95,6 +117,7 @@ export const initialView: ViewSlice = {
   isRefining: false,
   contextMenu: null,
   dialog: null,
+  maskQuestion: null,
   panel: null,
   theme: 'system',
   language: null,

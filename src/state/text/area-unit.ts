@@ -7,9 +7,7 @@ export interface AreaUnit {
   readonly perPx: number;
 }
 
-/**
- * The unit for areas around `typicalPx`; `null` when nobody has said how large a pixel is.
- */
+/** The unit for areas around `typicalPx`; `null` when the size of a pixel is unknown. */
 export function areaUnit(typicalPx: number, spacing: PixelSpacing | null): AreaUnit | null {
   if (!spacing) return null;
   const mm2 = spacing.xMm * spacing.yMm;

@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from './languages';
 
 export interface LanguageChoice {
   readonly language: Language;
-  /** BCP 47 tag for numbers, dates and sorting: the browser's own region where it fits. */
+  /** BCP 47 tag for numbers, dates and sorting: the browser's own region if it fits. */
   readonly locale: string;
 }
 
@@ -34,7 +34,7 @@ function isSame(a: string, b: string): boolean {
   return one.language === other.language && one.script === other.script;
 }
 
-/** Browsers pass on what the system is set to, which need not be a language tag (`C.UTF-8`). */
+/** Browsers pass on the system's setting, which need not be a language tag (`C.UTF-8`). */
 function isTag(wish: string): boolean {
   try {
     return Intl.getCanonicalLocales(wish).length === 1;

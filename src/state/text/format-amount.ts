@@ -14,7 +14,7 @@ export function formatDuration(ms: number): string {
   return t('amount.s', { amount: formatNumber(ms / 1000, 1) });
 }
 
-/** @param share 1 is all of it */
+/** @param share 1 is everything */
 export function formatPercent(share: number, digits = 0): string {
   return t('amount.percent', { amount: formatNumber(share * 100, digits) });
 }

@@ -8,7 +8,7 @@ export const SMALLEST_MM2 = 0.1;
 /**
  * An area in mm² or µm² with three significant digits.
  *
- * @returns `null` when nobody has said how large a pixel is: no unit is better than a wrong one
+ * @returns `null` when the size of a pixel is unknown: no unit is better than a wrong one
  */
 export function formatArea(areaPx: number, spacing: PixelSpacing | null): string | null {
   if (!spacing) return null;

@@ -11,8 +11,8 @@ const SQUARE_WITHIN = 0.01;
 /**
  * A length in mm or µm with three significant digits.
  *
- * @returns `null` when nobody has said how large a pixel is, and when pixels are not square: a
- *   length in pixels then has no single length in millimetres
+ * @returns `null` when the size of a pixel is unknown, and when pixels are not square: then a
+ *   length in pixels has no single length in millimetres
  */
 export function formatLength(lengthPx: number, spacing: PixelSpacing | null): string | null {
   if (!spacing || Math.abs(spacing.xMm / spacing.yMm - 1) > SQUARE_WITHIN) return null;
@@ -26,7 +26,9 @@ export function formatPixels(lengthPx: number): string {
   return t('length.px', { length: significant(lengthPx) });
 }
 
-/** A Hausdorff distance in pixels and, where it can be said, in millimetres; it has none to an empty mask. */
+/**
+ * A Hausdorff distance in pixels and, if possible, in millimetres. An empty mask has no distance.
+ */
 export function formatHausdorff(
   distancePx: number,
   spacing: PixelSpacing | null,

@@ -1,6 +1,6 @@
 import { en } from './en/en';
 
-/** Keys of the catalogue; every text a person reads has one. */
+/** Keys of the catalogue. Every text that a user reads has one. */
 export type MessageKey = keyof typeof en;
 
 /** A language's texts. The compiler finds missing and surplus keys. */
@@ -17,7 +17,7 @@ export interface Language {
 }
 
 /**
- * Every language of the app. To add one: a folder like `en/` and a row here, whose `load` imports
+ * Every language of the app. To add one, add a folder like `en/` and a row here. Its `load` imports
  * the folder, so that nobody downloads a language that they do not read.
  */
 export const LANGUAGES: readonly [Language, ...Language[]] = [

@@ -1,15 +1,15 @@
 import { spokenLocale } from './spoken-language';
 
 /**
- * A number that a person typed. The language's own decimal separator is always one. The other of
+ * A number typed by the user. The language's own decimal separator is always one. The other of
  * point and comma is accepted too, unless the number could also be a whole one in groups of three:
- * in English `0,25` is a quarter, and `1,250` is refused, since it may mean 1.25 or 1250.
+ * in English `0,25` is a quarter, and `1,250` is refused, because it may mean 1.25 or 1250.
  *
  * Accepts a sign, groups of three digits (`1,234.5`, `1.234,5`, `1 234`, `1,234,567`), a leading
- * separator (`.5`), the language's own digits and full-width characters. Refuses all else: units,
- * exponents, a separator at the end.
+ * separator (`.5`), the language's own digits and full-width characters. Refuses everything else:
+ * units, exponents, a separator at the end.
  *
- * @param locale BCP 47 tag; the language shown where it is left out
+ * @param locale BCP 47 tag; by default the language shown
  * @returns `null` when the text is no number or could be read as two different ones
  */
 export function parseNumber(text: string, locale = spokenLocale()): number | null {
@@ -25,7 +25,7 @@ export function parseNumber(text: string, locale = spokenLocale()): number | nul
 const TWO_GROUPS = /^[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})+$/;
 /** 1,234.5 or 1.234,5: the last separator is the decimal one. */
 const GROUPS_AND_DECIMALS = /^([1-9]\d{0,2}([.,])\d{3}(?:\2\d{3})*)(?!\2)[.,](\d+)$/;
-/** 1 234.5 or 1’234,5: blanks and quotes only ever part groups. */
+/** 1 234.5 or 1’234,5: blanks and quotes always separate groups. */
 const MARKED_GROUPS = /^([1-9]\d{0,2}([\s'’])\d{3}(?:\2\d{3})*)(?:[.,](\d+))?$/;
 
 /** Digits with a point as the only separator; `null` when that is not clear. */
@@ -45,7 +45,7 @@ function digitsOf(text: string): string {
   return text.replaceAll(/\D/g, '');
 }
 
-/** The text with ASCII digits, point and comma, and which of the two the language's decimals follow. */
+/** The text with ASCII digits, point and comma, and the language's decimal separator. */
 function inPlainDigits(text: string, locale: string): { decimal: '.' | ','; plain: string } {
   const format = new Intl.NumberFormat(locale, { useGrouping: false });
   const own = format.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value;

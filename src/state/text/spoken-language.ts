@@ -9,12 +9,12 @@ interface Spoken extends LanguageChoice {
 let spoken: Spoken = { language: LANGUAGES[0], locale: LANGUAGES[0].id, texts: en };
 let wanted: LanguageChoice = spoken;
 
-/** BCP 47 tag by which numbers and dates are written, and names sorted. */
+/** BCP 47 tag for writing numbers and dates and for sorting names. */
 export function spokenLocale(): string {
   return spoken.locale;
 }
 
-/** The text of a key, and the language that it is in: the first of the table where it is not translated. */
+/** The text of a key and the language it is in: the first of the table if it is not translated. */
 export function textOf(key: MessageKey): { readonly text: string; readonly locale: string } {
   const text = spoken.texts[key];
   return text === undefined
@@ -28,9 +28,9 @@ export function isMessageKey(key: string): key is MessageKey {
 }
 
 /**
- * Loads a language and writes every text in it from now on; what is on screen has to be drawn anew.
+ * Loads a language and writes every text in it from now on. What is on screen must be drawn again.
  *
- * @returns `false` when another language was asked for meanwhile, which then holds
+ * @returns `false` when another language was asked for meanwhile: then that one counts
  */
 export async function speak(choice: LanguageChoice): Promise<boolean> {
   wanted = choice;

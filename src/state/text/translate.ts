@@ -15,8 +15,8 @@ interface Message {
 }
 
 /**
- * The text for `key`, in ICU message syntax, with its values put in. Numbers are written as the
- * language does, with at most two decimals. A value that is missing shows as its `{name}`.
+ * The text for `key`, in ICU message syntax, with its values filled in. Numbers are written in the
+ * language's way, with at most two decimals. A missing value shows as its `{name}`.
  */
 export function t(key: MessageKey, values: MessageValues = {}): string {
   const { text, locale } = textOf(key);

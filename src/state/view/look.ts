@@ -3,7 +3,7 @@ import { selectActiveImage, selectOpacity, selectSwipe } from '@/state/store/sel
 import { setView, updateImage, useStore } from '@/state/store/store';
 import type { Layer, MaskStyle } from '@/state/store/view-slice';
 
-/** The probabilities between which the model is said to doubt, until the person chooses. */
+/** The band of probabilities that counts as doubt until the user chooses another. */
 export const DEFAULT_DOUBT = { low: 0.3, high: 0.7 } as const;
 
 const NEXT_STYLE: Readonly<Record<MaskStyle, MaskStyle>> = {
@@ -18,19 +18,19 @@ export function toggleMask(): void {
   setView({ isMaskVisible: !isMaskVisible });
 }
 
-/** Fill, outline, hatch, and round again. */
+/** Changes from fill to outline to hatch, and back to fill. */
 export function toggleStyle(): void {
   const { style } = useStore.getState();
   setView({ style: NEXT_STYLE[style], isMaskVisible: true });
 }
 
-/** Hatches the band of probabilities in which the model doubts, or stops it. */
+/** Turns hatching of doubtful pixels on or off. */
 export function toggleDoubt(): void {
   const { doubtBand } = useStore.getState();
   setView({ doubtBand: doubtBand ? null : DEFAULT_DOUBT });
 }
 
-/** Opens the comparison of AI and reviewed mask, or closes it. */
+/** Opens or closes the comparison of AI and reviewed mask. */
 export function toggleSwipe(): void {
   const state = useStore.getState();
   setView({ swipe: selectSwipe(state) ? null : { left: 'ai', right: 'reviewed', at: 0.5 } });
@@ -55,7 +55,7 @@ export function changeOpacity(share: number): void {
   setView({ opacity: Math.min(1, Math.max(0, opacity)) });
 }
 
-/** Shows stored values from `low` (black) to `high` (white) of a 16-bit picture; changes no mask. */
+/** Shows stored values from `low` (black) to `high` (white) of a 16-bit image. Changes no mask. */
 export function setWindow(window: IntensityWindow): void {
   const state = useStore.getState();
   const image = selectActiveImage(state);

@@ -13,10 +13,10 @@ import { type State, setView, useStore } from '@/state/store/store';
 
 const MARGIN_PX = 16;
 const TOOL_RAIL_PX = 68;
-/** Windows below this have the rail at the bottom, as stage.module.css has it. */
+/** Windows narrower than this have the rail at the bottom, as in stage.module.css. */
 const NARROW_PX = 768;
 
-/** Zooming out ends at this share of the fitted size. */
+/** Zooming out stops at this share of the fitted size. */
 const SMALLEST_SHARE_OF_FIT = 0.5;
 
 function show(view: View): void {
@@ -25,7 +25,7 @@ function show(view: View): void {
   if (size) setView({ view: keepInSight(view, size, state.canvasSize) });
 }
 
-/** The last view that showed the whole image; while it is the present one, the image stays fitted. */
+/** The last view that showed the whole image. While it is current, the image stays fitted. */
 let fittedView: View | null = null;
 
 /** Shows the whole active image, as large as the canvas allows. */
@@ -38,8 +38,8 @@ export function fitImage(): void {
 }
 
 /**
- * Follows the canvas when the window or a panel changes its size: a fitted image stays fitted, of
- * any other view the middle stays in the middle.
+ * Follows the canvas when the window or a panel changes its size. A fitted image stays fitted; any
+ * other view keeps its centre.
  */
 export function resizeCanvas(canvasSize: Size): void {
   const { canvasSize: before, view } = useStore.getState();
@@ -48,7 +48,7 @@ export function resizeCanvas(canvasSize: Size): void {
   else panBy((canvasSize.width - before.width) / 2, (canvasSize.height - before.height) / 2);
 }
 
-/** Leaves the tool rail its place: at the left, on narrow screens at the bottom. */
+/** Leaves room for the tool rail: on the left, on narrow screens at the bottom. */
 function insets(): Insets {
   const isNarrow = globalThis.innerWidth < NARROW_PX;
   const left = isNarrow ? MARGIN_PX : TOOL_RAIL_PX;
@@ -60,7 +60,7 @@ function fitted(image: Size, canvas: Size): View {
   return fitView(image, canvas, insets());
 }
 
-/** Brings a part of the image to the middle, with as much again around it. */
+/** Centres a part of the image, with as much again around it. */
 export function zoomToRect({ x, y, width, height }: Rect): void {
   const { canvasSize } = useStore.getState();
   if (canvasSize.width === 0) return;
@@ -73,13 +73,13 @@ export function zoomToRect({ x, y, width, height }: Rect): void {
   });
 }
 
-/** Moves a part of the image to the middle unless all of it is in sight already; does not zoom. */
+/** Centres a part of the image unless all of it is visible already. Does not zoom. */
 export function bringIntoSight({ x, y, width, height }: Rect): void {
   const { view, canvasSize } = useStore.getState();
   const { left, top, right, bottom } = insets();
   const first = toScreen(view, { x, y });
   const last = toScreen(view, { x: x + width, y: y + height });
-  // What touches the border of a fitted image is in sight, to a rounding error.
+  // The border of a fitted image counts as visible, despite rounding errors.
   const isInSight =
     first.x > left - 1 &&
     first.y > top - 1 &&
@@ -90,14 +90,14 @@ export function bringIntoSight({ x, y, width, height }: Rect): void {
   panBy(middle.x - (first.x + last.x) / 2, middle.y - (first.y + last.y) / 2);
 }
 
-/** One image pixel on one screen pixel, as the device counts them. */
+/** One image pixel on one pixel of the device's screen. */
 export function zoomToPixels(devicePixelRatio: number): void {
   const state = useStore.getState();
   const size = selectActiveImage(state)?.facts?.size;
   if (size) setView({ view: centre(size, state.canvasSize, 1 / devicePixelRatio) });
 }
 
-/** Zooms about a point of the canvas, or where the keys point, or its middle. */
+/** Zooms about a point of the canvas, or about the keys' crosshair, or about the centre. */
 export function zoomBy(factor: number, at?: ScreenPoint): void {
   const state = useStore.getState();
   const { view, canvasSize } = state;
@@ -108,7 +108,7 @@ export function zoomBy(factor: number, at?: ScreenPoint): void {
   show(zoomAt(view, pivot, factor, smallest));
 }
 
-/** Where the keys point on the canvas; `null` when they do not, or it is out of sight. */
+/** The keys' crosshair on the canvas; `null` when there is none, or it is not visible. */
 function pointedAtByKeys({ crosshair, view, canvasSize }: State): ScreenPoint | null {
   if (!crosshair) return null;
   const { x, y } = toScreen(view, crosshair);
@@ -121,13 +121,13 @@ export function middleOf(canvas: Size): ScreenPoint {
   return { x: canvas.width / 2, y: canvas.height / 2 };
 }
 
-/** Moves what is in sight by a share of the canvas: with 0.25 to the right a quarter of it is new. */
+/** Moves the view by a share of the canvas: with 0.25 to the right, a quarter of it is new. */
 export function lookFurther(shareX: number, shareY: number): void {
   const { canvasSize } = useStore.getState();
   panBy(-shareX * canvasSize.width, -shareY * canvasSize.height);
 }
 
-/** Moves the image by CSS pixels, no further than it stays in sight. */
+/** Moves the image by CSS pixels, as far as it stays in sight. */
 export function panBy(dx: number, dy: number): void {
   const { view } = useStore.getState();
   show({ ...view, offsetX: view.offsetX + dx, offsetY: view.offsetY + dy });

@@ -10,7 +10,7 @@ interface Props {
   readonly command: Command;
 }
 
-/** A command as a square with its icon; its name and first key are the tip. */
+/** A command as a square button with its icon. Its name and first key are the tip. */
 export function CommandIconButton({
   command,
   tip,

@@ -80,7 +80,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   );
 }
 
-/** Fitting commands, best first; of those that fit alike, the ones that can run now. */
+/** Matching commands, best first. Among equal matches, those that can run now come first. */
 function search(query: string): readonly Command[] {
   const state = useStore.getState();
   return commands

@@ -1,9 +1,9 @@
 /**
- * How well `query` fits `text`: its letters in order, not necessarily together. Starts of words
- * and runs count more; letters left over count a little against.
+ * How well `query` matches `text`: its letters in order, not necessarily together. Starts of words
+ * and runs of letters count more. Letters left over count a little against.
  *
- * @returns a score, higher is better; `null` when a letter is missing. An empty query fits all.
- *          O(query · text) time.
+ * @returns a score, higher is better; `null` when a letter is missing. An empty query matches
+ *   everything. O(query · text) time.
  */
 export function fuzzyScore(query: string, text: string): number | null {
   const wanted = query.toLowerCase().replace(/\s+/g, '');

@@ -9,7 +9,7 @@ import css from './help-dialog.module.css';
 
 const groups = [...new Set(commands.map(({ group }) => group))];
 
-/** Every command with its keys, and those of the canvas, as the table has them. */
+/** Every command with its keys, and the keys of the canvas, from the tables. */
 export function HelpDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={t('help.title')} width="wide" onClose={onClose}>

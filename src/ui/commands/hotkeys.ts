@@ -7,14 +7,14 @@ const chords = commands.flatMap((command) =>
   command.keys.map((keys) => ({ command, chord: parseChord(keys) })),
 );
 
-/** Input types that take no text, so that letters can stay shortcuts while one has the focus. */
+/** Input types that take no text. Letters can stay shortcuts while one has the focus. */
 const TEXTLESS = new Set(['range', 'checkbox', 'radio', 'button', 'file', 'color']);
 
 /** Keys that every control uses itself, and those that sliders, radio buttons and menus use. */
 const PRESSING_KEYS = /^( |Enter|Tab)/;
 const MOVING_KEYS = /^(Arrow|Home|End|Page)/;
 
-/** Runs commands by their keys, on the whole page, for as long as the component is mounted. */
+/** Runs commands by their keys, on the whole page, while the component is mounted. */
 export function useHotkeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -36,7 +36,7 @@ function commandFor(event: KeyboardEvent): Command | undefined {
   return chords.find(({ chord }) => matchesChord(event, chord, isMac))?.command;
 }
 
-/** Whether the focused control wants this key for itself. */
+/** Whether the focused control needs this key itself. */
 function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return false;

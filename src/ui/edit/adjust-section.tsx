@@ -18,7 +18,7 @@ import { Slider } from '@/ui/widgets/slider';
 import { Switch } from '@/ui/widgets/switch';
 import css from './adjust-section.module.css';
 
-/** What else can be done to the whole mask. */
+/** More commands for the whole mask. */
 const maskIds = commands.filter(({ group }) => group === 'mask').map(({ id }) => id);
 
 type Settings = ImageEntry['settings'];
@@ -32,7 +32,7 @@ const MIN_AREA: NumberRule = {
   isWhole: true,
 };
 
-/** How probabilities become objects. No new run of the model. */
+/** How probabilities become objects. Changes need no new run of the model. */
 export function AdjustSection() {
   const image = useStore(selectReadyImage);
   if (!image) return null;

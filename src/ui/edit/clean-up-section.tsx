@@ -40,12 +40,13 @@ interface Chosen {
   readonly revision: number;
 }
 
-/** Lives as long as the section is open for one image; leaving it ends the preview. */
+/** Lives while the section is open for one image. Leaving it ends the preview. */
 function CleanUpForm({ image }: { readonly image: ReadyImage }) {
   const selection = useStore((state) => state.selection);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [numbers, setNumbers] = useState<CleanUpNumbers>({ minAreaPx: 64, radiusPx: 3 });
-  // What was chosen for a mask that has changed since is over; so is keeping a selection that is gone.
+  // A step chosen for a mask that has changed since no longer counts; nor does keeping a selection
+  // that is gone.
   const isOver = chosen?.revision !== image.mask.revision;
   const isEmpty = chosen?.kind === 'keep-only' && selection.length === 0;
   const kind = chosen && !isOver && !isEmpty ? chosen.kind : null;
@@ -113,7 +114,7 @@ function Numbers({ kind, numbers, image, onChange }: NumbersProps) {
     return (
       <Slider
         label={t('cleanUpSection.minArea')}
-        // Over the logarithm: from a speck to a lesion in one sweep.
+        // A logarithmic slider: from a speck to a lesion in one sweep.
         value={Math.log2(minAreaPx)}
         min={1}
         max={Math.log2(MOST_AREA_PX)}
@@ -176,7 +177,7 @@ function usePreview(
       event.preventDefault(); // the first Escape is the preview's, the next the selection's
       onEnd();
     };
-    // A stroke that cannot be seen under the preview must not go on.
+    // A stroke that is hidden under the preview must not continue.
     const stop = onPixelsChanged((changed, rect) => {
       if (changed === imageId && rect) onEnd();
     });

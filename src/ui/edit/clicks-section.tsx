@@ -12,7 +12,10 @@ import { ProgressBar } from '@/ui/widgets/progress-bar';
 import { Section } from '@/ui/widgets/section';
 import css from './clicks-section.module.css';
 
-/** The hints given to the model, each to be taken back, and what else makes it draw again. */
+/**
+ * The clicks given to the model, each with a button that removes it, and other ways to make the
+ * model draw again.
+ */
 export function ClicksSection() {
   const image = useStore(selectReadyImage);
   const isRefining = useStore((state) => state.isRefining);

@@ -9,7 +9,7 @@ import { CommandSwitch } from '@/ui/commands/command-switch';
 import { Slider } from '@/ui/widgets/slider';
 import css from './tool-options.module.css';
 
-/** What the active tool can be set to. */
+/** The options of the active tool. */
 export function ToolOptions() {
   const tool = useStore((state) => state.tool);
   const hasMask = useStore(selectHasMask);
@@ -27,7 +27,7 @@ export function ToolOptions() {
   );
 }
 
-/** The slider runs over the logarithm: from a pixel to a whole lesion in one sweep. */
+/** A logarithmic slider: from a pixel to a whole lesion in one sweep. */
 function Radius() {
   const radiusPx = useStore((state) => state.radiusPx);
   return (

@@ -5,7 +5,7 @@ import css from './tool-rail.module.css';
 
 const tools = commands.filter(({ group }) => group === 'tool');
 
-/** The tools, as many as the table of commands has. */
+/** The tools of the command table. */
 export function ToolRail() {
   if (tools.length === 0) return null;
   return (

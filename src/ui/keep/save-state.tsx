@@ -4,7 +4,7 @@ import { formatTime } from '@/state/text/format-time';
 import { t } from '@/state/text/translate';
 import css from './save-state.module.css';
 
-/** Whether the work is on this device, and since when; opens the dialog of saved work. */
+/** Whether the work is saved on this device, and since when. Opens the dialog of saved work. */
 export function SaveState() {
   const state = useStore(selectShown);
   const changes = useStore(({ savedChanges }) => savedChanges);
@@ -23,7 +23,7 @@ export function SaveState() {
   );
 }
 
-/** An image that cannot be saved is a failure although the others are saved. */
+/** One image that cannot be saved is a failure, even if the others are saved. */
 function selectShown({ saveState, unsavedIds }: State): StorageSlice['saveState'] {
   return unsavedIds.length > 0 ? 'failed' : saveState;
 }

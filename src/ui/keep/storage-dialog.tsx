@@ -10,7 +10,7 @@ import {
   USAGE_EVERY_MS,
 } from '@/state/keep/storage';
 import { pickSession } from '@/state/open/pick-files';
-import { isNearlyFull } from '@/state/store/storage-slice';
+import { bytesLeft, isNearlyFull } from '@/state/store/storage-slice';
 import { useStore } from '@/state/store/store';
 import { formatBytes } from '@/state/text/format-amount';
 import { t } from '@/state/text/translate';
@@ -23,13 +23,13 @@ import { EraseSection } from './erase-section';
 import { RestoreList } from './restore-card';
 import css from './storage-dialog.module.css';
 
-/** Where the work is, how safe it is there, how much room is left, and how to be rid of it. */
+/** Where the work is, how safe it is, how much room is left, and how to delete it. */
 export function StorageDialog({ onClose }: { onClose(): void }) {
   const mode = useStore((state) => state.storageMode);
   const hasImages = useStore((state) => state.order.length > 0);
   useEffect(() => {
     void takeStock();
-    // Browsers say some seconds late that something was deleted.
+    // Browsers report deletions some seconds late.
     const timer = setInterval(() => void refreshUsage(), USAGE_EVERY_MS);
     return () => clearInterval(timer);
   }, []);
@@ -59,7 +59,7 @@ export function StorageDialog({ onClose }: { onClose(): void }) {
   );
 }
 
-/** What to do when changes cannot be written; they wait in memory until one is chosen. */
+/** The choices when changes cannot be written. Changes wait in memory until one is chosen. */
 function FailureChoice() {
   const failure = useStore((state) => state.saveFailure);
   const isFailed = useStore((state) => state.saveState === 'failed');
@@ -84,7 +84,7 @@ function Room() {
   const usedBytes = useStore((state) => state.usedBytes);
   const quotaBytes = useStore((state) => state.quotaBytes);
   if (usedBytes === null || !quotaBytes) return <p>{t('storage.roomUnknown')}</p>;
-  const left = formatBytes(Math.max(0, quotaBytes - usedBytes));
+  const left = formatBytes(bytesLeft({ usedBytes, quotaBytes }));
   const text = t('storage.room', { used: formatBytes(usedBytes), left });
   return (
     <div className={css.room}>
@@ -97,7 +97,7 @@ function Room() {
   );
 }
 
-/** What the browser answered, as it is. */
+/** The browser's own answer. */
 function BrowserPromise() {
   const isPersisted = useStore((state) => state.isPersisted);
   if (isPersisted === null) return null;

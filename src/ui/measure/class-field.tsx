@@ -9,7 +9,10 @@ interface Props {
   readonly selection: readonly number[];
 }
 
-/** The class of the selected objects: typed, or chosen from those in use. Takes effect on Enter and on leaving. */
+/**
+ * The class of the selected objects: typed, or chosen from those in use. Takes effect on Enter and
+ * on leaving.
+ */
 export function ClassField({ classes, selection }: Props) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);

@@ -9,7 +9,7 @@ import { FactList } from '@/ui/widgets/fact-list';
 import { Section } from '@/ui/widgets/section';
 
 interface Props {
-  /** Of one object. */
+  /** Measures of one object. */
   readonly table: ObjectTable;
   readonly spacing: PixelSpacing | null;
 }

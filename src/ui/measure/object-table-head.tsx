@@ -15,17 +15,19 @@ interface Head {
   readonly unit: 'px' | 'px2' | AreaUnit['name'] | null;
 }
 
-/** What the image's own pixels measure; the other columns have no unit. */
+/** Units of columns measured in pixels; the other columns have no unit. */
 const PIXEL_UNITS: Partial<Record<ObjectColumn, 'px' | 'px2'>> = {
   area: 'px2',
   feret: 'px',
   perimeter: 'px',
 };
 
-/** Columns whose first press sorts upwards: names and numbers; of measures the largest come first. */
+/**
+ * Columns that sort upwards at the first press: names and numbers. Measures start with the largest.
+ */
 const UPWARDS: readonly ObjectColumn[] = ['label', 'class'];
 
-/** The names of the columns; pressing one sorts by it, pressing again turns the order. */
+/** The names of the columns. Pressing one sorts by it; pressing it again reverses the order. */
 export function ObjectTableHead({ order, unit, onOrder }: Props) {
   const heads = OBJECT_COLUMNS.flatMap((column): Head[] => {
     const head: Head = { column, unit: PIXEL_UNITS[column] ?? null };

@@ -23,7 +23,7 @@ import { type ObjectOrder, sortRows } from './object-rows';
 import css from './object-table.module.css';
 import { ObjectTableHead } from './object-table-head';
 
-/** Heights in CSS pixels, and how many rows are in sight at most: for a mouse, and for fingers. */
+/** Heights in CSS pixels, and the most rows in sight: for a mouse, and for fingers. */
 const FINE = { rowPx: 32, headPx: 36, rows: 9 } as const;
 const COARSE = { rowPx: 44, headPx: 44, rows: 6 } as const;
 
@@ -35,8 +35,8 @@ interface Props {
 }
 
 /**
- * One row per object, of which only those in sight are drawn. Selection and the lit object are
- * the canvas's; arrow keys move, Space selects, Enter or a double click shows the object.
+ * One row per object. Only rows in sight are drawn. Selection and highlight are shared with the
+ * canvas. Arrow keys move, Space selects, Enter or a double click shows the object.
  */
 export function ObjectTable({ table, classes, unit }: Props) {
   const selection = useStore((state) => state.selection);
@@ -52,7 +52,7 @@ export function ObjectTable({ table, classes, unit }: Props) {
   const { rowPx, headPx, rows: mostRows } = room;
   const { start, end } = windowRows(count, rowPx, scrollTop, mostRows * rowPx);
 
-  // One object was selected here or on the canvas: its row comes in sight.
+  // An object was selected here or on the canvas: scroll to its row.
   const lastSelected = selection.length < count ? (selection.at(-1) ?? 0) : 0;
   useEffect(() => {
     const at = placeOf(rows, table, lastSelected);
@@ -86,7 +86,7 @@ export function ObjectTable({ table, classes, unit }: Props) {
     event.preventDefault();
     event.stopPropagation(); // Space is not the canvas's here
   };
-  // Not on entering a row: scrolling moves rows under a pointer that rests.
+  // Not on entering a row: scrolling moves rows under a resting pointer.
   const onPointerMove = (event: PointerEvent): void => {
     const label = labelOf(event.target);
     if (label !== hoveredLabel) setView({ hoveredLabel: label });
@@ -190,7 +190,7 @@ function Cells({ table, row, name, unit }: CellsProps) {
   );
 }
 
-/** Stands for the rows that are not drawn. */
+/** Takes the place of the rows that are not drawn. */
 function Gap({ heightPx }: { readonly heightPx: number }) {
   if (heightPx === 0) return null;
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row takes no focus

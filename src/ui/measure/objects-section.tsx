@@ -29,7 +29,10 @@ const ACTIONS = [
   { command: commandById('keep-selected'), label: 'objects.keep' },
 ] as const;
 
-/** The objects of the active image, to measure, find, class and sort out; of a lone lesion its geometry. */
+/**
+ * The objects of the active image: measure, find, classify and delete them. A single lesion shows
+ * its geometry.
+ */
 export function ObjectsSection() {
   const image = useStore(selectReadyImage);
   const measured = useSyncExternalStore(onObjectsMeasured, measuredObjects);

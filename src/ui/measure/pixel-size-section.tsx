@@ -21,7 +21,7 @@ const OBJECTIVES = [
   { name: '10×', microns: 1 },
 ] as const;
 
-/** For microscopy: how large a pixel is, which sets the scale that the model reads at. */
+/** For microscopy: the size of a pixel, which sets the scale that the model reads at. */
 export function PixelSizeSection() {
   const image = useStore(selectActiveImage);
   if (!image?.mask || !modalityOf(image.mask.result.modality.name).scaledByPixelSize) return null;

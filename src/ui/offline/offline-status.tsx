@@ -34,12 +34,12 @@ function describeOffline({ offlinePhase, offlineProgress }: State): string {
   });
 }
 
-/** Storing whose size is not known yet is still a check. */
+/** While the size is not known yet, storing counts as checking. */
 function phaseText(phase: State['offlinePhase']): Exclude<State['offlinePhase'], 'storing'> {
   return phase === 'storing' ? 'starting' : phase;
 }
 
-/** In the status bar: a new version that waits, without a word more. */
+/** In the status bar: a new version that waits. */
 export function UpdateItem() {
   const update = useStore((state) => state.update);
   const command = commandById('update');
@@ -60,7 +60,7 @@ export function UpdateItem() {
   );
 }
 
-/** What offline use means here, and what stands in its way. */
+/** What offline use means here, and what prevents it. */
 export function OfflineSection() {
   const phase = useStore((state) => state.offlinePhase);
   const obstacle = useStore((state) => state.offlineObstacle);

@@ -1,10 +1,13 @@
 import { ImageDown } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useState } from 'react';
 import { openFiles } from '@/state/open/open-files';
 import { t } from '@/state/text/translate';
 import css from './drop-zone.module.css';
 
-/** Takes files dropped anywhere on the page or pasted into it. */
+/**
+ * Takes files dropped anywhere on the page or pasted into it: from the moment that it shows, for which
+ * an effect after painting comes too late.
+ */
 export function DropZone({ children }: { readonly children: ReactNode }) {
   const isOver = useDrop();
   usePaste();
@@ -21,10 +24,10 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Opens files that are dropped on the window; says whether files are held over it. */
+/** Opens files that are dropped on the window. Reports whether files are held over it. */
 function useDrop(): boolean {
   const [isOver, setIsOver] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Entering a child fires before leaving its parent: the drag is gone when all were left.
     let entered = 0;
     // A thumbnail that is dragged comes with a file: it is listed already.
@@ -71,7 +74,7 @@ function useDrop(): boolean {
 type DragListener = (data: DataTransfer) => void;
 
 function usePaste(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onPaste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;

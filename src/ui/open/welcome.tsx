@@ -10,7 +10,7 @@ import { EngineCard } from '@/ui/segment/engine-card';
 import { LanguageSelect } from '@/ui/view/language-select';
 import css from './welcome.module.css';
 
-/** The first screen: a place to drop pictures on, and three to try. */
+/** The first screen: a place to drop images, and three samples to try. */
 export function Welcome() {
   return (
     <main className={css.welcome}>

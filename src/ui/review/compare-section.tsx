@@ -1,25 +1,33 @@
 import { DIFFERENCE_COLOURS } from '@/core/labels/palette';
 import { commandById } from '@/state/commands/commands';
-import { dropReference } from '@/state/review/reference';
+import { canReadAgain, dropReference, readReferenceAgain } from '@/state/review/reference';
 import type { ImageEntry, MaskFacts, ReadyImage } from '@/state/store/document-slice';
 import { selectReadyImage, selectSwipe } from '@/state/store/selectors';
 import { useStore } from '@/state/store/store';
 import type { Layer } from '@/state/store/view-slice';
 import { formatHausdorff } from '@/state/text/format-length';
 import { formatFixed, formatNumber } from '@/state/text/format-number';
+import { nameReading } from '@/state/text/reading-name';
 import { t } from '@/state/text/translate';
 import { moveDivider, setSwipeLayers } from '@/state/view/look';
 import { CommandButton } from '@/ui/commands/command-button';
 import { CommandSwitch } from '@/ui/commands/command-switch';
 import { Button } from '@/ui/widgets/button';
+import { Callout } from '@/ui/widgets/callout';
 import { type Fact, FactList } from '@/ui/widgets/fact-list';
 import { Section } from '@/ui/widgets/section';
 import { Select } from '@/ui/widgets/select';
 import css from './compare-section.module.css';
 
+/** Below this Dice two masks of one thing are hardly meant. */
+const HARDLY = 0.1;
+
 const LAYERS: readonly Layer[] = ['image', 'ai', 'reviewed', 'reference', 'difference'];
 
-/** Two layers side by side, and how far the reviewed mask is from the AI's and from a reference. */
+/**
+ * Two layers side by side, and how much the reviewed mask differs from the AI's and from a
+ * reference.
+ */
 export function CompareSection() {
   const image = useStore(selectReadyImage);
   if (!image) return null;
@@ -82,7 +90,10 @@ function Swipe({ image }: { readonly image: ReadyImage }) {
   );
 }
 
-/** What the colours of the difference mean. A region is one object: none of its pixels changes hands. */
+/**
+ * The meaning of the difference's colours. A region is one object, so none of its pixels changes
+ * owner.
+ */
 function DifferenceKey({ isRegion }: { readonly isRegion: boolean }) {
   const kinds = isRegion
     ? (['added', 'removed'] as const)
@@ -140,11 +151,42 @@ function Reference({ image }: { readonly image: ReadyImage }) {
       ) : (
         <p className={css.hint}>{t('compare.measuring')}</p>
       )}
+      <ReadAs image={image} />
       <div className={css.actions}>
+        {canReadAgain(image.id) ? (
+          <Button onClick={() => void readReferenceAgain(image.id)}>
+            {t('compare.readAgain')}
+          </Button>
+        ) : null}
         <Button onClick={() => dropReference(image.id)}>{t('compare.drop')}</Button>
         <CommandButton command={commandById('load-mask')} />
       </div>
     </section>
+  );
+}
+
+/** What the reference's file was taken for, and a word where that may be wrong. */
+function ReadAs({ image }: { readonly image: ReadyImage }) {
+  const { referenceReading } = image;
+  const { againstReference, reviewed } = image.mask;
+  const isEmpty = referenceReading?.areaPx === 0;
+  const isApart = (againstReference?.dice ?? 1) < HARDLY && reviewed.areaPx > 0;
+  return (
+    <>
+      {referenceReading ? (
+        <p className={css.hint}>
+          {t('compare.readAs', {
+            file: referenceReading.file,
+            reading: nameReading(referenceReading),
+          })}
+        </p>
+      ) : null}
+      {isEmpty || isApart ? (
+        <Callout kind="warning">
+          <p>{t(isEmpty ? 'compare.noObject' : 'compare.hardlyOverlap')}</p>
+        </Callout>
+      ) : null}
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ interface Props {
   readonly image: ImageEntry;
 }
 
-/** The person's word on an image's mask, and a note to what is flagged. */
+/** The user's decision on an image's mask, and a note on what is flagged. */
 export function ReviewBar({ image }: Props) {
   const { id, decision, note } = image;
   return (

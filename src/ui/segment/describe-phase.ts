@@ -4,7 +4,7 @@ import { t } from '@/state/text/translate';
 /** How far a run is; `null` before it has said so. */
 type Progress = SegmentProgress | null;
 
-/** Where an image stands, in a few words. */
+/** The state of an image, in a few words. */
 export function describePhase(image: ImageEntry, progress: Progress): string {
   const { phase, rerun, facts, mask } = image;
   if (rerun) return describeRun(image, progress);
@@ -17,7 +17,7 @@ export function describePhase(image: ImageEntry, progress: Progress): string {
   return t(`phase.${phase}`);
 }
 
-/** Where the run that an image is to have stands. */
+/** The state of an image's coming run. */
 export function describeRun({ phase, rerun }: ImageEntry, progress: Progress): string {
   const isRunning = rerun ? rerun.isRunning : phase === 'segmenting';
   return isRunning ? describeProgress(progress) : t('phase.waiting');
@@ -30,7 +30,7 @@ export function describeProgress(progress: Progress): string {
   return t('progress.tiles', { tile, total: progress.total });
 }
 
-/** Share of a run that is done, 0–1; `null` while it cannot be known. */
+/** Share of a run that is done, 0–1; `null` when unknown. */
 export function shareDone(progress: Progress): number | null {
   if (progress?.phase !== 'tiles' || progress.total === 0) return null;
   return progress.done / progress.total;

@@ -10,7 +10,7 @@ import { ProgressBar } from '@/ui/widgets/progress-bar';
 import css from './engine-card.module.css';
 import { RefusedEngines } from './refused-engines';
 
-/** The engine's way to ready, or why it did not get there. Gone once it runs. */
+/** Progress of starting the engine, or why it failed. Hidden once the engine runs. */
 export function EngineCard() {
   const phase = useStore((state) => state.enginePhase);
   if (phase === 'loading' || phase === 'restarting') return <Loading />;
@@ -35,7 +35,7 @@ function Loading() {
   );
 }
 
-/** The step of loading that is under way. */
+/** The present step of loading. */
 function describeLoad(progress: EngineSlice['engineProgress']): string {
   if (!progress) return t('engine.preparing');
   if (progress.phase !== 'download') return t(`engine.${progress.phase}`);

@@ -10,7 +10,7 @@ import css from '@/ui/widgets/dialog-facts.module.css';
 import { EngineCard } from './engine-card';
 import { RefusedEngines } from './refused-engines';
 
-/** What runs the model, how well it passed its test, and what was refused. */
+/** What runs the model, how well it passed its self-test, and which engines were refused. */
 export function EngineDialog({ onClose }: { onClose(): void }) {
   const info = useStore((state) => state.engineInfo);
   const isReady = useStore((state) => state.enginePhase === 'ready');

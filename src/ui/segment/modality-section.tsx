@@ -9,7 +9,7 @@ import { Section } from '@/ui/widgets/section';
 import { Select } from '@/ui/widgets/select';
 import css from './modality-section.module.css';
 
-/** What kind of picture it is taken for, who said so, and what else it could be. */
+/** The modality of the image, who chose it, and the other candidates. */
 export function ModalitySection() {
   const image = useStore(selectActiveImage);
   if (!image?.mask) return null;

@@ -3,7 +3,7 @@ import { useStore } from '@/state/store/store';
 import { t } from '@/state/text/translate';
 import css from './refused-engines.module.css';
 
-/** Each engine that was tried and turned down, with the reason. */
+/** Each engine that was tried and refused, with the reason. */
 export function RefusedEngines() {
   const refused = useStore((state) => state.refusedEngines);
   const info = useStore((state) => (state.enginePhase === 'ready' ? state.engineInfo : null));

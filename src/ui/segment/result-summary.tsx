@@ -13,7 +13,7 @@ import { describeModel, isOfOtherModel } from './describe-model';
 import css from './result-summary.module.css';
 import { LOW_PREDICTED_IOU, resultWarnings } from './result-warnings';
 
-/** What was found, how much of it, how sure the model is, and what speaks against trusting it. */
+/** What was found, how much of it, how sure the model is, and reasons not to trust it. */
 export function ResultSummary() {
   const image = useStore(selectActiveImage);
   if (!image?.mask || !image.facts) return null;

@@ -1,12 +1,12 @@
 import type { ResultFacts } from '@/state/store/document-slice';
 import type { MessageKey } from '@/state/text/translate';
 
-/** Below this the model itself doubts its mask. */
+/** Below this predicted IoU the model itself doubts its mask. */
 export const LOW_PREDICTED_IOU = 0.6;
 /** Below this the modality is a guess. */
 const LOW_MODALITY = 0.7;
 
-/** Reasons to look at a mask with care, the gravest first. */
+/** Reasons to check a mask with care, the most serious first. */
 export function resultWarnings(result: ResultFacts): readonly MessageKey[] {
   const { modality, familiarity, predictedIou } = result;
   const isGuess = Math.max(...modality.probabilities) < LOW_MODALITY;

@@ -16,7 +16,8 @@ export function RunProgress() {
   const isRun = image.phase === 'segmenting' || image.rerun !== null;
   const text = isRun ? describeRun(image, progress) : t('clicks.refining');
   return (
-    // No live region: the canvas's description says that the model works, not each tile of it.
+    // Not a live region: the canvas's description says that the model works. Each tile would be too
+    // much.
     <div className={css.run}>
       <p>
         <span>{text}</span>

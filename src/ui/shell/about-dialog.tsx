@@ -5,7 +5,7 @@ import { Callout } from '@/ui/widgets/callout';
 import { Dialog } from '@/ui/widgets/dialog';
 import css from '@/ui/widgets/dialog-facts.module.css';
 
-/** What this is, what it is not, and whose the model is. */
+/** What the app is, what it is not, and who made the model. */
 export function AboutDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={t('about.title')} onClose={onClose}>

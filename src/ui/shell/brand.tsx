@@ -1,7 +1,7 @@
 import { t } from '@/state/text/translate';
 import css from './brand.module.css';
 
-/** Name and sign: an object's outline with its core inside a frame. */
+/** Name and logo: an object's outline with its core inside a frame. */
 export function Brand() {
   return (
     <h1 className={css.brand}>

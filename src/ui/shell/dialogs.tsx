@@ -3,6 +3,7 @@ import { CommandPalette } from '@/ui/commands/command-palette';
 import { HelpDialog } from '@/ui/commands/help-dialog';
 import { StorageDialog } from '@/ui/keep/storage-dialog';
 import { PrivacyDialog } from '@/ui/offline/privacy-dialog';
+import { MaskReadingDialog } from '@/ui/review/mask-reading-dialog';
 import { EngineDialog } from '@/ui/segment/engine-dialog';
 import { AboutDialog } from './about-dialog';
 
@@ -10,7 +11,7 @@ import { AboutDialog } from './about-dialog';
 export function Dialogs() {
   const dialog = useStore((state) => state.dialog);
   const close = (): void => {
-    // The `close` event of a dialog that has made way for another comes late.
+    // The `close` event of a dialog that another one has replaced comes late.
     if (useStore.getState().dialog === dialog) setView({ dialog: null });
   };
   switch (dialog) {
@@ -26,6 +27,8 @@ export function Dialogs() {
       return <EngineDialog onClose={close} />;
     case 'storage':
       return <StorageDialog onClose={close} />;
+    case 'mask-reading':
+      return <MaskReadingDialog onClose={close} />;
     default:
       return null;
   }

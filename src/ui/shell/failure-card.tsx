@@ -8,7 +8,7 @@ import { Button } from '@/ui/widgets/button';
 import { Callout } from '@/ui/widgets/callout';
 import css from './failure-card.module.css';
 
-/** Why the active image has no mask, and what can be done. */
+/** Why the active image has no mask, and what the user can do. */
 export function FailureCard() {
   const image = useStore(selectActiveImage);
   if (image?.phase !== 'failed' || !image.failure) return null;

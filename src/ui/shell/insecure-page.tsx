@@ -1,7 +1,10 @@
 import { t } from '@/state/text/translate';
 import { Callout } from '@/ui/widgets/callout';
 
-/** In place of the app where the browser withholds what it needs: pages of another computer over plain HTTP. */
+/**
+ * Replaces the app where the browser withholds what it needs: pages of another computer over plain
+ * HTTP.
+ */
 export function InsecurePage() {
   return (
     <main>

@@ -10,7 +10,7 @@ import { Callout } from '@/ui/widgets/callout';
 import { IconButton } from '@/ui/widgets/icon-button';
 import css from './notices.module.css';
 
-/** Good news leaves by itself; warnings and errors stay until they are dismissed. */
+/** Good news disappears by itself. Warnings and errors stay until they are dismissed. */
 const INFO_MS = 8000;
 
 export function Notices() {

@@ -26,7 +26,7 @@ import { IconButton } from '@/ui/widgets/icon-button';
 import { ProgressBar } from '@/ui/widgets/progress-bar';
 import css from './result-panel.module.css';
 
-/** All that is known of the active image. On a phone a sheet that its handle opens. */
+/** Everything about the active image. On a phone it is a sheet that its handle opens. */
 export function ResultPanel() {
   const image = useStore(selectActiveImage);
   const progress = useStore(selectActiveProgress);
@@ -80,7 +80,7 @@ export function ResultPanel() {
   );
 }
 
-/** One that wakes keeps its panel: it would flicker otherwise. */
+/** An image that wakes keeps its panel, which would flicker otherwise. */
 function hasMask({ phase, mask }: ImageEntry): boolean {
   return mask !== null && (phase === 'ready' || phase === 'waking');
 }
@@ -106,7 +106,7 @@ function Body({ image }: { readonly image: ImageEntry }) {
   );
 }
 
-/** Where an image without a mask stands. */
+/** The state of an image without a mask. */
 function State({ image }: { readonly image: ImageEntry }) {
   const enginePhase = useStore((state) => state.enginePhase);
   const progress = useStore(selectActiveProgress);
@@ -141,7 +141,7 @@ function State({ image }: { readonly image: ImageEntry }) {
   }
 }
 
-/** Size, format and depth, as far as they are known. */
+/** Size, format and depth, as far as known. */
 function describeFile({ facts, bytes }: ImageEntry): string {
   if (!facts) return formatBytes(bytes);
   const { size, format, channels, bits } = facts;

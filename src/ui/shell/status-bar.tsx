@@ -8,7 +8,10 @@ import { OfflineItem, UpdateItem } from '@/ui/offline/offline-status';
 import { describeModel } from '@/ui/segment/describe-model';
 import css from './status-bar.module.css';
 
-/** What made the mask on screen, where the pointer is, and what this software is not. */
+/**
+ * The engine behind the mask on screen, the pointer's place, and the warning that this is no
+ * medical device.
+ */
 export function StatusBar() {
   return (
     <footer className={css.bar}>
@@ -70,7 +73,7 @@ function EngineLight() {
   return <span className={css.light} data-phase={phase} />;
 }
 
-/** The engine of the mask on screen; without a mask, the one that runs. */
+/** The engine that made the mask on screen; without a mask, the running one. */
 function describeEngine(state: State): string {
   const made = selectActiveImage(state)?.mask?.result ?? state.engineInfo;
   if (!made) return t(`status.engine.${state.enginePhase}`);
@@ -115,7 +118,7 @@ function PointerItem() {
   return text ? <span className={css.pointer}>{text}</span> : null;
 }
 
-/** Column and row of the image pixel that is pointed at; `null` outside. */
+/** Column and row of the image pixel at the pointer; `null` outside. */
 function describePointer(state: State): string | null {
   const size = selectActiveImage(state)?.facts?.size;
   const at = selectPointedAt(state);

@@ -46,7 +46,7 @@ export function TopBar() {
   );
 }
 
-/** Stands for the buttons that a phone has no room for. */
+/** Replaces the buttons that a phone has no room for. */
 function MoreButton() {
   return (
     <IconButton

@@ -5,7 +5,7 @@ import { Slider } from '@/ui/widgets/slider';
 
 const STEP = 0.01;
 
-/** The probabilities between which the model is said to doubt; only while they are hatched. */
+/** The range of probabilities that counts as doubt. Shown only while doubt is hatched. */
 export function DoubtBand() {
   const band = useStore((state) => state.doubtBand);
   if (!band) return null;

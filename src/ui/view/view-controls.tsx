@@ -10,7 +10,7 @@ const zoomIn = commandById('zoom-in');
 const actual = commandById('zoom-pixels');
 const rest: readonly Command[] = [commandById('fit'), commandById('toggle-mask')];
 
-/** Zoom and what is shown, in the corner of the canvas. */
+/** Zoom and mask visibility, in the corner of the canvas. */
 export function ViewControls() {
   const devicePerImagePx = useStore((state) => state.view.scale * state.pixelRatio);
   return (

@@ -18,7 +18,7 @@ const PALETTES: readonly ViewSlice['palette'][] = ['bright', 'okabe-ito', 'contr
 
 const switches = (['toggle-mask', 'toggle-doubt'] as const).map(commandById);
 
-/** How picture and mask are drawn. Changes no result. */
+/** How image and mask are drawn. Changes no result. */
 export function ViewSection() {
   const opacity = useStore(selectOpacity);
   const style = useStore((state) => state.style);

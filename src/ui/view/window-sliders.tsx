@@ -11,10 +11,13 @@ import css from './view-section.module.css';
 
 const LARGEST_VALUE = 65535;
 
-/** Each window makes the pixel worker draw every tile in sight anew: at most one in this time. */
+/**
+ * Each new window makes the pixel worker draw every tile in sight again, so at most one in this
+ * time.
+ */
 const SHOWN_AFTER_MS = 60;
 
-/** Which stored values of a 16-bit picture are shown as black and white. Changes no result. */
+/** The stored values of a 16-bit image that are shown as black and white. Changes no result. */
 export function WindowSliders() {
   const image = useStore(selectActiveImage);
   if (image?.facts?.bits !== 16 || !image.window || !image.facts.window) return null;
@@ -30,7 +33,7 @@ function Sliders({ shown, initial }: Props) {
   const [draft, setDraft] = useState<IntensityWindow | null>(null);
   const latest = useRef(shown);
   const { low, high } = draft ?? shown;
-  // Twice the brightest value in use leaves room on both sides of most pictures.
+  // Twice the brightest value in use leaves room on both sides of most images.
   const max = Math.min(LARGEST_VALUE, Math.max(2 * initial.high, shown.high));
 
   const change = (next: IntensityWindow): void => {

@@ -10,7 +10,7 @@ interface Props {
 
 const icons = { info: Info, warning: TriangleAlert, error: CircleAlert };
 
-/** A sentence that must not be overlooked, beside what it is about. */
+/** A sentence that must be noticed, beside what it is about. */
 export function Callout({ kind, title, children }: Props) {
   const Icon = icons[kind];
   return (

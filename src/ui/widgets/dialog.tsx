@@ -11,12 +11,18 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A modal dialog for as long as it is mounted. Escape and a press outside close it. */
+/**
+ * A modal dialog while it is mounted. Escape and a press outside close it. The element with
+ * `data-first-focus` gets the focus, if there is one.
+ */
 export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
   const titleId = useId();
   const modal = useModal(onClose);
   // Not on the first button: its tip would be in the way.
-  useEffect(() => modal.ref.current?.focus(), [modal.ref]);
+  useEffect(() => {
+    const first = modal.ref.current?.querySelector<HTMLElement>('[data-first-focus]');
+    (first ?? modal.ref.current)?.focus();
+  }, [modal.ref]);
   return (
     <dialog
       {...modal}
@@ -41,9 +47,9 @@ export function Dialog({ title, width = 'narrow', onClose, children }: Props) {
 }
 
 /**
- * Opens a `<dialog>` that gets the returned properties as a modal, and gives the focus back to where
- * it was. `onClose` is called at once: the browser's own `close` event comes later, and a key
- * pressed in between would be lost.
+ * Opens a `<dialog>` that gets the returned properties as a modal. Returns the focus to where it
+ * was. `onClose` is called at once: the browser's own `close` event comes later, and a key pressed
+ * in between would be lost.
  */
 export function useModal(onClose: () => void) {
   const ref = useRef<HTMLDialogElement>(null);

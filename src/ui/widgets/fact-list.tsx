@@ -9,7 +9,7 @@ export interface Fact {
   readonly hint?: string;
 }
 
-/** Measured values, one a line, numbers at the right. */
+/** Measured values, one a line, with numbers on the right. */
 export function FactList({
   facts,
   label,

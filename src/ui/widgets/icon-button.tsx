@@ -2,7 +2,7 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import css from './icon-button.module.css';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
-  /** What it does: read aloud, and shown as a tip. */
+  /** What the button does: read aloud, and shown as a tip. */
   readonly label: string;
   /** Chord shown in the tip. */
   readonly hint?: string;

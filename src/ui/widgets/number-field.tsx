@@ -13,7 +13,7 @@ interface Props {
   readonly step?: number;
   /** Called on Enter and on leaving, with a number that the rule takes. */
   onCommit(value: number): void;
-  /** Called in its place for a field that was emptied; without it the old number comes back. */
+  /** Called instead when the field was emptied. Without it the old number comes back. */
   onClear?(): void;
 }
 

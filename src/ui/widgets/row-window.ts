@@ -1,3 +1,4 @@
+/** Rows drawn beyond each edge, so that a quick scroll shows rows instead of gaps. */
 const OVERSCAN = 6;
 
 export interface RowWindow {
@@ -8,10 +9,10 @@ export interface RowWindow {
 }
 
 /**
- * The rows to draw of a long list whose rows are all of one height.
+ * The rows to draw of a long list with rows of one height.
  *
- * @param scrollTop   how far the list is scrolled, in CSS pixels; browsers let it overshoot either end
- * @param viewportPx  height in which rows are seen
+ * @param scrollTop scroll position in CSS pixels; browsers let it overshoot either end
+ * @param viewportPx height of the visible part
  */
 export function windowRows(
   count: number,
@@ -24,7 +25,7 @@ export function windowRows(
   return { start: Math.min(end, Math.max(0, first)), end };
 }
 
-/** The nearest scroll position at which a row is wholly in sight. */
+/** The nearest scroll position at which a row is completely in sight. */
 export function scrollToRow(
   row: number,
   rowPx: number,
@@ -36,7 +37,7 @@ export function scrollToRow(
 }
 
 /**
- * Where a key leads from row `at` (−1: from no row yet).
+ * The row that a key leads to from row `at` (−1: from no row yet).
  *
  * @param page rows in sight
  * @returns `null` for keys that do not move

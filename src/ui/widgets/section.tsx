@@ -8,7 +8,7 @@ interface Props {
   readonly aside?: ReactNode;
   /** Whether it starts closed. */
   readonly isFolded?: boolean;
-  /** The person folded or unfolded it. */
+  /** The user folded or unfolded it. */
   onToggle?(isOpen: boolean): void;
   readonly children: ReactNode;
 }

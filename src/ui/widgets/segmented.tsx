@@ -8,7 +8,7 @@ interface Props<Value extends string> {
   onChange(value: Value): void;
 }
 
-/** One of a few, all of them in sight: radio buttons drawn as one control. */
+/** One of a few options, all in sight: radio buttons drawn as one control. */
 export function Segmented<Value extends string>({ label, value, options, onChange }: Props<Value>) {
   const name = useId();
   return (

@@ -7,10 +7,10 @@ interface Props {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** The value as it is written beside the label and read aloud. */
+  /** The value as shown beside the label and read aloud. */
   readonly text: string;
   onChange(value: number): void;
-  /** The person let go of it. */
+  /** The user let go of the slider. */
   onEnd?(): void;
 }
 

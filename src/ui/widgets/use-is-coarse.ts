@@ -1,6 +1,6 @@
 import { useMedia } from './use-media';
 
-/** Whether the person points with a finger, for whom targets must be larger. */
+/** Whether the user points with a finger and needs larger targets. */
 export function useIsCoarse(): boolean {
   return useMedia('(pointer: coarse)');
 }

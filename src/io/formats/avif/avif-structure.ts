@@ -12,7 +12,7 @@ const PARENTS: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 };
  * Throws FileTruncated or FileDamaged.
  */
 export function readAvifSize(bytes: Uint8Array, file: string): Size {
-  // Thumbnails and tiles of a grid have sizes too: the picture is the largest.
+  // Thumbnails and tiles of a grid have sizes too. The image is the largest.
   let largest: Size = { width: 0, height: 0 };
 
   function walk(start: number, end: number): void {

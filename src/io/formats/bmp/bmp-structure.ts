@@ -2,7 +2,7 @@ import type { Size } from '@/core/types';
 import { u16le, u32le } from '@/io/bytes';
 import { damaged, truncated } from '@/io/refusals';
 
-/** Length of the OS/2 1.x header, whose sizes have 16 bits. */
+/** Length of the OS/2 1.x header, which has 16-bit sizes. */
 const CORE_HEADER_BYTES = 12;
 
 /**

@@ -1,4 +1,6 @@
-/** The part of lcms-wasm (LittleCMS) that is used; the package has no types. Handles are numbers, 0 on failure. */
+/**
+ * The used part of lcms-wasm (LittleCMS), which has no types. Handles are numbers, 0 on failure.
+ */
 declare module 'lcms-wasm' {
   export interface LittleCms {
     cmsOpenProfileFromMem(profile: Uint8Array, bytes: number): number;

@@ -1,7 +1,7 @@
 /** x and y of a chromaticity, CIE 1931. */
 export type Chromaticity = readonly [x: number, y: number];
 
-/** Where red, green, blue and white of a picture's values lie, and how values become light. */
+/** The chromaticities of an image's red, green, blue and white, and how its values become light. */
 export interface RgbSpace {
   readonly red: Chromaticity;
   readonly green: Chromaticity;
@@ -33,14 +33,14 @@ const BRADFORD: Matrix = [
   [0.0389, -0.0685, 1.0296],
 ];
 
-/** Linear light is looked up in a table of this many steps when it becomes a value again. */
+/** Steps of the table that turns linear light back into values. */
 const STEPS = 65535;
 
 /**
- * Turns stored values into sRGB, by primaries and gamma; white is adapted (Bradford).
+ * Turns stored values into sRGB, by primaries and gamma. White is adapted (Bradford).
  *
- * @param data     interleaved, 8 or 16 bits; one channel changes its gamma only
- * @returns a new array, or `data` itself where the two spaces are the same
+ * @param data interleaved, 8 or 16 bits; for one channel only the gamma changes
+ * @returns a new array, or `data` itself if the two spaces are equal
  */
 export function primariesToSrgb<T extends Uint8Array | Uint16Array>(
   space: RgbSpace,
@@ -78,7 +78,7 @@ function fromLight(light: number): number {
   return light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055;
 }
 
-/** Linear RGB to XYZ as seen under sRGB's white. */
+/** Linear RGB to XYZ, adapted to sRGB's white. */
 function toXyz({ red, green, blue, white }: RgbSpace): Matrix {
   const columns = transpose([xyzOf(red), xyzOf(green), xyzOf(blue)]);
   const [r, g, b] = apply(inverse(columns), xyzOf(white));

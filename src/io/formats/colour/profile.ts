@@ -3,18 +3,18 @@ import wasmUrl from 'lcms-wasm/dist/lcms.wasm?url';
 
 type Data = Uint8Array | Uint16Array;
 
-/** Pixels handed to LittleCMS at a time: it copies them in and out. */
+/** Pixels given to LittleCMS at a time: it copies them in and out. */
 const PIXELS_PER_CALL = 1 << 20;
-/** The largest difference from sRGB, of 255, at which stored values are kept as they are. */
+/** The largest difference from sRGB, of 255, at which stored values stay unchanged. */
 const SAME = 1.5;
-/** ICC.1:2022, 7.2.15: what browsers use for pictures. */
+/** ICC.1:2022, 7.2.15: the intent that browsers use for images. */
 const PERCEPTUAL = 0;
-/** Steps a side of the colours that decide whether a profile is sRGB. */
+/** Steps a side of the colour grid that decides whether a profile is sRGB. */
 const PROBES = 6;
 
 let loading: Promise<LittleCms> | null = null;
 
-/** 316 kB, loaded with the first picture that has a profile. */
+/** 316 kB, loaded with the first image that has a profile. */
 function littleCms(): Promise<LittleCms> {
   loading ??= import('lcms-wasm').then(({ instantiate }) =>
     // Node has no `location`; there the package finds its own file.
@@ -30,21 +30,20 @@ function absolute(url: string): string {
   return new URL(url, location.href).href;
 }
 
-/** What a picture's profile made of its values. */
+/** The result of applying an image's profile. */
 export type Converted<T extends Data> =
   | { readonly outcome: 'same' }
   | { readonly outcome: 'converted'; readonly data: T; readonly channels: 1 | 3 }
-  /** The profile is damaged, or of another kind of picture, such as CMYK. */
+  /** The profile is damaged, or for another kind of image, such as CMYK. */
   | { readonly outcome: 'unusable' };
 
 /**
  * Turns stored values into sRGB by their ICC profile, with LittleCMS, perceptual intent. A profile
- * that is sRGB within rounding leaves them as they are.
+ * that is sRGB within rounding leaves them unchanged. Linear in the pixels; 8- or 16-bit grey goes
+ * through one table.
  *
- * @param data     interleaved, 8 or 16 bits
+ * @param data interleaved, 8 or 16 bits
  * @param channels 1 needs a grey profile, 3 an RGB one
- *
- * Linear in the pixels; grey of 8 or 16 bits goes through one table.
  */
 export async function convertToSrgb<T extends Data>(
   profile: Uint8Array,
@@ -85,7 +84,7 @@ function sameKind<T extends Data>(data: T, length: number): T {
   return (data.BYTES_PER_ELEMENT === 2 ? new Uint16Array(length) : new Uint8Array(length)) as T;
 }
 
-/** Whether the profile leaves colours all over its range where they are. */
+/** Whether the profile leaves colours over its whole range unchanged. */
 function isSame<T extends Data>(run: Run<T>, data: T, channels: 1 | 3): boolean {
   const white = 256 ** data.BYTES_PER_ELEMENT - 1;
   const count = PROBES ** channels;

@@ -1,6 +1,6 @@
 import { u16be } from '@/io/bytes';
 
-/** Where the pieces of a sequential JPEG lie, as byte offsets of their markers. */
+/** The pieces of a sequential JPEG, as byte offsets of their markers. */
 export interface ScanParts {
   readonly frame: number;
   readonly huffmanTables: readonly number[];
@@ -30,7 +30,7 @@ interface Component {
 
 /**
  * Whether the compressed data of a sequential Huffman scan (T.81, annex F) holds every unit (MCU)
- * of the picture. It walks the code words and makes no pixels. Linear in the bytes of the scan.
+ * of the image. It walks the code words without making pixels. Linear in the bytes of the scan.
  *
  * @param bytes the whole file; the data begins after the scan's header and ends with the file
  */
@@ -59,7 +59,7 @@ function skipBlock(bits: BitReader, dc: HuffmanTable, ac: HuffmanTable): boolean
   return true;
 }
 
-/** Reads bits of entropy-coded data: stuffed zeros are left out, restart markers align to a byte. */
+/** Reads bits of entropy-coded data. Skips stuffed zeros; restart markers align to a byte. */
 class BitReader {
   readonly #bytes: Uint8Array;
   #at: number;
@@ -71,7 +71,7 @@ class BitReader {
     this.#at = at;
   }
 
-  /** −1 at the end of the data, and for a code that the table does not have. */
+  /** −1 at the end of the data, and for a code that is not in the table. */
   symbol({ first, end, offset, values }: HuffmanTable): number {
     let code = 0;
     for (let length = 1; length <= CODE_BITS; length++) {
@@ -168,7 +168,7 @@ function readScan(
     const dc = dcTables[tables >> 4];
     const ac = acTables[tables & 15];
     if (!factors || !dc || !ac) return null;
-    // A component alone in its scan goes block by block (T.81, A.2.2).
+    // A component that is alone in its scan goes block by block (T.81, A.2.2).
     if (count === 1) unit = [mostAcross / factors[0], mostDown / factors[1]];
     components.push({ blocks: count === 1 ? 1 : factors[0] * factors[1], dc, ac });
   }

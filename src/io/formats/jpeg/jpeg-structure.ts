@@ -15,13 +15,13 @@ const RST_LAST = 0xd7;
 const EOI = 0xd9;
 const SOS = 0xda;
 
-/** What the markers of a JPEG tell. */
+/** Facts from the markers of a JPEG. */
 export interface JpegStructure {
   /** As stored, before EXIF orientation. */
   readonly size: Size;
-  /** Every pixel is there, the end marker is not: a decoder wants one appended. */
+  /** Every pixel is there, but the end marker is missing: a decoder needs one appended. */
   readonly isEndMissing: boolean;
-  /** Zeros between two segments, which the standard has no place for and every viewer skips. */
+  /** Zeros between two segments: not allowed by the standard, skipped by every viewer. */
   readonly isPadded: boolean;
 }
 
@@ -31,11 +31,12 @@ export function readJpegSize(bytes: Uint8Array, file: string): Size {
 }
 
 /**
- * Reads the size and walks the markers to the end of the image: a decoder would fill what is
- * missing of a cut file with grey and say nothing.
+ * Reads the size and walks the markers to the end of the image. A decoder would fill the missing
+ * part of a cut file with grey, without a word.
  *
- * Throws FileTruncated when pixels are missing (of a progressive JPEG: without an end marker),
- * FileUnsupported for lossless, arithmetic-coded and 12-bit JPEG, FileDamaged otherwise. O(file size).
+ * Throws FileTruncated when pixels are missing (in a progressive JPEG: without an end marker),
+ * FileUnsupported for lossless, arithmetic-coded and 12-bit JPEG, FileDamaged otherwise. O(file
+ * size).
  */
 export function readJpegStructure(bytes: Uint8Array, file: string): JpegStructure {
   let size: Size | null = null;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decodePng, decodePngIndices } from './decode-png';
+import { decodePng, decodePngStored } from './decode-png';
 import { readPngChunks } from './png-chunks';
 
 // The pictures and the formulas of their pixels are those of scripts/make-fixtures.py.
@@ -14,6 +14,8 @@ const fixture = async (name: string) => {
   const bytes = await readFile(`e2e/fixtures/files/${name}`);
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 };
+const stored = async (name: string) =>
+  decodePngStored(readPngChunks(await fixture(name), name), name);
 const decode = async (name: string) => decodePng(await fixture(name), name);
 
 function expectPixels(
@@ -92,13 +94,18 @@ describe('every kind of PNG is decoded to the pixels that were written', () => {
 });
 
 test('indices of a palette are read as they are, not as colours', async () => {
-  const indices = await decodePngIndices(
-    readPngChunks(await fixture('labels-palette.png'), ''),
-    '',
-  );
-  expect([...indices.subarray(0, WIDTH)]).toEqual(
+  const { samples, perPixel } = await stored('labels-palette.png');
+  expect(perPixel).toBe(1);
+  expect([...samples.subarray(0, WIDTH)]).toEqual(
     Array.from({ length: WIDTH }, (_, x) => Math.floor(x / 12)),
   );
+});
+
+test('stored samples keep what is under transparent pixels, and all 16 bits', async () => {
+  const alpha = await stored('alpha.png');
+  expect([...alpha.samples.subarray(0, 4)]).toEqual([...colour(0, 0), 0]);
+  const wide = await stored('rgb-16.png');
+  expect([...wide.samples.subarray(3, 6)]).toEqual([1000, 0, 65535]);
 });
 
 test('dots per inch are for printing and give no spacing', async () => {

@@ -1,5 +1,5 @@
 import { turnUpright } from '@/core/grid/orient';
-import type { Raster, RasterNote } from '@/core/types';
+import type { Raster, RasterNote, Size } from '@/core/types';
 import { findOrientation } from '@/io/formats/exif-orientation';
 import type { Background, Colours } from '@/io/formats/format';
 import { toGreyIfEqual } from '@/io/formats/grey';
@@ -61,24 +61,48 @@ function orientationOf({ shown }: PngChunks): number {
   return (shown.eXIf && findOrientation(shown.eXIf)?.value) ?? 1;
 }
 
-/**
- * The stored values of a grey or palette PNG, not turned: palette indices as they are, grey of fewer than
- * 8 bits unscaled. Label pictures mean these, not their colours.
- */
-export async function decodePngIndices(
-  chunks: PngChunks,
-  file: string,
-): Promise<Uint8Array | Uint16Array> {
+/** The samples of a PNG, upright: indices, grey below 8 bits unscaled, alpha as one of them. */
+export interface StoredSamples extends Size {
+  /** Interleaved, row-major. */
+  readonly samples: Uint8Array | Uint16Array;
+  /** 1 for grey and palettes, 2 for grey with alpha, 3 for RGB, 4 for RGB with alpha. */
+  readonly perPixel: number;
+}
+
+/** Reads the stored samples of any PNG. Label pictures mean these, not the colours they look like. */
+export async function decodePngStored(chunks: PngChunks, file: string): Promise<StoredSamples> {
   const { header } = chunks;
-  const length = header.width * header.height;
-  const data = header.depth === 16 ? new Uint16Array(length) : new Uint8Array(length);
+  const { width, height } = header;
+  const perPixel = SAMPLES[header.colour];
+  const length = width * height * perPixel;
+  const samples = header.depth === 16 ? new Uint16Array(length) : new Uint8Array(length);
   const identity = Uint8Array.from({ length: 256 }, (_, i) => i);
   const writer =
-    header.depth <= 8
-      ? tableWriter(header, identity, data, 1)
-      : sampleWriter(header, null, 0, data, 1);
+    perPixel === 1 && header.depth <= 8
+      ? tableWriter(header, identity, samples, 1)
+      : storedWriter(header, samples, perPixel);
   await inflateRows(chunks, file, writer);
-  return data;
+  const stored = { width, height, channels: perPixel, data: samples };
+  const upright = turnUpright<typeof samples>(stored, orientationOf(chunks));
+  return { width: upright.width, height: upright.height, samples: upright.data, perPixel };
+}
+
+/** Writes rows of whole-byte samples as they are. */
+function storedWriter(
+  { width, depth }: PngHeader,
+  out: Uint8Array | Uint16Array,
+  perPixel: number,
+): RowWriter {
+  const isWide = depth === 16;
+  return (row, pass, index) => {
+    let to = ((pass.yStart + index * pass.yStep) * width + pass.xStart) * perPixel;
+    for (let i = 0, from = 1; i < pass.columns; i++, to += pass.xStep * perPixel) {
+      for (let c = 0; c < perPixel; c++, from += isWide ? 2 : 1) {
+        const high = row[from] as number;
+        out[to + c] = isWide ? (high << 8) | (row[from + 1] as number) : high;
+      }
+    }
+  };
 }
 
 type RowWriter = (row: Uint8Array, pass: Pass, index: number) => void;
@@ -127,7 +151,7 @@ function colourTable(chunks: PngChunks, channels: 1 | 3, behind: number): Uint8A
 }
 
 /** The one colour that means transparent, or `null`. */
-function colourKey({ header, transparency }: PngChunks): number[] | null {
+export function colourKey({ header, transparency }: PngChunks): number[] | null {
   if (!transparency || (header.colour !== 'grey' && header.colour !== 'rgb')) return null;
   const samples = SAMPLES[header.colour];
   return Array.from(

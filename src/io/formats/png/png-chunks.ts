@@ -16,13 +16,13 @@ export interface PngHeader extends Size {
   readonly isInterlaced: boolean;
 }
 
-/** The parts of a PNG that decide its pixels; all arrays are views into the file. */
+/** The parts of a PNG that decide its pixels. All arrays are views into the file. */
 export interface PngChunks {
   readonly header: PngHeader;
   readonly palette: Uint8Array | null;
   readonly transparency: Uint8Array | null;
   readonly data: readonly Uint8Array<ArrayBuffer>[];
-  /** Chunks that tell how to show the pixels, by name: the first of each. */
+  /** Chunks about showing the pixels, by name: the first of each. */
   readonly shown: Readonly<Partial<Record<ShownChunk, Uint8Array<ArrayBuffer>>>>;
   /** The file ends after its last whole chunk, without IEND. */
   readonly isEndMissing: boolean;

@@ -3,7 +3,7 @@ import { tagAt, u16le, u24le, u32le } from '@/io/bytes';
 import { damaged, truncated } from '@/io/refusals';
 
 /**
- * Reads the size out of the first chunk and checks the length the file claims.
+ * Reads the size from the first chunk and checks the length that the file claims.
  * https://developers.google.com/speed/webp/docs/riff_container
  *
  * Throws FileTruncated or FileDamaged.

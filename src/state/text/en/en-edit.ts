@@ -55,6 +55,10 @@ export const enEdit = {
   'notice.refinedNothing': 'The model found nothing to change there in {file}.',
   'notice.reopened':
     '{file} is open again: its mask has changed since you accepted it. Look at it, then accept it again.',
+  'notice.parted':
+    '{objects, plural, one {An object} other {# objects}} of {file} came apart: {added, plural, one {one object} other {# objects}} more now. Undo takes the cut back.',
+  'notice.mergedApart':
+    'Object {label} of {file} is {pieces} pieces that do not touch. It counts as one object.',
   'notice.failure': '{reason}',
   'notice.loadFailed': '{file} could not be loaded as a mask: {reason}',
 } as const;

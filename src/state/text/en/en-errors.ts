@@ -26,6 +26,10 @@ export const enErrors = {
   'error.MaskSizeMismatch':
     'The mask “{file}” has {width} × {height} pixels, the image {imageWidth} × {imageHeight}.',
   'error.MaskSizeMismatch.next': 'Choose the mask that was made for this image.',
+  'error.NotAMask':
+    '“{file}” is a picture in many colours, such as a photograph or an overlay. A mask has flat areas: white on black, one number or one colour for each object or class.',
+  'error.NotAMask.next':
+    'Save the mask by itself, without the picture beneath it, as PNG: JPEG mixes colours. Then choose that file.',
 
   'error.SampleMissing': 'The server does not have {file} (HTTP {status}).',
   'error.SampleMissing.next': 'Open a picture of your own, or tell whoever runs this site.',

@@ -6,7 +6,7 @@ import { enPanels } from './en-panels';
 import { enSections } from './en-sections';
 import { enStorage } from './en-storage';
 
-/** Every text a person reads, in English. The keys say where it is shown. */
+/** Every text that a user reads, in English. The keys say where it is shown. */
 export const en = {
   'app.name': 'Med-FastSAM',
   'app.research': 'Research software, not a medical device',
