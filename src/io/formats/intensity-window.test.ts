@@ -22,3 +22,19 @@ test.each([0, 1, 777, 65535])('a flat picture of %i has a window with a width', 
   expect(low).toBeLessThan(high);
   expect(high).toBeLessThanOrEqual(65535);
 });
+
+test.each([
+  [200, 255],
+  [1023, 1023],
+  [1024, 4095],
+  [2295, 4095],
+  [16000, 16383],
+  [16384, 65535],
+  [65535, 65535],
+])(
+  'colour up to %i is shown from 0 to %i, so that hues stay and nothing is clipped',
+  (most, high) => {
+    const data = Uint16Array.from({ length: 300 }, (_, i) => Math.floor((most * i) / 299));
+    expect(defaultWindow(data, 3)).toEqual({ low: 0, high });
+  },
+);
