@@ -18,7 +18,7 @@ import { formatFixed, formatNumber } from '@/state/text/format-number';
 import { t } from '@/state/text/translate';
 import { bringIntoSight, zoomToRect } from '@/state/view/view';
 import { rowAfterKey, scrollToRow, windowRows } from '@/ui/widgets/row-window';
-import { useIsCoarse } from '@/ui/widgets/use-is-coarse';
+import { useIsCoarse } from '@/ui/widgets/use-media';
 import { type ObjectOrder, sortRows } from './object-rows';
 import css from './object-table.module.css';
 import { ObjectTableHead } from './object-table-head';
