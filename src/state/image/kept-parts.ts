@@ -4,7 +4,7 @@ import type { Timeline } from '@/state/history/history';
 import type { ImageEntry, LabelFacts, ResultFacts } from '@/state/store/document-slice';
 
 /**
- * What a person chose about an image, and what follows from it. Work of an earlier version may
+ * The user's choices about an image, and what follows from them. Work of an earlier version may
  * lack some.
  */
 export type KeptFacts = Partial<
