@@ -1,10 +1,10 @@
-/** Does each piece of work after those before it. */
+/** Runs each piece of work after the earlier ones. */
 export type InOrder = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * A queue of work of which one piece runs at a time, in the order of the calls. Each promise settles
- * as its own work does: a failure is told to whoever asked, and the next piece runs all the same.
- * Nothing starts within the call itself.
+ * A queue that runs one piece of work at a time, in the order of the calls. Each promise settles
+ * with its own work. A failure goes to its caller, and the next piece runs all the same. Nothing
+ * starts within the call itself.
  */
 export function inOrder(): InOrder {
   let last: Promise<unknown> = Promise.resolve();
@@ -15,24 +15,24 @@ export function inOrder(): InOrder {
   };
 }
 
-/** Work of which only the newest wish counts. */
+/** Work for which only the newest wish counts. */
 export interface NewestOnly<Key, Wish, Result> {
   /**
-   * Wishes for `key`, in the place of a wish that has not started.
+   * Wishes for `key`. Replaces a wish that has not started.
    *
-   * @returns what the newest wish gives: one that is made while this one runs answers for it. It
-   *   rejects as this wish fails, and is `undefined` when the wish was dropped
+   * @returns the newest wish's result: a wish made while this one runs answers for it. Rejects as
+   *   this wish fails. `undefined` when the wish was dropped
    */
   wish(key: Key, wish: Wish): Promise<Result | undefined>;
-  /** Whether a wish waits for `key`: what runs for it now is no longer wanted. */
+  /** Whether a wish waits for `key`: then the running one is no longer wanted. */
   isWished(key: Key): boolean;
-  /** Forgets the wish that waits for `key`; one that runs goes on. */
+  /** Drops the wish that waits for `key`. A running one continues. */
   drop(key: Key): void;
 }
 
 /**
- * Runs `work` for the newest wish of each key, one at a time over all keys, oldest key first. Wishes
- * that come faster than they are carried out are skipped. A failure stops no other wish.
+ * Runs `work` for the newest wish of each key, one at a time over all keys, oldest key first. Skips
+ * wishes that come faster than the work. A failure stops no other wish.
  */
 export function newestOnly<Key, Wish = void, Result = void>(
   work: (key: Key, wish: Wish) => Promise<Result>,

@@ -42,7 +42,7 @@ export interface IntensityWindow {
   readonly high: number;
 }
 
-/** What a person should know of how a file was read, beyond its pixels. */
+/** Notes for the user on how a file was read, beyond its pixels. */
 export type RasterNote = 'no-end-marker' | 'padding' | 'profile-applied' | 'profile-ignored';
 
 /** A decoded picture: alpha flattened over white, EXIF orientation applied, channels interleaved. */

@@ -39,7 +39,7 @@ export type {
 /** Display tiles are squares of this many pixels, at every level of the pyramid. */
 export const DISPLAY_TILE = 512;
 
-/** What a decoded picture is; the pixels stay in the worker. */
+/** Facts of a decoded image; the pixels stay in the worker. */
 export interface ImageFacts {
   readonly size: Size;
   readonly format: FormatId;
@@ -89,7 +89,7 @@ export type CleanUp =
 
 /** The worker's interface. Rejections carry a name from core/errors.ts. */
 export interface PixelWorker {
-  /** How many pictures a file holds, by its structure. Rejects with a File… error. */
+  /** The number of images in a file, by its structure. Rejects with a File… error. */
   countFrames(file: Blob, name: string): Promise<number>;
   /**
    * Decodes a picture of a file, the `frame`th from 0 on, and keeps its pixels under `imageId`.

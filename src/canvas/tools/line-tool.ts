@@ -7,10 +7,13 @@ import { isWithin, TAP_PX } from './is-within';
 import { showLine } from './line-preview';
 import type { ToolEvent, ToolWork } from './tool';
 
-/** A corner this near to the first one closes the polygon: wider, since it is aimed at after others were set. */
+/**
+ * A corner this near to the first one closes the polygon. Wider than a tap, because users aim at it
+ * after setting others.
+ */
 const CLOSING_PX = 10;
 
-/** What one press adds to a line: a corner, or a stretch drawn by hand. Undo takes the newest back. */
+/** What one press adds to a line: a corner, or a stretch drawn by hand. Undo removes the newest. */
 interface Piece {
   readonly imageId: string;
   readonly start: ToolEvent;
@@ -19,8 +22,8 @@ interface Piece {
 }
 
 /**
- * A tool that acts on a line: drawn in one go, or corner by corner with taps. A tap on the last
- * or the first corner ends a line of corners, once there are enough for it to do something.
+ * A tool that acts on a line, drawn in one go or corner by corner with taps. A tap on the last or
+ * the first corner ends a line of corners, once there are enough of them.
  *
  * @param isClosed whether the line surrounds an area
  */
@@ -28,7 +31,7 @@ export function lineTool(
   isClosed: boolean,
   act: (points: readonly ImagePoint[], isInverted: boolean) => void,
 ): ToolWork {
-  /** Oldest first; with the one under the pointer. */
+  /** Oldest first, including the one under the pointer. */
   let pieces: readonly Piece[] = [];
   /** The piece under the pointer. */
   let held: Piece | null = null;
@@ -101,7 +104,7 @@ export function lineTool(
       if (!piece) return;
       if (!isDrawing) setCorner(piece);
       else if (pieces.length === 1) finish();
-      // Otherwise it is a stretch between corners, and waits for more.
+      // Otherwise it is a stretch between corners, and the line is not finished.
     },
     onHover: ({ at }) => {
       if (pieces.length > 0) show(at);

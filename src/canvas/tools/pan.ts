@@ -4,7 +4,7 @@ import type { ToolWork } from './tool';
 
 let last: ScreenPoint | null = null;
 
-/** Drags the image about. */
+/** Drags the image. */
 export const pan: ToolWork = {
   onDown: ({ screen }) => {
     last = screen;

@@ -2,7 +2,7 @@ import { panBy } from '@/state/view/view';
 import { isWithin, TAP_PX } from './is-within';
 import type { ToolEvent, ToolWork } from './tool';
 
-/** A tool that acts where the pointer goes down and up again; dragging moves the image. */
+/** A tool that acts on a tap; dragging moves the image. */
 export function tapTool(
   act: (event: ToolEvent) => void,
   onHover?: (event: ToolEvent) => void,

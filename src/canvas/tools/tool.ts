@@ -13,28 +13,33 @@ export interface ToolEvent {
 
 /** How a tool works on the canvas. A gesture is down, moves, then up or cancel. */
 export interface ToolWork {
-  /** Whether by keyboard one press is a tap; otherwise the first puts the tool down and the next lifts it. */
+  /**
+   * Whether one key press is a tap. Otherwise the first press starts a stroke and the next ends it.
+   */
   readonly isTapped?: boolean;
-  /** Whether a press with Shift is no tap then, but draws until the next. */
+  /** Whether Shift makes such a press draw until the next, instead of a tap. */
   readonly isDrawnWithShift?: boolean;
   onDown(event: ToolEvent): void;
   onMove(event: ToolEvent): void;
-  /** The picture has moved under a pointer that rests: it is over this place now. */
+  /** The image has moved under a resting pointer, which is over this place now. */
   onViewMoved?(at: ImagePoint): void;
   onUp(event: ToolEvent): void;
-  /** Whether an undo has taken the gesture under way back. */
+  /** Whether an undo has taken back the open gesture. */
   isGone?(): boolean;
-  /** Leaves no trace of the gesture under way. */
+  /** Cancels the open gesture without a trace. */
   onCancel(): void;
-  /** Keeps what the gesture under way has done so far. Tools without it can keep nothing, and cancel. */
+  /**
+   * Keeps what the open gesture has done so far. Tools without this method can keep nothing, and
+   * cancel.
+   */
   onSettle?(): void;
-  /** Drops what earlier gestures left for the next to go on with. */
+  /** Drops what earlier gestures left to be continued. */
   onForget?(): void;
-  /** Drops the newest of it. @returns whether there was any */
+  /** Drops the newest part of it. @returns whether there was any */
   onStepBack?(): boolean;
   /** The pointer moves without a button. */
   onHover?(event: ToolEvent): void;
 }
 
-/** A tool whole: its row, and its work. */
+/** A complete tool: its row and its behaviour. */
 export type Tool = ToolRow<ToolId> & ToolWork;

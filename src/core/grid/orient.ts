@@ -1,4 +1,4 @@
-/** A picture as rows of pixels, `channels` samples each, interleaved. */
+/** An image as rows of pixels, `channels` samples each, interleaved. */
 export interface Samples<T extends Uint8Array | Uint16Array> {
   readonly width: number;
   readonly height: number;
@@ -6,7 +6,10 @@ export interface Samples<T extends Uint8Array | Uint16Array> {
   readonly data: T;
 }
 
-/** By EXIF orientation: are x and y swapped, and which of the two run backwards in the stored picture. */
+/**
+ * For each EXIF orientation: whether x and y are swapped, and which of the two run backwards in the
+ * stored image.
+ */
 const TURNS: Readonly<Record<number, readonly [swaps: boolean, backX: boolean, backY: boolean]>> = {
   2: [false, true, false],
   3: [false, true, true],
@@ -18,10 +21,11 @@ const TURNS: Readonly<Record<number, readonly [swaps: boolean, backX: boolean, b
 };
 
 /**
- * Turns and mirrors a stored picture upright.
+ * Turns and mirrors a stored image upright.
  *
- * @param orientation 1 to 8 as in EXIF (TIFF 6.0, tag 274): where the stored first row and column belong
- * @returns the picture itself for 1; otherwise a new one, its sides swapped for 5 to 8
+ * @param orientation 1 to 8 as in EXIF (TIFF 6.0, tag 274): where the stored first row and column
+ *   belong
+ * @returns the image itself for 1; otherwise a new one, with its sides swapped for 5 to 8
  */
 export function turnUpright<T extends Uint8Array | Uint16Array>(
   picture: Samples<T>,
@@ -37,7 +41,7 @@ export function turnUpright<T extends Uint8Array | Uint16Array>(
     channels,
     data: data.slice() as T,
   };
-  // A step right and a step down in the upright picture, as steps in the stored one.
+  // A step right and a step down in the upright image, as steps in the stored one.
   const stepX = (backX ? -1 : 1) * channels;
   const stepY = (backY ? -1 : 1) * width * channels;
   const start =

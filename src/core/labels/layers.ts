@@ -2,7 +2,7 @@ import { wholeRect } from '@/core/geometry';
 import type { Size } from '@/core/types';
 import { decodeWhole, encodeRuns } from './rle';
 
-/** What a person set by hand on an image, as labelmaps; see `ImageArrays` in state. */
+/** The user's edits of an image, as labelmaps; see `ImageArrays` in state. */
 export interface HandLayers {
   readonly edits: Uint16Array | null;
   readonly owners: Uint16Array | null;

@@ -197,7 +197,7 @@ function holdsRun({ width }: Size, rect: Rect, first: number, last: number): boo
 
 const BLOCK = 64;
 
-/** An edit under way. Announce each rectangle before writing into it. */
+/** An open recording. Announce each rectangle before writing into it. */
 export interface EditRecording {
   /** @param rect may reach over the image's edge */
   willChange(rect: Rect): void;

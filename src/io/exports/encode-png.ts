@@ -3,12 +3,12 @@ import { crc32 } from '@/io/crc32';
 import { PNG_SIGNATURE } from '@/io/formats/png/png-chunks';
 import { paeth } from '@/io/formats/png/png-rows';
 
-/** Bytes handed to the compressor at a time. */
+/** Bytes given to the compressor at a time. */
 const STRIP_BYTES = 2 ** 20;
 
 type RowFilter = 'up' | 'paeth';
 
-/** What the pixels of a PNG are. */
+/** The pixel type of a PNG. */
 export interface Layout extends Size {
   readonly colour: 'grey' | 'rgb';
   readonly bits: 8 | 16;
@@ -17,10 +17,10 @@ export interface Layout extends Size {
 }
 
 /**
- * 8-bit RGB PNG of rows that are made one at a time, top to bottom, so that no second copy of a
- * large picture is needed.
+ * 8-bit RGB PNG of rows that are made one at a time, top to bottom. So a large image needs no
+ * second copy.
  *
- * @param writeRow fills `row`, 3 × width bytes; what is in it before is undefined
+ * @param writeRow fills `row`, 3 × width bytes; its earlier content is undefined
  */
 export function encodeRgb(
   size: Size,
@@ -30,9 +30,9 @@ export function encodeRgb(
 }
 
 /**
- * A PNG of nothing but IHDR, IDAT and IEND: no metadata can leak out of what is not written.
+ * A PNG of IHDR, IDAT and IEND only: metadata that is not written cannot leak.
  *
- * @param writeRow as for `encodeRgb`; a sample of 16 bits has its high byte first
+ * @param writeRow as for `encodeRgb`; a 16-bit sample has its high byte first
  */
 export async function encodePng(
   layout: Layout,

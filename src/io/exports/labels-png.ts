@@ -1,7 +1,7 @@
 import type { Size } from '@/core/types';
 import { encodePng } from './encode-png';
 
-/** 16-bit greyscale PNG of a labelmap, values as they are. */
+/** 16-bit greyscale PNG of a labelmap, values unchanged. */
 export function encodeLabels(size: Size, labels: Uint16Array): Promise<Blob> {
   const { width } = size;
   return encodePng({ ...size, colour: 'grey', bits: 16, filter: 'up' }, (y, row) => {

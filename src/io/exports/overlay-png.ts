@@ -2,7 +2,7 @@ import { copyShown } from '@/core/tiles/shown';
 import type { IntensityWindow, Raster, Size } from '@/core/types';
 import { encodeRgb } from './encode-png';
 
-/** How a mask is drawn over its picture. */
+/** How a mask is drawn over its image. */
 export interface OverlayStyle {
   /** RGB 0–255 for each object, repeated in order of label. */
   readonly palette: readonly (readonly [number, number, number])[];
@@ -11,7 +11,7 @@ export interface OverlayStyle {
   readonly contourPx: number;
   /** Whether the fill is diagonal stripes, as wide as the contour. */
   readonly isHatched: boolean;
-  /** How 16-bit pictures are shown; `null` as their file says. */
+  /** The window of 16-bit images; `null` uses the file's own. */
   readonly window: IntensityWindow | null;
 }
 

@@ -1,14 +1,14 @@
 import type { Format } from './format';
 
-/** A kind of file, as lists of accepted files name it. */
+/** A kind of file for lists of accepted files. */
 export type FileKind = Pick<Format, 'mime' | 'extensions'>;
 
-/** Value of `accept` of a file picker that lets these kinds be chosen. */
+/** The `accept` value of a file picker for these kinds. */
 export function acceptOf(kinds: readonly FileKind[]): string {
   return [...new Set(kinds.flatMap(({ mime, extensions }) => [mime, ...extensions]))].join(',');
 }
 
-/** MIME types with their extensions, as a web app manifest lists them. */
+/** MIME types with their extensions, as in a web app manifest. */
 export function extensionsByMime(kinds: readonly FileKind[]): Record<string, string[]> {
   const byMime: Record<string, string[]> = {};
   for (const { mime, extensions } of kinds)
@@ -16,7 +16,7 @@ export function extensionsByMime(kinds: readonly FileKind[]): Record<string, str
   return byMime;
 }
 
-/** What a web app manifest says of files. */
+/** The file entries of a web app manifest. */
 interface ManifestParts {
   readonly file_handlers: readonly { readonly accept?: unknown }[];
   readonly share_target: {
@@ -24,7 +24,7 @@ interface ManifestParts {
   };
 }
 
-/** The manifest with these kinds as those that the app opens, and that can be shared with it. */
+/** The manifest with these kinds as the files that the app opens and that can be shared with it. */
 export function fillManifest<M extends ManifestParts>(manifest: M, kinds: readonly FileKind[]): M {
   const accept = extensionsByMime(kinds);
   const { share_target, file_handlers } = manifest;

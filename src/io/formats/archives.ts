@@ -2,7 +2,7 @@ import { tagAt, u16le } from '@/io/bytes';
 import type { Format } from './format';
 import { hasMagic } from './formats';
 
-/** A kind of file that is opened as more than pictures. */
+/** A kind of file that holds more than images. */
 export type Archive<Id extends string = string> = Pick<
   Format<Id>,
   'id' | 'title' | 'mime' | 'extensions' | 'isIn'
@@ -13,14 +13,17 @@ function rows<const Id extends string>(list: readonly Archive<Id>[]): readonly A
   return list;
 }
 
-/** THE table of archives that open; state/open says what is done with each. Earlier rows are asked first. */
+/**
+ * THE table of archives that open. state/open says what happens with each. Earlier rows are tried
+ * first.
+ */
 export const archives = rows([
   {
     id: 'session',
     title: 'Med-FastSAM session',
     mime: 'application/zip',
     extensions: ['.zip'],
-    // A session holds nothing but these, so its first entry tells it from any other ZIP file.
+    // A session holds only these files, so its first entry tells it from other ZIP files.
     isIn: (head) => /^(manifest\.json|images\/\d{4}\/\w+\.bin)$/.test(firstZipEntry(head)),
   },
 ]);
@@ -33,7 +36,7 @@ export function isZip(head: Uint8Array): boolean {
 }
 
 /**
- * Path of the first file in a ZIP archive; '' where there is none, or it is no ZIP archive.
+ * Path of the first file in a ZIP archive; '' for an empty archive and for any other file.
  *
  * Source: APPNOTE.TXT, section 4.3.7, local file header.
  */

@@ -3,16 +3,15 @@ import { damaged } from '@/io/refusals';
 import type { Background, Colours } from './format';
 import { toGreyIfEqual } from './grey';
 
-/** Rows read back at a time: the whole picture as RGBA would double the peak of memory. */
+/** Rows read back at a time. The whole image as RGBA would double the memory peak. */
 const STRIP_ROWS = 256;
 
 /**
- * Decodes what the browser can, upright: EXIF orientation is applied, CMYK becomes RGB.
+ * Decodes with the browser, upright: EXIF orientation is applied, CMYK becomes RGB. Alpha is
+ * flattened over `background`. Equal channels become one. Of an animation the first frame is taken.
+ * `spacing` is `null`: the dpi of a JPEG is its print size.
  *
- * Alpha is flattened over `background`; equal channels become one. Of an animation the first frame
- * is taken. `spacing` is `null`: the dpi of a JPEG says how large to print it.
- *
- * @param blob its type must come from the content: some browsers believe it over the bytes
+ * @param blob its type must come from the content: some browsers trust it more than the bytes
  *
  * Throws FileDamaged when the browser's decoder refuses.
  */

@@ -23,8 +23,8 @@ type Decode = (
 ) => Promise<Raster>;
 
 /**
- * How each format of the table is read, in a worker. Small readers are part of the worker; a large
- * one is imported by its row when it is first needed, as `async (…) => (await import(…)).read(…)`.
+ * The reader of each format in the table, in a worker. Small readers are part of the worker. A row
+ * imports a large one on first use, as `async (…) => (await import(…)).read(…)`.
  */
 export const decoders: Readonly<Record<FormatId, ReadFrames>> = {
   png: oneFrame(readPngHeader, decodePng),
@@ -36,7 +36,7 @@ export const decoders: Readonly<Record<FormatId, ReadFrames>> = {
 };
 
 /**
- * For files that are read whole and hold one picture.
+ * For files that are read completely and hold one image.
  *
  * @param readSize reads the size and checks that the file is complete, without decoding
  */
@@ -48,7 +48,7 @@ function oneFrame(readSize: ReadSize, decode: Decode): ReadFrames {
   };
 }
 
-/** For what the browser decodes once its structure was found complete. */
+/** For formats that the browser decodes after their structure was found complete. */
 function inBrowser(id: FormatId, readSize: ReadSize): ReadFrames {
   const { mime } = formatById(id);
   return oneFrame(readSize, (bytes, name, background, colours) =>

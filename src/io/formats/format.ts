@@ -1,39 +1,42 @@
 import type { Raster, Size } from '@/core/types';
 
-/** One picture format, as the page, the workers and the build know it: no decoder hangs on it. */
+/** One image format, as the page, the workers and the build know it. It loads no decoder. */
 export interface Format<Id extends string = string> {
   readonly id: Id;
-  /** What people call it, in the texts that list formats. */
+  /** Its usual name, for texts that list formats. */
   readonly title: string;
   readonly mime: string;
   /** Lower case, each with its dot. */
   readonly extensions: readonly string[];
-  /** Whether a file may hold more than one picture: then its pictures are counted before it is listed. */
+  /** Whether a file may hold several images. Then they are counted before it is listed. */
   readonly holdsMany?: true;
-  /** Whether its decoder changes values, so that edges of a mask may have become soft. */
+  /** Whether its decoder changes values, so that a mask's edges may be soft. */
   readonly isLossy?: true;
-  /** Whether its first bytes are too common to be believed before all other kinds are ruled out. */
+  /** Whether its first bytes are too common to trust before all other kinds are ruled out. */
   readonly isWeak?: true;
   /** Whether a file is of this format. @param head its first `SNIFF_BYTES` bytes, fewer if it is shorter */
   isIn(head: Uint8Array): boolean;
 }
 
-/** What shows through transparent pixels. */
+/** Colour behind transparent pixels. */
 export type Background = 'white' | 'black';
 
-/** `srgb`: as the colour profile in the file says; `stored`: values as they are, as masks want. */
+/** `srgb`: converted by the file's colour profile; `stored`: raw values, for masks. */
 export type Colours = 'srgb' | 'stored';
 
-/** One picture of a file; most files hold one. Its size is as stored, before it is turned upright. */
+/**
+ * One image of a file; most files hold one. Its size is the stored one, before it is turned
+ * upright.
+ */
 export interface Frame extends Size {
   /** Throws FileTruncated or FileDamaged; the size must be checked before. */
   decode(background: Background, colours: Colours): Promise<Raster>;
 }
 
 /**
- * Finds the pictures of a file by its structure, and checks that they are complete. Decodes nothing.
+ * Finds the images of a file by its structure and checks that they are complete. Decodes nothing.
  *
- * @param name of the file, only for the messages
+ * @param name of the file, only for messages
  *
  * Throws FileTruncated, FileDamaged, FileUnsupported or FileUnreadable.
  */

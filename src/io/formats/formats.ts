@@ -17,8 +17,8 @@ function rows<const Id extends string>(list: readonly Format<Id>[]): readonly Fo
 }
 
 /**
- * THE table of picture formats that open. Sniffing, the lists of every file picker, the manifest
- * and the texts that name formats follow from it. Earlier rows are asked first.
+ * THE table of image formats that open. Sniffing, the lists of every file picker, the manifest and
+ * the texts that name formats follow from it. Earlier rows are tried first.
  */
 export const formats = rows([
   {

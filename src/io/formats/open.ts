@@ -7,15 +7,15 @@ import { readBytes } from './read-bytes';
 import { SNIFF_BYTES, sniff } from './sniff';
 
 /**
- * Decodes one picture of a file by its content; its name and MIME type decide nothing.
+ * Decodes one image of a file by its content. Its name and MIME type decide nothing.
  *
- * @param name       only for the messages
- * @param background shows through transparent pixels
- * @param colours    `stored` for masks, whose values are no colours
- * @param frame      which picture of the file, from 0 on
+ * @param name only for messages
+ * @param background colour behind transparent pixels
+ * @param colours `stored` for masks, whose values are no colours
+ * @param frame index of the image in the file, from 0 on
  *
  * Throws FileEmpty, FileUnsupported, FileTruncated, FileDamaged, FileUnreadable, ImageTooSmall or
- * ImageTooLarge. What can be refused by its header is refused before it is decoded.
+ * ImageTooLarge. A file that its header rules out is refused before decoding.
  */
 export async function openImage(
   file: Blob,
@@ -32,15 +32,15 @@ export async function openImage(
 }
 
 /**
- * How many pictures a file holds, by its structure alone.
+ * The number of images in a file, by its structure alone.
  *
- * Throws as `openImage` does, but for the size of a picture.
+ * Throws as `openImage` does, except for the size of an image.
  */
 export async function countFrames(file: Blob, name: string): Promise<number> {
   return (await readFrames(file, name)).frames.length;
 }
 
-/** The bytes of a file that is a picture; throws FileEmpty, FileUnsupported or FileUnreadable. */
+/** The bytes of an image file. Throws FileEmpty, FileUnsupported or FileUnreadable. */
 export async function readPicture(
   file: Blob,
   name: string,

@@ -1,14 +1,14 @@
 import { brandsOf, type FormatId, formats, hasMagic } from './formats';
 
-/** What the content of a file is: a picture format we decode, or the name of something else. */
+/** The content of a file: an image format that we decode, or the name of something else. */
 export type Sniffed =
   | { readonly format: FormatId }
   | { readonly format: null; readonly looksLike: string };
 
-/** Bytes at the start of a file that `sniff` wants to see. */
+/** Bytes at the start of a file that `sniff` needs. */
 export const SNIFF_BYTES = 4096;
 
-/** Magic numbers of what we do not decode: [offset, bytes as characters, name]. */
+/** Magic numbers of formats that we do not decode: [offset, bytes as characters, name]. */
 const OTHERS: readonly (readonly [number, string, string])[] = [
   [128, 'DICM', 'DICOM'],
   [0, 'II*\0', 'TIFF'],
@@ -39,7 +39,7 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What a file is, by its content alone: names and MIME types are often wrong.
+ * Identifies a file by its content alone: names and MIME types are often wrong.
  *
  * @param head the first bytes, `SNIFF_BYTES` of them or the whole file if shorter
  */
@@ -52,7 +52,7 @@ export function sniff(head: Uint8Array): Sniffed {
   return weak ? { format: weak.id } : { format: null, looksLike: sniffText(head) };
 }
 
-/** The name of something with a signature that we do not decode. */
+/** The name of a format with a known signature that we do not decode. */
 function nameOther(head: Uint8Array): string | undefined {
   if (hasMagic(head, 0, 'RIFF')) return hasMagic(head, 8, 'AVI ') ? 'video' : 'sound';
   const brands = brandsOf(head);
@@ -65,6 +65,6 @@ function sniffText(head: Uint8Array): string {
   if (text.includes('<svg')) return 'SVG';
   if (/^\s*(<!doctype html|<html|<head|<body)/.test(text)) return 'HTML';
   if (text.trimStart().startsWith('<?xml')) return 'XML';
-  // Only printable characters and white space; the last one may be cut in the middle.
+  // Only printable characters and white space. The last character may be cut in the middle.
   return /^[\t\n\r\x20-\x7e\u00a0-\ufffc]*\ufffd?$/.test(text) ? 'text' : 'unknown';
 }

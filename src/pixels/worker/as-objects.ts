@@ -3,9 +3,9 @@ import type { Size } from '@/core/types';
 import type { DeriveSettings } from '@/pixels/protocol';
 
 /**
- * Labels of a mask that was made elsewhere, as the objects of an image. A region has one label,
- * whatever it was made of. Where objects are told apart a picture of one label says only where they
- * are: each 8-connected piece of it is one. Several labels stay as they are.
+ * The labels of a loaded mask as objects of an image. A region has one label, whatever it was made
+ * of. Where objects are separate, an image of one label only says where they are: each 8-connected
+ * piece becomes one. Several labels stay as they are.
  *
  * @param labels row-major, of `size`
  * @throws TooManyObjects with `count` for more than 65,534 pieces

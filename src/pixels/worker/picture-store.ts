@@ -10,7 +10,7 @@ export interface Picture {
   readonly pyramid: Pyramid;
 }
 
-/** Where a picture is read from: the file, its name for messages, and which of its pictures. */
+/** The source of an image: the file, its name for messages, and the image's index in it. */
 type Source = readonly [file: Blob, name: string, frame: number];
 
 type Decode = (...source: Source) => Promise<{ format: FormatId; raster: Raster }>;

@@ -14,7 +14,10 @@ export function activeMask(): { image: ImageEntry | null; own: ImageArrays | und
   return { image, own: image ? arraysOf(image.id) : undefined };
 }
 
-/** Puts an area into the mask by the rules of adoptMask, or out of it; all of it is set by hand then. */
+/**
+ * Adds an area to the mask by the rules of adoptMask, or removes it. All its pixels count as edited
+ * by hand.
+ */
 export function applyArea(
   image: ImageEntry,
   rect: Rect,
@@ -38,7 +41,7 @@ export function applyArea(
 /**
  * Labels of a rectangle after `area` was added to them.
  *
- * @param takeNew reserves labels for new objects and answers the lowest
+ * @param takeNew reserves labels for new objects and returns the lowest
  */
 export function mergeArea(
   image: ImageEntry,
@@ -50,7 +53,7 @@ export function mergeArea(
   if (image.settings.objects === 'region') {
     return before.map((was, i) => (area[i] === 1 ? was || REGION_LABEL : was));
   }
-  // A first pass with a label beyond all others tells how many objects are new.
+  // A first pass with a label beyond all others counts the new objects.
   const { labels, newObjects } = adoptMask(rect, before, area, 1);
   const adopted =
     newObjects === 0 ? labels : adoptMask(rect, before, area, takeNew(newObjects)).labels;

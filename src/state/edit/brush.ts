@@ -8,11 +8,11 @@ import { useStore } from '@/state/store/store';
 import { type Edit, startEdit } from './open-edit';
 import { noteErased, partObjects } from './part-objects';
 
-/** A stroke of brush or eraser under way. One that was taken back meanwhile draws no more. */
+/** An open stroke of brush or eraser. After it was taken back it paints no more. */
 export interface Stroke {
   readonly isOpen: boolean;
   moveTo(at: ImagePoint): void;
-  /** Goes on from another place, without a band between. */
+  /** Continues from another place, without painting in between. */
   jumpTo(at: ImagePoint): void;
   finish(): void;
   /** Leaves no trace. */
@@ -21,9 +21,9 @@ export interface Stroke {
 
 /**
  * Begins a stroke on the active image's mask; `null` when it has none. A brush that starts on an
- * object extends it, beside all objects it makes a new one, and it never goes over others.
+ * object extends it. Elsewhere it makes a new one. It never paints over other objects.
  *
- * @throws TooManyObjects as `takeLabels`; then nothing is begun
+ * @throws TooManyObjects as `takeLabels`; then nothing has begun
  */
 export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
   const image = selectReadyImage(useStore.getState());
@@ -69,7 +69,7 @@ export function startStroke(at: ImagePoint, erases: boolean): Stroke | null {
 
 type RowWriter = (y: number, start: number, end: number) => void;
 
-/** Background becomes `label`, the object itself is set by hand too, and other objects stay. */
+/** Background becomes `label`. The object's own pixels count as edited too. Other objects stay. */
 function strokeRow(edit: Edit, width: number, label: number): RowWriter {
   return (y, start, end) => {
     const { labels } = edit;
@@ -84,7 +84,10 @@ function strokeRow(edit: Edit, width: number, label: number): RowWriter {
   };
 }
 
-/** All is background, also where it was: no later threshold brings it back. */
+/**
+ * Everything becomes background by hand, also where it was background: no later threshold brings it
+ * back.
+ */
 function eraseRow(edit: Edit, width: number, erased: ErasedRow[]): RowWriter {
   return (y, start, end) => {
     noteErased(erased, edit.labels, y * width, y, start, end);

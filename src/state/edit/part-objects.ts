@@ -9,12 +9,12 @@ import { arraysOf } from '@/state/image/layers';
 import { imageById, notify } from '@/state/store/store';
 import type { Edit } from './open-edit';
 
-/** How far beyond its pixels a piece may still grow when the threshold falls. */
+/** How far a piece may still grow when the threshold falls. */
 const GROWS_PX = 24;
-/** A crumb this much smaller than its object is no object of its own. */
+/** A crumb this much smaller than its object does not become an object. */
 const CRUMB_SHARE = 0.1;
 
-/** Notes the objects that pixels start ≤ column < end of a row belong to, before they are erased. */
+/** Records the objects of pixels start ≤ column < end of a row before they are erased. */
 export function noteErased(
   erased: ErasedRow[],
   labels: Uint16Array,
@@ -32,7 +32,7 @@ export function noteErased(
   }
 }
 
-/** What a rectangle's labels lost, both row-major. */
+/** The labels that a rectangle lost, both row-major. */
 export function erasedRows(rect: Rect, before: Uint16Array, after: Uint16Array): ErasedRow[] {
   const lost = before.map((label, i) => (after[i] === 0 ? label : 0));
   const erased: ErasedRow[] = [];
@@ -46,9 +46,9 @@ export function erasedRows(rect: Rect, before: Uint16Array, after: Uint16Array):
 }
 
 /**
- * Makes each piece of an object that an edit has parted an object of its own, as part of the edit, and
- * says so. The largest piece keeps the number; crumbs stay with it. A region is one object, however many
- * pieces it has. Linear in the objects that are parted.
+ * Makes each piece of an object that an edit has split a separate object, within the same edit, and
+ * says so. The largest piece keeps the number; crumbs stay with it. A region is one object, however
+ * many pieces it has. Linear in the objects that are split.
  *
  * @param erased what the edit has taken from objects
  * @throws TooManyObjects as `takeLabels`
@@ -92,8 +92,8 @@ function givePixels(edit: Edit, pixels: readonly number[], label: number, imageI
 }
 
 /**
- * Gives a new object the pixels around it that a lower threshold would make objects of: those to which
- * falling probability leads from it before it does from any other object.
+ * Gives a new object the pixels around it that a lower threshold would turn into objects: those
+ * that falling probability reaches from it before it does from any other object.
  */
 function giveReach(imageId: string, edit: Edit, pixels: readonly number[], label: number): void {
   const own = arraysOf(imageId);

@@ -11,12 +11,11 @@ import { erasedRows, partObjects } from './part-objects';
 import { commitStep, packChanges, rectOf, writeChanges } from './steps';
 
 /**
- * Changes the reviewed labels of a rectangle, as one step. Pixels that are so already stay
- * untouched unless they are set by hand.
+ * Changes the reviewed labels of a rectangle, as one step. Pixels that have the label already stay
+ * untouched, unless they are set by hand.
  *
  * @param change makes the new labels of `rect` from those before, both row-major
  * @param byHand 1 for pixels that are set even where nothing changes: no threshold moves them
- * @param parts  whether pieces that come apart become objects of their own
  */
 export function replaceLabels(
   imageId: string,
@@ -62,7 +61,7 @@ function writeLabels(
   }
 }
 
-/** Forgets every edit and click of an image, as one step that can be undone. */
+/** Removes every edit and click of an image, as one undo step. */
 export function backToAi(imageId: string): void {
   finishOpenEdit(imageId);
   const own = arraysOf(imageId);
@@ -85,9 +84,9 @@ export function backToAi(imageId: string): void {
 }
 
 /**
- * Puts other edits in the place of an image's own in some rectangles, later ones over earlier ones,
- * as one step; nothing when they are the same and nothing else changes. Linear in the rectangles.
+ * Replaces an image's edits, as one step. Does nothing if they are equal and nothing else changes.
  *
+ * @param owners what changes of the owners layer with them
  * @returns whether a pixel changed
  */
 export function replaceEditsIn(

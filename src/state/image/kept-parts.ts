@@ -4,7 +4,7 @@ import type { Timeline } from '@/state/history/history';
 import type { ImageEntry, LabelFacts, ResultFacts } from '@/state/store/document-slice';
 
 /**
- * What a person chose about an image, and what follows from it. Work of an earlier version may
+ * The user's choices about an image, and what follows from them. Work of an earlier version may
  * lack some.
  */
 export type KeptFacts = Partial<
@@ -33,21 +33,21 @@ export interface KeptPrediction {
   readonly renumbering?: Renumbering | null;
 }
 
-/** What the journal of an image adds up to: as small as it is kept. */
+/** The sum of an image's journal, compressed as on disk. */
 export interface KeptState {
   readonly facts: KeptFacts;
   /** `null` until there was a mask. */
   readonly prediction: KeptPrediction | null;
   /** The edits layer in runs of the whole image; `null` until the first edit. */
   readonly edits: Uint16Array | null;
-  /** The owners layer likewise; `null` until objects were first deleted, merged or split. */
+  /** The owners layer in runs; `null` until objects were first deleted, merged or split. */
   readonly owners: Uint16Array | null;
   readonly line: Timeline;
-  /** Steps done since the image was opened, also those that can no longer be undone. */
+  /** Steps done since the image was opened, including those that can no longer be undone. */
   readonly stepsDone: number;
 }
 
-/** What an image is shown again from; the arrays are still compressed and not trusted. */
+/** Everything needed to show an image again. The arrays are still compressed and unchecked. */
 export interface KeptParts {
   readonly id: string;
   readonly file: File;
@@ -56,7 +56,7 @@ export interface KeptParts {
   readonly reference: Blob | null;
 }
 
-/** Listed images whose mask is not shown yet: their work is here and not in the arrays. */
+/** Listed images whose mask is not shown yet: their work is here, not in the arrays. */
 const waiting = new Map<string, KeptParts>();
 
 export function waitingParts(imageId: string): KeptParts | undefined {

@@ -25,7 +25,7 @@ export interface ImageArrays {
   readonly aiRuns: Runs;
   /** The same as a labelmap. New objects are written into it where they differ. */
   readonly ai: Uint16Array;
-  /** What a person set by hand, over the AI: 0 = untouched, otherwise label + 1. `null` until the first edit. */
+  /** Pixels edited by hand: 0 = untouched, else label + 1. `null` until the first edit. */
   readonly edits: Uint16Array | null;
   /**
    * Reassigned AI pixels: 0 = keep the AI label, else new label + 1. Survives threshold changes;

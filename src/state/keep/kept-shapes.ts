@@ -11,8 +11,8 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { isMessageKey } from '@/state/text/spoken-language';
 
 /**
- * What is read back from storage or from somebody's session file is checked here before the app
- * trusts it: shapes, names and sizes. A check ignores keys it does not know.
+ * Checks everything that is read from storage or a session file before the app trusts it: shapes,
+ * names and sizes. A check ignores keys it does not know.
  */
 
 type Check = (value: unknown) => boolean;
@@ -69,7 +69,7 @@ const FACTS: Readonly<Record<keyof KeptFacts, Check>> = {
 };
 export const FACT_NAMES = Object.keys(FACTS) as readonly (keyof KeptFacts)[];
 
-/** Bounded before arrays of that size are made. */
+/** Limited before arrays of that size are made. */
 const isSize: Check = (value) => {
   if (!shape({ width: isCount, height: isCount })(value)) return false;
   const { width, height } = value as Size;
@@ -116,7 +116,7 @@ const isPrediction = shape({
   }),
 });
 
-/** Picks the facts that are there. Throws StorageUnreadable when one is no such fact. */
+/** Picks the known facts. Throws StorageUnreadable when one is malformed. */
 export function readFacts(value: unknown): KeptFacts {
   if (!isObject(value)) throw unreadable('it has no facts');
   const names = FACT_NAMES.filter((name) => Object.hasOwn(value, name));
@@ -124,12 +124,12 @@ export function readFacts(value: unknown): KeptFacts {
   return Object.fromEntries(names.map((name) => [name, value[name]]));
 }
 
-/** The facts of an image as it is. */
+/** The facts of an image. */
 export function factsOf(image: ImageEntry): KeptFacts {
   return Object.fromEntries(FACT_NAMES.map((name) => [name, image[name]]));
 }
 
-/** Checks what a record says of a prediction. @throws StorageUnreadable */
+/** Checks a stored prediction. @throws StorageUnreadable */
 export function readPrediction(value: unknown): KeptPrediction {
   if (!isPrediction(value)) throw unreadable('its prediction is odd');
   const prediction = value as KeptPrediction;
@@ -171,7 +171,7 @@ const isPackedPatch = shape({
   kindOfRunBytes: isCount,
 });
 
-/** @param what in a sentence for a developer */
+/** @param what named in the message for developers */
 function readPatch(value: unknown, size: Size | null, what: string): PackedPatch {
   const misfit = (): Error => unreadable(`${what} does not fit the image`);
   if (!size || !isObject(value)) throw misfit();
@@ -181,7 +181,7 @@ function readPatch(value: unknown, size: Size | null, what: string): PackedPatch
     if (!isPatchOf(size, unpackPatch(patch))) throw misfit();
     return patch;
   }
-  // Before patches were packed they were their rectangle in runs, before and after.
+  // Earlier versions stored patches as runs of their rectangle, before and after.
   const { rect, before, after } = value;
   if (!isRect(rect)) throw misfit();
   const { x, y, width, height } = rect as Rect;
@@ -203,7 +203,7 @@ export function coversArea(runs: unknown, areaPx: number): runs is Uint16Array {
   return total === areaPx;
 }
 
-/** Whether anything read has properties to look at. */
+/** Whether a value has properties. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -20,8 +20,8 @@ export async function packReference(reference: Uint16Array | null): Promise<Blob
 }
 
 /**
- * A layer of what a person set by hand as `encodeRuns` codes it, in turns that leave the page free;
- * `null` for none.
+ * A layer of edits as runs of `encodeRuns`, made in pieces that leave the page free; `null` for
+ * none.
  */
 export async function packLayer(
   size: Size,

@@ -7,21 +7,21 @@ import { notifyFailure } from '@/state/store/notify-failure';
 import { pixels } from '@/state/store/services';
 import { openSession } from './open-session';
 
-/** What is done with each archive of the table. */
+/** What to do with each archive of the table. */
 const openers: Readonly<Record<ArchiveId, (file: File) => Promise<void>>> = {
   session: openSession,
 };
 
-/** What a file is, by its content. */
+/** The kind of a file, by its content. */
 type Found =
   | { readonly kind: 'pictures'; readonly pictures: readonly Picture[] }
   | { readonly kind: 'archive'; readonly file: File; readonly id: ArchiveId }
   | { readonly kind: 'other archive'; readonly file: File };
 
 /**
- * THE door: whatever is dropped, pasted, chosen, shared, opened with the app or taken from the
- * samples comes in here. Files are sorted by content, never by name. All pictures are listed, the
- * first of them active; archives follow. A file that is refused holds up no other.
+ * THE door: everything that is dropped, pasted, chosen, shared, opened with the app or taken from
+ * the samples comes in here. Files are sorted by content, never by name. All images are listed and
+ * the first becomes active. Archives follow. A refused file does not block the others.
  *
  * @returns when everything is listed, and decoded or refused. Never rejects
  */

@@ -6,17 +6,20 @@ import { loadMask, type MaskRole } from '@/state/review/reference';
 import { chooseFiles } from './choose-files';
 import { openFiles } from './open-files';
 
-/** Asks the person for files with the system's dialog. All pictures can be chosen: a refusal says more than a grey name. */
+/**
+ * Asks the user for files with the system's dialog. It offers every image: a refusal explains more
+ * than a greyed-out name.
+ */
 export async function pickFiles(): Promise<void> {
   await openFiles(await chooseFiles(`image/*,${acceptOf(openable)}`, true));
 }
 
-/** Asks the person for a session file. */
+/** Asks the user for a session file. */
 export async function pickSession(): Promise<void> {
   await openFiles(await chooseFiles(acceptOf(archives.filter(({ id }) => id === 'session'))));
 }
 
-/** Asks for a mask picture of the active image's size and loads it. */
+/** Asks for a mask of the active image's size and loads it. */
 export async function pickMask(role: MaskRole): Promise<void> {
   const [file] = await chooseFiles(`image/*,${acceptOf(formats)}`);
   if (file) await loadMask(file, role);

@@ -3,7 +3,7 @@ import { notifyFailure } from '@/state/store/notify-failure';
 import type { MessageKey } from '@/state/text/translate';
 import { openFiles } from './open-files';
 
-/** A picture that ships with the app. */
+/** An image that ships with the app. */
 export interface Sample {
   /** Where the page finds it. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface Sample {
   readonly title: MessageKey;
 }
 
-/** One for each kind of picture that a visitor may know; credits are in samples/LICENSES.md. */
+/** One for each modality that a visitor may know; credits are in samples/LICENSES.md. */
 export const SAMPLES: readonly Sample[] = (
   [
     ['dermoscopy.jpg', 'modality.dermoscopy'],

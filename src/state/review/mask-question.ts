@@ -4,16 +4,16 @@ import type { MaskQuestion } from '@/state/store/view-slice';
 
 type Preview = MaskChoice['preview'];
 
-/** Ends the question that is open. */
+/** Ends the open question. */
 let answer: (choice: number | null) => void = () => {};
 let previews: readonly Preview[] = [];
 
 /**
- * Asks a person which of several readings of a mask file is right. A question that is open is taken back.
+ * Asks the user which of several readings of a mask file is right. An open question is withdrawn.
  *
  * @param choices at least one, the likeliest first
- * @param now     the reading that is in use
- * @returns `null` when the dialog is closed without a choice, or makes way for another
+ * @param now the reading in use
+ * @returns `null` when the dialog is closed without a choice, or another question replaces it
  */
 export function askReading(
   about: Pick<MaskQuestion, 'imageId' | 'file' | 'role'>,
@@ -48,12 +48,12 @@ export function askReading(
   });
 }
 
-/** Takes a choice of the open question. @param choice index in its choices */
+/** Answers the open question. @param choice index in its choices */
 export function answerReading(choice: number): void {
   answer(choice);
 }
 
-/** The picture of a choice of the open question. */
+/** The preview of a choice of the open question. */
 export function previewOfChoice(choice: number): Preview | undefined {
   return previews[choice];
 }

@@ -12,7 +12,7 @@ export function formatFixed(value: number, digits: number): string {
   return formatOf(digits, digits).format(value);
 }
 
-/** A number as a person would type it into a field: no groups, and every digit that it has. */
+/** A number as a user would type it into a field: without groups, with all its digits. */
 export function formatTyped(value: number): string {
   const options = { useGrouping: false, maximumFractionDigits: 12 };
   return new Intl.NumberFormat(spokenLocale(), options).format(value);

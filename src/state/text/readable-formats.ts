@@ -5,7 +5,7 @@ import { t } from './translate';
 
 const titles = formats.map(({ title }) => title);
 
-/** The formats that open and the limits of a picture, as the first screen says them. */
+/** The formats that open and the limits of an image, for the first screen. */
 export function describeFormats(): string {
   return t('welcome.formats', { formats: titles.join(', '), megapixels: MAX_MEGAPIXELS });
 }
@@ -15,7 +15,7 @@ export function chooseFormat(): string {
   return new Intl.ListFormat(spokenLocale(), { type: 'disjunction' }).format(titles);
 }
 
-/** What people call a format. */
+/** The usual name of a format. */
 export function formatTitle(id: FormatId): string {
   return formatById(id).title;
 }

@@ -2,7 +2,7 @@ import { formatNumber } from './format-number';
 import { parseNumber } from './parse-number';
 import type { MessageValues, t } from './translate';
 
-/** What a number field takes. */
+/** The numbers that a field accepts. */
 export interface NumberRule {
   readonly min: number;
   readonly max: number;
@@ -10,16 +10,16 @@ export interface NumberRule {
   readonly isWhole?: boolean;
   /** The unit shown beside the field, which values are in. */
   readonly unit: string;
-  /** Units that may be typed along, each with what it is in the field's unit. */
+  /** Units that may be typed after the number, each with its size in the field's unit. */
   readonly units: Readonly<Record<string, number>>;
 }
 
-/** A number in the field's unit, or why what was typed is not taken. */
+/** A number in the field's unit, or why the text is not accepted. */
 export type TypedNumber =
   | { readonly value: number }
   | { readonly problem: Parameters<typeof t>[0]; readonly values: MessageValues };
 
-/** µm a pixel, and what people write for it. */
+/** µm a pixel, and other ways to write it. */
 export const MICRON_UNITS = {
   µm: 1,
   um: 1,
@@ -36,12 +36,12 @@ export const MICRON_UNITS = {
 /** Numbers of pixels. */
 export const PIXEL_UNITS = { px: 1, 'px²': 1, px2: 1, pixel: 1, pixels: 1 } as const;
 
-/** More digits than anybody types; hides what binary fractions add to `1000 × 0.0005`. */
+/** More digits than anyone types. Hides the error of binary fractions, as in `1000 × 0.0005`. */
 const DIGITS = 12;
 
 /**
- * Reads what a person typed into a number field. Takes it or says why not; it never makes another
- * number of it. Decimal comma and point as `parseNumber`, then a unit with or without a blank.
+ * Reads the text of a number field. Accepts it or says why not; it never changes the number.
+ * Decimal comma and point as in `parseNumber`, then a unit with or without a blank.
  */
 export function readTypedNumber(text: string, rule: NumberRule): TypedNumber {
   const typed = text.trim().replaceAll('μ', 'µ'); // Greek mu and micro sign look the same

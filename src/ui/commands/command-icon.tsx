@@ -100,7 +100,10 @@ function iconOf(name: string, paths: readonly string[]): LucideIcon {
   return createLucideIcon({ name, size: 24, node: paths.map((d) => ['path', { d, key: d }]) });
 }
 
-/** The picture of a command; one for all exports without their own, a dot for what only appears in lists. */
+/**
+ * The icon of a command; one for all exports without their own, a dot for commands that only appear
+ * in lists.
+ */
 export function CommandIcon({ id, size = 16 }: { readonly id: CommandId; readonly size?: number }) {
   const Icon = icons[id] ?? toolIcons[id] ?? (id.startsWith('export-') ? Download : Dot);
   return <Icon size={size} strokeWidth={1.75} aria-hidden="true" />;

@@ -2,7 +2,7 @@ import type { CleanUp } from '@/state/edit/clean-up';
 
 export type CleanUpKind = CleanUp['kind'];
 
-/** What a person has set for the operations that take a number. */
+/** The user's numbers for the operations that take one. */
 export interface CleanUpNumbers {
   readonly minAreaPx: number;
   readonly radiusPx: number;

@@ -1,6 +1,6 @@
 import css from './file-name.module.css';
 
-/** Characters of the end that stay in sight: a running number and the extension tell files apart. */
+/** Characters of the end that stay visible: a running number and the extension tell files apart. */
 const TAIL = 12;
 
 /** A file's name on one line; where it is too long, its middle is left out and its end stays. */

@@ -9,17 +9,17 @@ interface Props {
   /** `null` shows an empty field. */
   readonly value: number | null;
   readonly rule: NumberRule;
-  /** How far the arrow keys go; left out, they move the caret only. */
+  /** Step of the arrow keys; without it they only move the caret. */
   readonly step?: number;
-  /** Called on Enter and on leaving, with a number that the rule takes. */
+  /** Called on Enter and on leaving, with a number that the rule accepts. */
   onCommit(value: number): void;
   /** Called instead when the field was emptied. Without it the old number comes back. */
   onClear?(): void;
 }
 
 /**
- * A number that takes effect when it is finished, not at each key. What the rule does not take stays
- * in the field with the reason beside it, and the number in force stays as it is.
+ * A number that takes effect when the user has finished, not at each key. Text that the rule
+ * refuses stays in the field with the reason beside it, and the number in force does not change.
  */
 export function NumberField({ label, value, rule, step, onCommit, onClear }: Props) {
   const id = useId();

@@ -6,8 +6,8 @@ import { readJpegStructure } from './jpeg-structure';
 const END_MARKER = Uint8Array.of(0xff, 0xd9);
 
 /**
- * Decodes a JPEG upright. A missing end marker is put back, because `createImageBitmap` wants one
- * and `<img>` does not; that and padding between segments are said in the raster's notes.
+ * Decodes a JPEG upright. A missing end marker is added, because `createImageBitmap` needs one
+ * (`<img>` does not). The raster's notes say so, and mention padding between segments.
  *
  * Throws as `readJpegStructure` and `decodeInBrowser` do.
  */

@@ -1,35 +1,44 @@
 import type { Rgb } from '@/core/labels/palette';
 import type { Size } from '@/core/types';
 
-/** A colour picture as one plane: how far each pixel is from the ground towards the only other colour. */
+/**
+ * A colour image as one plane: how far each pixel is from the background towards the only other
+ * colour.
+ */
 export interface Shade {
   /** 0 = ground, 255 = the colour. */
   readonly values: Uint8Array;
   readonly colour: Rgb;
-  /** Whether nearly all pixels have one of the two colours, many of them exactly: no photograph has. */
+  /**
+   * Whether nearly all pixels have one of the two colours, many of them exactly. No photograph
+   * does.
+   */
   readonly isPlain: boolean;
 }
 
-/** A colour picture as numbers: one for each colour. */
+/** A colour image as numbers: one for each colour. */
 export interface ColourMap {
   /** 0 = ground, else 1 + index in `colours`. */
   readonly values: Uint16Array;
   readonly colours: readonly Rgb[];
 }
 
-/** Colours this near to each other are one, in a format that rounds: distance in RGB. */
+/** Colours this close count as one in a format that rounds: distance in RGB. */
 const NEAR = 40;
-/** Most colours that are looked for in a format that rounds. */
+/** The most colours searched for in a format that rounds. */
 const MOST_ROUNDED = 12;
-/** Part of the coloured pixels that may be off the line between two colours, and of flat ones among them. */
+/**
+ * Share of the coloured pixels that may be off the line between two colours, and of flat ones among
+ * them.
+ */
 const STRAY = 0.35;
 const FLAT_STRAY = 0.04;
-/** Part of the pixels that equal their neighbours, at least: noise does not. */
+/** Smallest share of pixels that equal their neighbours: noise has fewer. */
 const EVEN = 0.25;
-/** Part of the pixels that have one of the two colours where nobody needs to ask. */
+/** Share of pixels with one of the two colours from which nobody needs to ask. */
 const PLAIN = 0.6;
 
-/** Whether a colour picture is grey but for rounding. */
+/** Whether a colour image is grey except for rounding. */
 export function isNearlyGrey(rgb: Uint8Array): boolean {
   let stray = 0;
   let brightest = 0;
@@ -44,9 +53,10 @@ export function isNearlyGrey(rgb: Uint8Array): boolean {
 }
 
 /**
- * Reads a picture of one colour on a ground, soft edges and rounding included; `null` when it has more.
+ * Reads an image of one colour on a background, soft edges and rounding included; `null` when it
+ * has more.
  *
- * @param clear 1 where the picture is transparent: then that is the ground, whatever lies beneath
+ * @param clear 1 where the image is transparent: then that is the background, whatever lies beneath
  */
 export function readShade(size: Size, rgb: Uint8Array, clear: Uint8Array | null): Shade | null {
   const ground = groundOf(size, rgb, clear);
@@ -92,8 +102,9 @@ export function readShade(size: Size, rgb: Uint8Array, clear: Uint8Array | null)
 }
 
 /**
- * Reads a picture of flat areas in several colours. Pixels between two areas go to the one whose colour
- * is nearer. `null` when it has no such areas: it is a photograph, or a picture with drawings over it.
+ * Reads an image of flat areas in several colours. Pixels between two areas go to the one with the
+ * nearer colour. `null` when it has no such areas: it is a photograph, or an image with drawings
+ * over it.
  */
 export function readColourMap(
   size: Size,
@@ -104,7 +115,7 @@ export function readColourMap(
   return exactMap(size, rgb, clear, ground) ?? roundedMap(size, rgb, clear, ground);
 }
 
-/** Colours that are stored exactly, as many as there are. */
+/** The exactly stored colours. */
 function exactMap(
   { width, height }: Size,
   rgb: Uint8Array,
@@ -138,7 +149,7 @@ function exactMap(
   let flatPx = 0;
   for (const count of flat.values()) flatPx += count;
   if (objectPx === 0 || flatPx < 0.25 * objectPx) return null;
-  // A colour with hardly a flat pixel is a speck's or an edge's; where they are few they are specks.
+  // A colour with hardly any flat pixel belongs to a speck or an edge; if there are few, to specks.
   for (const [own, count] of flat) if (count < 0.1 * (pixels.get(own) ?? 0)) flat.delete(own);
   let loosePx = 0;
   for (const [own, count] of pixels) if (!flat.has(own)) loosePx += count;
@@ -164,7 +175,7 @@ function exactMap(
 
 const AROUND_PX = 3;
 
-/** The number near a pixel whose colour is most like the pixel's. */
+/** The nearby number with the colour most like the pixel's. */
 function nearestAround(
   { width, height }: Size,
   rgb: Uint8Array,
@@ -243,7 +254,7 @@ function isFlatAt({ width, height }: Size, rgb: Uint8Array, i: number): boolean 
   );
 }
 
-/** The colour that most pixels of the image's edge have; black where the picture is transparent. */
+/** The most frequent colour at the image's edge; black if the image is transparent. */
 function groundOf({ width, height }: Size, rgb: Uint8Array, clear: Uint8Array | null): Rgb {
   if (clear) return [0, 0, 0];
   const isEdge = (i: number): boolean => {

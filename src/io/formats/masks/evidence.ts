@@ -1,6 +1,6 @@
 import type { Size } from '@/core/types';
 
-/** How the pixels of each value of a plane lie; every array is indexed by value. */
+/** Statistics of each value of a plane; every array is indexed by value. */
 export interface Evidence {
   /** Values that occur, in rising order. */
   readonly seen: readonly number[];
@@ -17,14 +17,14 @@ export interface Evidence {
   readonly gentle: Uint32Array;
 }
 
-/** Part of the range that neighbours on a smooth slope differ by, at most. */
+/** The largest difference between neighbours on a smooth slope, as a share of the range. */
 const GENTLE = 1 / 32;
 
 /**
- * Counts what tells numbers from brightness: numbers form flat areas, a soft edge is a slope. Linear in
- * pixels.
+ * Counts what distinguishes numbers from brightness: numbers form flat areas, a soft edge is a
+ * slope. Linear in pixels.
  *
- * @param clear 1 where the picture is transparent; such pixels are not counted
+ * @param clear 1 where the image is transparent; such pixels are not counted
  */
 export function evidenceOf(
   { width, height }: Size,
@@ -83,7 +83,7 @@ export function sumOver(
   return seen.reduce((sum, value) => sum + (isMeant(value) ? (count[value] as number) : 0), 0);
 }
 
-/** The value of which a count is largest. */
+/** The value with the largest count. */
 export function mostOf(
   { seen }: Evidence,
   count: Uint32Array,
@@ -101,9 +101,10 @@ export function mostOf(
 /**
  * Whether values are brightness with soft edges (1), numbers in flat areas (0), or could be either.
  *
- * A slope has as many higher neighbours as lower ones and hardly a flat pixel. A number lies flat on the
- * ground: its neighbours are lower, but for objects that touch. Values near the ground are left out
- * (ringing of JPEG), and so is the value that most of the rest has (the inside of a mask), with its noise.
+ * A slope has as many higher neighbours as lower ones and hardly a flat pixel. A number lies flat
+ * on the background: its neighbours are lower, except for touching objects. Two kinds of values are
+ * left out: those near the background (ringing of JPEG), and the most frequent of the rest with its
+ * noise (the inside of a mask).
  */
 export function softnessOf(evidence: Evidence): number {
   const { seen, counts } = evidence;
@@ -115,7 +116,7 @@ export function softnessOf(evidence: Evidence): number {
     value !== inside && Math.abs(value - (inside ?? 0)) <= GENTLE * (high - low);
   const isBetween = (value: number): boolean =>
     isAbove(value) && value !== inside && !isBeside(value);
-  // What is beside it is its noise, unless there is nothing else to judge by.
+  // Its neighbours are its noise, unless there is nothing else to judge by.
   const slope = slopeOf(evidence, isBetween) ?? slopeOf(evidence, isBeside);
   if (slope !== null) return slope;
   // One value, and others by the ground: noise, or low numbers beside a high one.
@@ -124,7 +125,7 @@ export function softnessOf(evidence: Evidence): number {
   return near && near.flat > 0.2 && near.up < 0.12 ? 0 : 1;
 }
 
-/** How much values look like a slope, 0–1; `null` when they have no pixel. */
+/** How much values look like a slope, 0–1; `null` when no pixel has them. */
 function slopeOf(evidence: Evidence, isMeant: (value: number) => boolean): number | null {
   const shares = sharesOf(evidence, isMeant);
   if (!shares) return null;
@@ -133,7 +134,10 @@ function slopeOf(evidence: Evidence, isMeant: (value: number) => boolean): numbe
   return clamp((up - 0.12) / 0.2) * clamp((0.4 - flat) / 0.3);
 }
 
-/** Parts of values' pixels that are flat, and of their neighbours of another value that are higher or near. */
+/**
+ * The share of values' pixels that are flat, and of their neighbours of another value that are
+ * higher or near.
+ */
 function sharesOf(
   evidence: Evidence,
   isMeant: (value: number) => boolean,

@@ -8,11 +8,14 @@ import { checkSize } from '@/io/refusals';
 /** Formats besides PNG whose pixels can be transparent. */
 const HAS_ALPHA: ReadonlySet<FormatId> = new Set(['webp', 'avif', 'gif']);
 
-/** What a mask or label picture stores, before anybody decides what it means. Arrays are row-major. */
+/**
+ * The stored values of a mask or label image, before their meaning is decided. Arrays are
+ * row-major.
+ */
 export interface MaskPixels extends Size {
-  /** One number a pixel: grey as stored, or a palette index; `null` for pictures in colour. */
+  /** One number a pixel: stored grey, or a palette index; `null` for colour images. */
   readonly values: Uint8Array | Uint16Array | null;
-  /** Interleaved 8-bit RGB; `null` unless the picture is in colour. */
+  /** Interleaved 8-bit RGB; `null` unless the image is in colour. */
   readonly rgb: Uint8Array | null;
   /** RGB of each palette index; `null` without a palette. */
   readonly palette: Uint8Array | null;
@@ -23,9 +26,9 @@ export interface MaskPixels extends Size {
 }
 
 /**
- * Reads the stored values of a picture.
+ * Reads the stored values of an image.
  *
- * Throws what `openImage` throws; a size beyond the limits is refused before anything is decoded.
+ * Throws what `openImage` throws. A size beyond the limits is refused before anything is decoded.
  *
  * @param check refuses a size by throwing
  */
@@ -129,14 +132,14 @@ function paletteAlpha(indices: Uint8Array | Uint16Array, transparency: Uint8Arra
   return alpha;
 }
 
-/** `null` where opacity tells nothing, because it is the same everywhere. */
+/** `null` if opacity is the same everywhere and so tells nothing. */
 function varying(alpha: Uint8Array | null): Uint8Array | null {
   return alpha?.every((opacity) => opacity === alpha[0]) ? null : alpha;
 }
 
 /**
- * Colours and opacity of a picture that was decoded over black and over white: what shines through is
- * what differs.
+ * Colours and opacity of an image that was decoded over black and over white: the difference is
+ * what shines through.
  */
 function withoutGround(
   black: Uint8Array | Uint16Array,

@@ -5,16 +5,16 @@ import { MAX_LABEL, type Size } from '@/core/types';
 /** How far from an enclosed area a pixel still belongs to its outline. */
 const LINE_PX = 4;
 
-/** A mask of lines, as the areas that they enclose. */
+/** A mask of lines, as the enclosed areas. */
 export interface Outlined {
   /** A number for each enclosed area, its line included; 0 elsewhere. */
   readonly labels: Uint16Array;
-  /** Part of the mask's pixels that lie along an enclosed area, 0–1. */
+  /** Share of the mask's pixels that lie along an enclosed area, 0–1. */
   readonly lineShare: number;
 }
 
 /**
- * Takes the thin lines of a mask for outlines. `null` when it is none: when its objects are thick or
+ * Reads the thin lines of a mask as outlines. `null` when they are none: objects are thick, or
  * enclose less than they cover. Linear in pixels.
  *
  * @param mask 1 for object
@@ -30,7 +30,7 @@ export function readOutlines(size: Size, mask: Uint16Array): Outlined | null {
   return labels && { labels, lineShare: spread(size, labels, mask) / area };
 }
 
-/** Pixels of a mask whose four neighbours are of it too. */
+/** Pixels of a mask whose four neighbours belong to it too. */
 function insidePx({ width, height }: Size, mask: Uint16Array): number {
   let inside = 0;
   for (let y = 1; y < height - 1; y++) {
@@ -41,7 +41,7 @@ function insidePx({ width, height }: Size, mask: Uint16Array): number {
   return inside;
 }
 
-/** Numbers 4-connected holes: a line of pixels that touch by their corners parts them. */
+/** Numbers 4-connected holes: a line of pixels that touch at corners separates them. */
 function numberHoles(size: Size, mask: Uint16Array, filled: Uint16Array): Uint16Array | null {
   const runs = runsOfLabels(size, mask);
   const { start, end, value, rowFirst } = runs;

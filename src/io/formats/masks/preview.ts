@@ -1,8 +1,8 @@
 import type { Size } from '@/core/types';
 
-/** A labelmap made small enough to look at beside others. */
+/** A labelmap small enough to compare side by side. */
 export interface Preview extends Size {
-  /** How much of each pixel is object, 0–255. */
+  /** The share of object in each pixel, 0–255. */
   readonly cover: Uint8Array;
   /** A label that occurs in each pixel; 0 where none does. */
   readonly labels: Uint16Array;

@@ -6,16 +6,16 @@ import { type Preview, previewOf } from './preview';
 import type { Reading } from './reading';
 import { type Readings, readingsOf } from './readings';
 
-/** Labels of a mask picture, and what it was taken for. */
+/** The labels of a mask image, and the reading that gave them. */
 export interface MaskRead {
-  /** Row-major; 1 throughout where the picture is one mask. */
+  /** Row-major; 1 for every object pixel if the image is one mask. */
   readonly labels: Uint16Array;
   readonly reading: Reading;
-  /** Whether the file allows no other reading that is nearly as likely. */
+  /** Whether no other reading of the file is nearly as likely. */
   readonly isCertain: boolean;
 }
 
-/** One thing that a mask picture can mean, for a person to choose. */
+/** One possible reading of a mask image, for the user to choose. */
 export interface MaskChoice {
   readonly reading: Reading;
   /** Numbers, or pieces where it is one mask. */
@@ -24,16 +24,16 @@ export interface MaskChoice {
   readonly preview: Preview;
 }
 
-/** More would be a list to search instead of one to look at. */
+/** More choices would be too many to compare at a glance. */
 const MOST_CHOICES = 8;
 
 /**
- * Reads a mask or label picture as labels.
+ * Reads a mask or label image as labels.
  *
- * Throws MaskSizeMismatch with both sizes if the picture is not exactly `size`, NotAMask for a picture in
- * many colours, TooManyObjects, and what opening a picture throws.
+ * Throws MaskSizeMismatch with both sizes if the image is not exactly `size`, NotAMask for an image
+ * in many colours, TooManyObjects, and what opening an image throws.
  *
- * @param chosen what it is; `null` takes it for what it most likely is
+ * @param chosen the reading to use; `null` uses the likeliest
  */
 export async function readMask(
   file: Blob,
@@ -49,14 +49,14 @@ export async function readMask(
   return { labels: candidate.labels(), reading: candidate.reading, isCertain };
 }
 
-/** Everything that a mask picture can mean, the likeliest first. Throws as `readMask`. */
+/** Every possible reading of a mask image, the likeliest first. Throws as `readMask`. */
 export async function listReadings(file: Blob, name: string, size: Size): Promise<MaskChoice[]> {
   const { candidates } = await readReadings(file, name, size);
   const choices: MaskChoice[] = [];
   const known = new Set<number>();
   for (const { reading, labels } of candidates) {
     const found = labels();
-    // Two names for the same labels would be a choice without a difference.
+    // Two names for the same labels would be no choice.
     const sum = checksum(found);
     if (known.has(sum)) continue;
     known.add(sum);

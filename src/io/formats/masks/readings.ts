@@ -6,7 +6,7 @@ import type { MaskPixels } from './mask-pixels';
 import { readOutlines } from './outlines';
 import { COLOUR_MARK, type Reading, type ReadingKind } from './reading';
 
-/** A reading, and the labels that it gives: of objects, or all 1 where it is one mask. */
+/** A reading and its labels: of objects, or all 1 if it is one mask. */
 export interface Candidate {
   readonly reading: Reading;
   /** Makes the labels, row-major. @throws TooManyObjects */
@@ -16,22 +16,22 @@ export interface Candidate {
 export interface Readings {
   /** The likeliest first; at least one. */
   readonly candidates: readonly Candidate[];
-  /** Whether the first may be taken without asking. */
+  /** Whether the first may be used without asking. */
   readonly isCertain: boolean;
 }
 
-/** Part of the image's edge that objects cover in a mask that is probably inverted. */
+/** The share of the image's edge that objects cover in a mask that is probably inverted. */
 const MUCH_BORDER = 0.5;
-/** Part of a mask's pixels that equal their neighbours, at least: noise does not. */
+/** Smallest share of a mask's pixels that equal their neighbours: noise has fewer. */
 const MUCH_FLAT = 0.1;
-/** Up to so many numbers or colours each can be meant alone. */
+/** Up to this many numbers or colours can be meant alone. */
 const FEW = 6;
-/** Up to so many can be classes. */
+/** Up to this many can be classes. */
 const MOST_CLASSES = 32;
 
 /**
- * Finds what a mask picture can mean. Linear in pixels, a few times over. `null` for a picture in many
- * colours: a photograph.
+ * Finds the possible readings of a mask image. Linear in pixels, a few times over. `null` for an
+ * image in many colours: a photograph.
  */
 export function readingsOf(pixels: MaskPixels): Readings | null {
   const clear = clearOf(pixels.alpha);

@@ -12,17 +12,17 @@ import { assembleRows, type Pass, passesOf } from './png-rows';
 const SAMPLES = { grey: 1, rgb: 3, palette: 1, 'grey-alpha': 2, 'rgb-alpha': 4 } as const;
 
 /**
- * Decodes a PNG upright (eXIf) and as other programs show it: a colour profile or gamma in the
- * file turns its values into sRGB. 16 bits stay 16 bits; a canvas would round them to 8.
+ * Decodes a PNG upright (eXIf) and as other programs show it: its colour profile or gamma turns
+ * values into sRGB. 16 bits stay 16 bits; a canvas would round them to 8.
  *
- * Alpha and colour keys are flattened over `background`. Fewer than 8 bits are widened to 8. Pictures
- * whose channels are all equal get one channel. Inflating runs in the browser's own code and
- * rows are unfiltered as they arrive, so the peak is the file plus the decoded pixels.
+ * Alpha and colour keys are flattened over `background`. Fewer than 8 bits are widened to 8. Images
+ * whose channels are all equal get one channel. Inflating runs in the browser's own code, and rows
+ * are unfiltered as they arrive. So the peak is the file plus the decoded pixels.
  *
- * `spacing` is always `null`: pHYs tells how large to print (72, 96 or 300 dpi), and nothing in
- * the file says when it was meant as the size of what was photographed.
+ * `spacing` is always `null`: pHYs is a print size (72, 96 or 300 dpi), and nothing says when it
+ * means the size of what was photographed.
  *
- * Throws FileTruncated or FileDamaged with `file` as the name; the size must be checked before.
+ * Throws FileTruncated or FileDamaged with `file` as the name. The size must be checked before.
  */
 export async function decodePng(
   bytes: Uint8Array<ArrayBuffer>,
@@ -56,7 +56,7 @@ export async function decodePng(
   return { ...upright, channels: picture.channels, bits, window, spacing: null, notes };
 }
 
-/** How the picture must be turned: 1 to 8, as EXIF counts. */
+/** EXIF orientation, 1 to 8. */
 function orientationOf({ shown }: PngChunks): number {
   return (shown.eXIf && findOrientation(shown.eXIf)?.value) ?? 1;
 }
@@ -121,7 +121,7 @@ async function inflateRows(chunks: PngChunks, file: string, onRow: RowWriter): P
       const { done, value } = await inflated.read();
       if (done) break;
       if (!rows.push(value)) throw damaged(file, 'a row has an unknown PNG filter');
-      // A bomb may go on after the last row: nothing more is wanted.
+      // A bomb may continue after the last row: nothing more is read.
       if (rows.isComplete()) return void (await inflated.cancel());
     }
   } catch (error) {
@@ -133,7 +133,7 @@ async function inflateRows(chunks: PngChunks, file: string, onRow: RowWriter): P
     : damaged(file, 'its compressed data ends before the last row');
 }
 
-/** What each index or small grey value looks like, `channels` bytes each. */
+/** The shown value of each index or small grey value, `channels` bytes each. */
 function colourTable(chunks: PngChunks, channels: 1 | 3, behind: number): Uint8Array {
   const { header, palette, transparency } = chunks;
   const table = new Uint8Array(256 * channels);

@@ -6,8 +6,8 @@ import { findOrientation } from '@/io/formats/exif-orientation';
 import type { Background, Colours } from '@/io/formats/format';
 
 /**
- * Decodes a WebP upright. Browsers disagree on its EXIF orientation (Chromium ignores it), so they
- * get a copy without one and the turn is made here.
+ * Decodes a WebP upright. Browsers disagree on its EXIF orientation (Chromium ignores it). So they
+ * get a copy without it, and the turn is made here.
  *
  * Throws as `decodeInBrowser` does.
  */
