@@ -287,8 +287,8 @@ class MsfDecoder(nn.Module):
         else:
             x = self.embed(self.up4(x))  # (B, 16, S/4, S/4)
         weights = torch.stack([mlp(tokens[:, 1 + i]) for i, mlp in enumerate(self.hypernetworks)], 1)  # (B, 2, 16)
-        side = 8 * h if self.msf else 4 * h
-        logits = (weights @ x.flatten(2)).view(b, self.masks, side, -1)  # (B, 2, S/2, S/2), or S/4
+        times = 8 if self.msf else 4
+        logits = (weights @ x.flatten(2)).view(b, self.masks, times * h, times * w)  # (B, 2, S/2, S/2), or S/4
         logits = logits + self.mask_bias.view(1, -1, 1, 1)
         if not self.msf:
             logits = upsample(logits)  # (B, 2, S/2, S/2)
