@@ -101,7 +101,18 @@ def mean_and_interval(values) -> dict:
     return {"mean": float(np.mean(values)), "low": low, "high": high}
 
 
-def summarise(scores: list[dict], clicks: dict[int, list[float]]) -> dict:
+def evaluate_clicks(
+    model, s: data.ImageSet, count: int, side: int = SIDE, device="cpu", bf16: bool = False
+) -> dict:
+    """Mean Dice after 0, 1 and 3 clicks, of `count` evenly spread pictures."""
+    model, clicks = model.to(device).eval(), {}
+    for i in tqdm(data.spread(len(s), count), desc=f"{s.name}, clicks", leave=False):
+        for k, v in click_scores(model, s, i, side, device=device, bf16=bf16).items():
+            clicks.setdefault(k, []).append(v)
+    return {"pictures": len(clicks[0])} | {f"dice_{k}": mean_and_interval(v) for k, v in clicks.items()}
+
+
+def summarise(scores: list[dict]) -> dict:
     """One set's table from its pictures' scores; Dice and the like in 0..1."""
     ious = [p["iou"] for p in scores]
     result = {
@@ -119,29 +130,16 @@ def summarise(scores: list[dict], clicks: dict[int, list[float]]) -> dict:
         result["objects"] |= {
             name: sum(o[name] for o in objects) for name in ("objects", "found", "merged", "split", "missed", "ghost")
         }
-    if clicks:
-        counts = {"pictures": len(next(iter(clicks.values())))}
-        result["clicks"] = counts | {f"dice_{k}": mean_and_interval(v) for k, v in clicks.items()}
     return result
 
 
 def evaluate(
-    model, s: data.ImageSet, side: int = SIDE, overlap: int = OVERLAP_PX, clicked: int = 0, device="cpu", bf16: bool = False
+    model, s: data.ImageSet, side: int = SIDE, overlap: int = OVERLAP_PX, device="cpu", bf16: bool = False
 ) -> dict:
-    """The table of one set. `clicked` evenly spread pictures get clicks too, where the pictures are read whole.
-
-    Cost: one encoder run a picture or tile.
-    """
+    """The table of one set, without clicks. Cost: one encoder run a picture or tile."""
     model = model.to(device).eval()
-    scores = [
-        evaluate_picture(model, s, i, side, overlap, device, bf16) for i in tqdm(range(len(s)), desc=s.name, leave=False)
-    ]
-    clicks: dict[int, list[float]] = {}
-    if clicked and not s.tiled:
-        for i in tqdm(data.spread(len(s), clicked), desc=f"{s.name}, clicks", leave=False):
-            for k, v in click_scores(model, s, i, side, device=device, bf16=bf16).items():
-                clicks.setdefault(k, []).append(v)
-    return summarise(scores, clicks)
+    at = tqdm(range(len(s)), desc=s.name, leave=False)
+    return summarise([evaluate_picture(model, s, i, side, overlap, device, bf16) for i in at])
 
 
 def line(name: str, r: dict) -> str:
@@ -164,6 +162,7 @@ def main(argv: list[str] | None = None) -> dict:
     p.add_argument("--sets", nargs="+", required=True, metavar="SET.tar", help="NAME.tar, or NAME.tar:150 for 150 spread pictures")
     p.add_argument("--out", help="JSON of all numbers; sets in it that are not measured now are kept")
     p.add_argument("--clicks", type=int, default=0, help="spread pictures of each whole-picture set that get clicks")
+    p.add_argument("--only-clicks", action="store_true", help="keep what --out has of the sets, measure clicks alone")
     p.add_argument("--overlap", type=int, default=OVERLAP_PX, help="of tiles, in pixels")
     p.add_argument("--side", type=int, default=SIDE)
     p.add_argument("--at-side", action="store_true", help="score whole pictures at side x side, as earlier tables were")
@@ -182,9 +181,16 @@ def main(argv: list[str] | None = None) -> dict:
         s = data.load_packed(path, int(limit or a.limit), modalities=model.config.modalities)
         s = resized(s, a.side) if a.at_side else s
         start = time.time()
-        measured = evaluate(model, s, a.side, a.overlap, a.clicks, a.device, a.bf16)
-        measured |= {"seconds": round(time.time() - start), "overlap_px": a.overlap, "at_side": a.at_side, **facts(a.device)}
-        results["sets"][f"{s.name}@{a.side}" if a.at_side and not s.tiled else s.name] = measured
+        name = f"{s.name}@{a.side}" if a.at_side and not s.tiled else s.name
+        measured = results["sets"].get(name, {})
+        if a.only_clicks and not measured:
+            raise SystemExit(f"{a.out} has no {name} yet: measure it without --only-clicks first.")
+        if not a.only_clicks:
+            measured |= evaluate(model, s, a.side, a.overlap, a.device, a.bf16)
+            measured |= {"seconds": round(time.time() - start), "overlap_px": a.overlap, "at_side": a.at_side, **facts(a.device)}
+        if a.clicks and not s.tiled:
+            measured["clicks"] = evaluate_clicks(model, s, a.clicks, a.side, a.device, a.bf16)
+        results["sets"][name] = measured
         print(line(s.name, measured), flush=True)
         if out:
             out.parent.mkdir(parents=True, exist_ok=True)

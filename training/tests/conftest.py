@@ -1,4 +1,6 @@
 import os
+import shutil
+import tarfile
 from pathlib import Path
 
 import cv2
@@ -39,3 +41,31 @@ def image_of():
 
 def floats(path, *shape):
     return torch.from_numpy(np.fromfile(path, "<f4").reshape(shape))
+
+
+def pack(folder):
+    """FOLDER as a packed set FOLDER.tar: 16-bit masks become instances/ and masks/ of 0 and 255."""
+    for path in sorted((folder / "masks").iterdir()):
+        numbers = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+        if numbers.dtype == np.uint16:
+            (folder / "instances").mkdir(exist_ok=True)
+            path.rename(folder / "instances" / path.name)
+            cv2.imwrite(str(path), (numbers > 0).astype(np.uint8) * 255)
+    packed = folder.with_suffix(".tar")
+    with tarfile.open(packed, "w") as tar:
+        for part in ("images", "masks", "instances"):
+            if (folder / part).exists():
+                tar.add(folder / part, part)
+    return packed
+
+
+@pytest.fixture
+def app(tmp_path):
+    """A copy of what the app has of the model, beside the tools that format it."""
+    for part in ("public/models", "src/model/golden"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    for file in ("src/model/contract.json", "package.json", "biome.json"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
+    os.symlink(ROOT / "node_modules", tmp_path / "node_modules")
+    return tmp_path

@@ -1,9 +1,8 @@
-import tarfile
-
 import cv2
 import numpy as np
 import pytest
 import torch
+from conftest import pack
 
 import data
 import synthetic
@@ -121,11 +120,8 @@ def test_what_is_wrong_with_a_folder_is_said(file_of, tmp_path):
 
 
 def test_a_packed_set_is_read_and_spread(tmp_path):
-    folder = synthetic.write_folder("dermoscopy", 4, tmp_path / "d", size=(60, 80))
-    with tarfile.open(tmp_path / "isic_train.tar", "w") as tar:
-        for part in ("images", "masks"):
-            tar.add(folder / part, part)
-    s = load_packed(tmp_path / "isic_train.tar", limit=2)
+    packed = pack(synthetic.write_folder("dermoscopy", 4, tmp_path / "isic_train", size=(60, 80)))
+    s = load_packed(packed, limit=2)
     assert s.ids == ["dermoscopy-000", "dermoscopy-002"]
     assert (s.modality, s.tiled, s.has_core) == (0, False, False)
     assert np.array_equal(s.masks[1][0].numpy() > 0, synthetic.dermoscopy(2, 60, 80)[1])

@@ -1,14 +1,14 @@
 import json
-import tarfile
 
 import numpy as np
 import pytest
 import torch
+from conftest import pack
 
 import data
 import evaluate
 import synthetic
-from model import ModelConfig, MedFastSam
+from model import MedFastSam, ModelConfig, Output
 from predict import predict, tile_starts
 
 
@@ -17,20 +17,7 @@ def packed(tmp_path):
     """A packed set of synthetic pictures under a known name."""
 
     def write(name, kind, count, size):
-        folder = synthetic.write_folder(kind, count, tmp_path / name, size=size)
-        if kind == "histology":
-            (folder / "masks").rename(folder / "instances")
-            (folder / "masks").mkdir()
-            for path in (folder / "instances").iterdir():
-                evaluate.cv2.imwrite(
-                    str(folder / "masks" / path.name),
-                    (evaluate.cv2.imread(str(path), evaluate.cv2.IMREAD_UNCHANGED) > 0).astype(np.uint8) * 255,
-                )
-        with tarfile.open(tmp_path / f"{name}.tar", "w") as tar:
-            for part in ("images", "masks", "instances"):
-                if (folder / part).exists():
-                    tar.add(folder / part, part)
-        return tmp_path / f"{name}.tar"
+        return pack(synthetic.write_folder(kind, count, tmp_path / name, size=size))
 
     return write
 
@@ -49,8 +36,6 @@ class Bright(torch.nn.Module):
         x = torch.nn.functional.avg_pool2d(image.mean(1, keepdim=True), 2)
         logits = (x - 127.5) / 10
         k = len(image)
-        from model import Output
-
         return Output(torch.cat([logits, logits], 1), torch.full((k, 1), 0.9), logits, torch.eye(6)[:k], None)
 
 
@@ -87,6 +72,9 @@ def test_the_command_writes_every_score_with_its_interval(packed, tmp_path, caps
     assert set(sets["isic_holdout"]["clicks"]) == {"pictures", "dice_0", "dice_1", "dice_3"}
     assert {"aji", "pq", "dq", "sq", "merged", "split", "missed", "ghost"} <= set(sets["monuseg_test"]["objects"])
     assert "isic_holdout: 3 pictures, Dice" in capsys.readouterr().out
+    evaluate.main(["--sets", str(lesions), "--side", "256", "--clicks", "1", "--only-clicks", "--out", str(out)])
+    again = json.loads(out.read_text())["sets"]["isic_holdout"]
+    assert again["clicks"]["pictures"] == 1 and again["dice"] == sets["isic_holdout"]["dice"]
 
 
 def test_pictures_can_be_scored_at_the_models_side():

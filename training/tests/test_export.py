@@ -1,5 +1,4 @@
 import json
-import os
 import shutil
 import subprocess
 
@@ -101,18 +100,6 @@ def test_graphs_of_other_weights_are_told(trained):
             model.msf_decoder.mask_bias += 1
         save_weights(model, trained / "other.pt")
         export.assert_weights(trained / "graphs", trained / "other.pt")
-
-
-@pytest.fixture
-def app(tmp_path):
-    """A copy of what the app has of the model, beside the tools that format it."""
-    for part in ("public/models", "src/model/golden"):
-        shutil.copytree(ROOT / part, tmp_path / part)
-    for file in ("src/model/contract.json", "package.json", "biome.json"):
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / file, tmp_path / file)
-    os.symlink(ROOT / "node_modules", tmp_path / "node_modules")
-    return tmp_path
 
 
 def test_new_graphs_are_taken_in_under_a_new_version_only(trained, app):

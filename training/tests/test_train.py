@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 import torch
-from conftest import TRAINING
+from conftest import TRAINING, pack
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import data
@@ -125,11 +125,6 @@ def test_bfloat16_trains_to_about_the_same_loss(folder, tmp_path):
 
 
 def test_sets_for_evaluation_are_not_trained_on(tmp_path):
-    import tarfile
-
-    folder = synthetic.write_folder("dermoscopy", 1, tmp_path / "d", size=(32, 32))
-    with tarfile.open(tmp_path / "ph2.tar", "w") as tar:
-        for part in ("images", "masks"):
-            tar.add(folder / part, part)
+    packed = pack(synthetic.write_folder("dermoscopy", 1, tmp_path / "ph2", size=(32, 32)))
     with pytest.raises(data.UnreadableSet, match="evaluation only"):
-        train.sets_of([str(tmp_path / "ph2.tar")], [], ModelConfig().modalities)
+        train.sets_of([str(packed)], [], ModelConfig().modalities)
