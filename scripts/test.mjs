@@ -7,13 +7,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './install-chromium.mjs';
+import { ensureTraining } from './training.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'med-fastsam-tests-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-function run(title, args, env = {}) {
+const NPX = ['npx', '--no-install'];
+
+function run(title, args, env = {}, [command, ...first] = NPX) {
   console.log(`\n── ${title}`);
-  const result = spawnSync('npx', ['--no-install', ...args], {
+  const result = spawnSync(command, [...first, ...args], {
     stdio: 'inherit',
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
@@ -28,11 +31,11 @@ function check(title, args) {
 }
 
 /** Counts a suite from its report; a suite that wrote none, or failed without a failed test, counts as one failure. */
-function suite(title, args, env, report, count) {
-  const passed = run(title, args, env);
+function suite(title, args, env, report, count, command = NPX) {
+  const passed = run(title, args, env, command);
   let counted;
   try {
-    counted = count(JSON.parse(readFileSync(report, 'utf8')));
+    counted = count(readFileSync(report, 'utf8'));
   } catch (error) {
     console.error(`${title} left no report: ${error.message}`);
     counted = { passed: 0, failed: 1, skipped: 0 };
@@ -49,15 +52,18 @@ suite(
   ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
   {},
   unitReport,
-  (report) => ({
-    passed: report.numPassedTests,
-    failed:
-      report.numFailedTests +
-      report.testResults.filter(
-        (file) => file.status === 'failed' && file.assertionResults.length === 0,
-      ).length,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }),
+  (text) => {
+    const report = JSON.parse(text);
+    return {
+      passed: report.numPassedTests,
+      failed:
+        report.numFailedTests +
+        report.testResults.filter(
+          (file) => file.status === 'failed' && file.assertionResults.length === 0,
+        ).length,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  },
 );
 if (check('types', ['tsc', '-b']) && check('build', ['vite', 'build'])) {
   const e2eReport = join(reports, 'e2e.json');
@@ -66,14 +72,38 @@ if (check('types', ['tsc', '-b']) && check('build', ['vite', 'build'])) {
     ['playwright', 'test', '--reporter=line,json'],
     { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, CHROMIUM_PATH: chromium },
     e2eReport,
-    ({ stats }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-      skipped: stats.skipped,
-    }),
+    (text) => {
+      const { stats } = JSON.parse(text);
+      return {
+        passed: stats.expected + stats.flaky,
+        failed: stats.unexpected,
+        skipped: stats.skipped,
+      };
+    },
   );
 } else {
   console.error('The browser suite needs a build; it did not run.');
+  total.failed++;
+}
+try {
+  const python = ensureTraining();
+  const trainingReport = join(reports, 'training.xml');
+  suite(
+    'training',
+    ['-m', 'pytest', 'training', `--junitxml=${trainingReport}`],
+    {},
+    trainingReport,
+    (text) => {
+      const [tests, errors, failures, skipped] = ['tests', 'errors', 'failures', 'skipped'].map(
+        (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(text)[1]),
+      );
+      const failed = errors + failures;
+      return { passed: tests - failed - skipped, failed, skipped };
+    },
+    [python],
+  );
+} catch (error) {
+  console.error(`The training suite did not run: ${error.message}`);
   total.failed++;
 }
 rmSync(reports, { recursive: true, force: true });
