@@ -48,7 +48,9 @@ def main(argv: list[str] | None = None) -> dict:
             # batch norms that hold ImageNet's statistics stay; those of random numbers learn their own
             taught = a.trunk != "tinyvit" and row != "without ImageNet weights"
             folder = a.runs / f"{a.out.stem}-{row.lower().replace(' ', '-')}"
-            return measure(row, build(row, a.trunk, a.seed), train_set, test_set, options_of(a), folder, a.device, a.cost_side, taught)
+            return measure(
+                row, build(row, a.trunk, a.seed), train_set, test_set, options_of(a), folder, a.device, a.cost_side, taught
+            )
 
         return go
 

@@ -409,5 +409,3 @@ def augment(x: Tensor, modality: str, tiled: bool) -> Tensor:
     if modality == "dermoscopy":
         x = draw_hairs(x)
     return blur_and_noise(x)
-
-

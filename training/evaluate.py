@@ -22,7 +22,7 @@ from tqdm import tqdm
 import data
 import metrics
 from machine import facts
-from model import SIDE, SHIPPED_WEIGHTS, MedFastSam, load_model
+from model import SHIPPED_WEIGHTS, SIDE, MedFastSam, load_model
 from predict import OVERLAP_PX, autocast, predict, squash
 
 POOR_IOU = 0.65  # below this a lesion's mask counts as failed (ISIC-2018's threshold)
@@ -101,9 +101,7 @@ def mean_and_interval(values) -> dict:
     return {"mean": float(np.mean(values)), "low": low, "high": high}
 
 
-def evaluate_clicks(
-    model, s: data.ImageSet, count: int, side: int = SIDE, device="cpu", bf16: bool = False
-) -> dict:
+def evaluate_clicks(model, s: data.ImageSet, count: int, side: int = SIDE, device="cpu", bf16: bool = False) -> dict:
     """Mean Dice after 0, 1 and 3 clicks, of `count` evenly spread pictures."""
     model, clicks = model.to(device).eval(), {}
     for i in tqdm(data.spread(len(s), count), desc=f"{s.name}, clicks", leave=False):
@@ -133,9 +131,7 @@ def summarise(scores: list[dict]) -> dict:
     return result
 
 
-def evaluate(
-    model, s: data.ImageSet, side: int = SIDE, overlap: int = OVERLAP_PX, device="cpu", bf16: bool = False
-) -> dict:
+def evaluate(model, s: data.ImageSet, side: int = SIDE, overlap: int = OVERLAP_PX, device="cpu", bf16: bool = False) -> dict:
     """The table of one set, without clicks. Cost: one encoder run a picture or tile."""
     model = model.to(device).eval()
     at = tqdm(range(len(s)), desc=s.name, leave=False)
@@ -156,11 +152,29 @@ def line(name: str, r: dict) -> str:
     return text
 
 
+def reasons_against(old: dict, new: dict, most_lost: float = 0.003) -> list[str]:
+    """Why new weights must not take the place of the old ones, by the Dice of all sets that both were measured on.
+
+    No set may lose more than `most_lost`, and the mean over sets must rise. Empty where nothing speaks against it.
+    """
+    names = sorted(set(old["sets"]) & set(new["sets"]))
+    gain = {name: new["sets"][name]["dice"]["mean"] - old["sets"][name]["dice"]["mean"] for name in names}
+    for name in names:
+        print(f"{name}: Dice {100 * gain[name]:+.2f}")
+    reasons = [f"{name} loses {-100 * lost:.2f} points of Dice" for name, lost in gain.items() if lost < -most_lost]
+    if not names or sum(gain.values()) <= 0:
+        reasons.append("the mean over sets does not rise")
+    return reasons
+
+
 def main(argv: list[str] | None = None) -> dict:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--weights", default=SHIPPED_WEIGHTS)
-    p.add_argument("--sets", nargs="+", required=True, metavar="SET.tar", help="NAME.tar, or NAME.tar:150 for 150 spread pictures")
+    p.add_argument(
+        "--sets", nargs="+", required=True, metavar="SET.tar", help="NAME.tar, or NAME.tar:150 for 150 spread pictures"
+    )
     p.add_argument("--out", help="JSON of all numbers; sets in it that are not measured now are kept")
+    p.add_argument("--compare", type=Path, help="JSON of other weights: fails where these must not take their place")
     p.add_argument("--clicks", type=int, default=0, help="spread pictures of each whole-picture set that get clicks")
     p.add_argument("--only-clicks", action="store_true", help="keep what --out has of the sets, measure clicks alone")
     p.add_argument("--overlap", type=int, default=OVERLAP_PX, help="of tiles, in pixels")
@@ -195,6 +209,10 @@ def main(argv: list[str] | None = None) -> dict:
         if out:
             out.parent.mkdir(parents=True, exist_ok=True)
             out.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+    if a.compare:
+        reasons = reasons_against(json.loads(a.compare.read_text()), results)
+        if reasons:
+            raise SystemExit("Keep the old weights: " + "; ".join(reasons) + ".")
     return results
 
 

@@ -1,7 +1,7 @@
 """Writes the three graphs for the app, and is the one writer of the graph part of src/model/contract.json.
 
     python training/export.py --weights W.pt --out DIR          graphs, golden vectors, descriptor statistics
-    python training/export.py --from DIR --app --version 3.1.0  takes DIR into the app and writes the contract
+    python training/export.py --app --from DIR 3.1.0            takes DIR into the app as weights 3.1.0
     python training/export.py --check                           asserts that contract, files and weights agree
 
 The graphs are ONNX, opset 17. Adapters and batch norms are folded; weights are stored as float16 behind a Cast that
@@ -134,7 +134,9 @@ class Graphs:
 
     def run(self, graph: str, **inputs) -> dict[str, np.ndarray]:
         s = self.sessions[graph]
-        return dict(zip([o.name for o in s.get_outputs()], s.run(None, {k: np.asarray(v, np.float32) for k, v in inputs.items()})))
+        return dict(
+            zip([o.name for o in s.get_outputs()], s.run(None, {k: np.asarray(v, np.float32) for k, v in inputs.items()}))
+        )
 
     def __call__(self, image: torch.Tensor) -> dict[str, np.ndarray]:
         f = self.run("lka", image=image)
@@ -213,7 +215,10 @@ def graph_facts(path: Path) -> dict:
 
     graph = onnx.load(str(path)).graph
     stored = {t.name for t in graph.initializer}
-    return file_facts(path) | {"inputs": tensors(v for v in graph.input if v.name not in stored), "outputs": tensors(graph.output)}
+    return file_facts(path) | {
+        "inputs": tensors(v for v in graph.input if v.name not in stored),
+        "outputs": tensors(graph.output),
+    }
 
 
 def graph_part(models: Path) -> dict:
@@ -266,7 +271,7 @@ def take(source: Path, root: Path, version: str) -> None:
     contract = json.loads(path.read_text())
     new = any(contract["graphs"][n]["sha256"] != file_facts(source / f)["sha256"] for n, f in GRAPHS.items())
     if new and version in ("", contract["weights"]["version"]):
-        raise SystemExit(f"These weights are new: give them another version than {contract['weights']['version']} (--version).")
+        raise SystemExit(f"These weights are new: give them another version than {contract['weights']['version']}.")
     for file in (*GRAPHS.values(), STATS):
         shutil.copyfile(source / file, models / file)
     kept = [f"{n}{part}" for n in GOLDEN for part in (".png", "-probability.png", "-core.png", "-truth.png")]
@@ -284,7 +289,9 @@ def take(source: Path, root: Path, version: str) -> None:
     assert_contract(contract, models)
     path.write_text(json.dumps(contract))
     written = [str(path), str(golden / "golden.json")]
-    subprocess.run(["npx", "--no-install", "biome", "format", "--write", *written], cwd=root, check=True, shell=sys.platform == "win32")
+    subprocess.run(
+        ["npx", "--no-install", "biome", "format", "--write", *written], cwd=root, check=True, shell=sys.platform == "win32"
+    )
     print(f"Weights {contract['weights']['version']} are in {models}")
 
 
@@ -295,7 +302,7 @@ def main(argv: list[str] | None = None) -> None:
     p.add_argument("--stats", type=Path, help="statistics that stats.py wrote; else those in the app, for its own weights")
     p.add_argument("--from", dest="source", type=Path, help="a folder that --out wrote")
     p.add_argument("--app", action="store_true", help="take --from into the app")
-    p.add_argument("--version", default="")
+    p.add_argument("version", nargs="?", default="", help="of the weights, for --app")
     p.add_argument("--check", action="store_true")
     p.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     a = p.parse_args(argv)

@@ -1,12 +1,13 @@
 """Teaches the shipped model a kind of picture of your own, from a folder, in minutes on a CPU.
 
     python training/finetune.py my-wells --modality wells --mode whole --out my-model
-    python training/export.py --from my-model --app --version wells-1
+    python training/export.py --app --from my-model wells-1
 
 The folder holds images/ and masks/ (see data.py) and licence.txt, one line. The trunk stays as it is: it holds the
 knowledge of natural and medical pictures, and 50 pictures would rather spoil it. Neck, CP-Encoder and MSF-Decoder
 learn. A fifth of the pictures is kept back to measure on. OUT gets weights.pt, the three graphs, descriptor-stats.json,
-golden/, modality.json, results.json and MODEL_CARD.md.
+golden/, modality.json, results.json, MODEL_CARD.md and before-and-after.jpg, which shows pictures kept back: a person's
+outline, that of the model before, that after.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -26,12 +28,11 @@ import data
 import evaluate
 import export
 import stats
-import synthetic
 from machine import facts
 from metrics import iou
 from model import SHIPPED_WEIGHTS, SIDE, MedFastSam, load_model, save_weights
 from predict import predict
-from train import Options, precision_for, train
+from train import Options, draw, med_fastsam_loss, parameter_groups, precision_for, train
 
 OBJECTS = ("region", "components", "instances")
 
@@ -83,13 +84,45 @@ def fit_modality(model: MedFastSam, at: int, known: dict, own: np.ndarray) -> fl
         return (logits().argmax(1) == y).double().mean().item()
 
 
+def expected_seconds(model: MedFastSam, s: data.ImageSet, options: Options, names, device) -> float:
+    """How long training will take, from one step at each of its two sides."""
+    model, loss_of, seconds = copy.deepcopy(model).to(device).train(), med_fastsam_loss(options), []
+    parameter_groups(model, options)  # freezes what stays
+    for side, times in ((options.side // 2, 3), (options.side, 1)):
+        batch = draw([s], names, options.batch * times, side, device)
+        start = time.time()
+        loss_of(model, *batch)[0].backward()
+        seconds.append(time.time() - start)
+    return options.steps * (options.small * seconds[0] + (1 - options.small) * seconds[1])
+
+
 def drawn_masks(model: MedFastSam) -> dict[str, np.ndarray]:
     """Masks of the drawn pictures of known modalities, (H, W) bool: what training must not change much."""
     masks = {}
-    for name, (draw, seed, tiled) in export.GOLDEN.items():
-        image = torch.from_numpy(draw(seed)[0]).permute(2, 0, 1)[None].float()  # (1, 3, H, W)
+    for name, (drawn, seed, tiled) in export.GOLDEN.items():
+        image = torch.from_numpy(drawn(seed)[0]).permute(2, 0, 1)[None].float()  # (1, 3, H, W)
         masks[name] = (predict(model, image, tiled)[0][0] > 0).numpy()
     return masks
+
+
+def outlined(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The picture (H, W, 3) with the mask's outlines in yellow, at 512 pixels' width."""
+    scale = 512 / image.shape[1]
+    size = (512, round(image.shape[0] * scale))
+    image = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    mask = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    return cv2.drawContours(np.ascontiguousarray(image), contours, -1, (255, 230, 0), 2, cv2.LINE_AA)
+
+
+def before_and_after(old: MedFastSam, new: MedFastSam, s: data.ImageSet, side: int, shown: int = 3) -> np.ndarray:
+    """Pictures kept back, one a row: a person's outline, that of the model before training, that after; RGB."""
+    rows = []
+    for i in range(min(shown, len(s))):
+        image = s.images[i][None].float()  # (1, 3, H, W)
+        masks = [s.masks[i][0].numpy() > 0, *((predict(m, image, s.tiled, side)[0][0] > 0).numpy() for m in (old, new))]
+        rows.append(np.concatenate([outlined(s.images[i].permute(1, 2, 0).numpy(), m) for m in masks], 1))
+    return np.concatenate([cv2.resize(r, (r.shape[1], rows[0].shape[0])) for r in rows])
 
 
 def contract_entry(a: argparse.Namespace) -> dict:
@@ -153,6 +186,7 @@ def main(argv: list[str] | None = None) -> dict:
     p.add_argument("--batch", type=int, default=4)
     p.add_argument("--side", type=int, default=SIDE)
     p.add_argument("--lr", type=float, default=5e-4)
+    p.add_argument("--views", type=int, default=96, help="crops that the statistics of the new modality are made of")
     p.add_argument("--all", action="store_true", help="train the trunk too: for hundreds of pictures")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=0)
@@ -175,14 +209,16 @@ def main(argv: list[str] | None = None) -> dict:
         a.steps, a.batch, a.batch, a.side, small=0.5, lr=a.lr, warmup=max(1, a.steps // 10), seed=a.seed,
         precision=precision_for(a.device) if torch.device(a.device).type == "cuda" else "float32", freeze=frozen,
     )  # fmt: skip
-    print(f"{len(train_set)} pictures to learn from, {kept} to measure on. {pictures.licence}")
+    print(f"{len(train_set)} pictures to learn from, {kept} to measure on. {pictures.licence}", flush=True)
     before, old_masks = evaluate.evaluate(model, test_set, a.side, device=a.device), drawn_masks(model.cpu())
+    minutes = expected_seconds(model, train_set, options, names, a.device) / 60
+    print(f"Training will take about {minutes:.0f} min." if minutes > 1 else "Training will take about a minute.", flush=True)
     start = time.time()
     mean = train(copy.deepcopy(model), [train_set], options, a.out / "run", names, a.device)
     seconds = round(time.time() - start)
     after = evaluate.evaluate(mean, test_set, a.side, device=a.device)
     known = json.loads(a.stats.read_text())
-    own = np.concatenate(stats.views(mean, train_set, 64, a.side, a.device))
+    own = stats.views(mean, train_set, a.views, a.side, a.device)
     right = fit_modality(mean.cpu(), at, known, own)
     save_weights(mean, a.out / "weights.pt")
     (a.out / "modality.json").write_text(json.dumps(contract_entry(a), indent=1) + "\n")
@@ -195,6 +231,8 @@ def main(argv: list[str] | None = None) -> dict:
     }  # fmt: skip
     (a.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     (a.out / "MODEL_CARD.md").write_text(card(a, results))
+    shown = before_and_after(model, mean, test_set, a.side)  # (H, W, 3)
+    cv2.imwrite(str(a.out / "before-and-after.jpg"), shown[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 80])
     export.export_graphs(mean, a.out)
     export.write_golden(load_model(a.out / "weights.pt"), a.out / "golden")
     print(evaluate.line("before", before), evaluate.line("after", after), sep="\n")

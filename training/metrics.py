@@ -153,14 +153,18 @@ def ece(bins: np.ndarray) -> float:
 def predicted_iou_scores(predicted: Sequence[float], true: Sequence[float], poor: float = 0.7, reviewed: float = 0.2):
     """Pearson's r of predicted and true IoU, and the share of masks below `poor` among the worst-ranked `reviewed`.
 
-    NaN where it is not defined: all equal, or no poor mask.
+    None where it is not defined: all equal, or no poor mask.
     """
     predicted, true = np.asarray(predicted, float), np.asarray(true, float)
     flat = len(true) < 2 or predicted.std() == 0 or true.std() == 0
-    r = float("nan") if flat else float(np.corrcoef(predicted, true)[0, 1])
+    r = None if flat else float(np.corrcoef(predicted, true)[0, 1])
     is_poor = true < poor
     worst = np.argsort(predicted, kind="stable")[: round(reviewed * len(true))]
-    return {"r": r, "poor": int(is_poor.sum()), "found": float(is_poor[worst].sum() / is_poor.sum()) if is_poor.any() else float("nan")}
+    return {
+        "r": r,
+        "poor": int(is_poor.sum()),
+        "found": float(is_poor[worst].sum() / is_poor.sum()) if is_poor.any() else None,
+    }
 
 
 def bootstrap(values: Sequence[float], rounds: int = 2000, seed: int = 0) -> tuple[float, float]:

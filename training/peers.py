@@ -163,15 +163,7 @@ PEERS: dict[str, Callable[[int], nn.Module]] = {
     "RepViT-SAM": repvit_sam,
 }
 OURS = "Med-FastSAM"
-# the paper's own rows that are known here; its numbers for peers are not in this project
-PAPER = {
-    "Med-FastSAM, the paper": {
-        "isic": "Dice 87.84, IoU 80.38",
-        "ph2": "Dice 90.62, IoU 83.48",
-        "monuseg": "Dice 81.53, IoU 69.35",
-        "tnbc": "IoU 47.89",
-    }
-}
+# the paper compares with these too
 NOT_CARRIED = {
     "EfficientSAM": "no kept package has its architecture: `efficientsam` is EfficientViT-SAM, `osam-efficientsam` wraps ONNX files",
     "ACC-UNet": "no package on PyPI has its architecture",
@@ -282,7 +274,15 @@ def main(argv: list[str] | None = None) -> dict:
 
     def row(name):
         return lambda: measure(
-            name, build(name, a.side, a.seed), train_set, test_set, options_of(a), folder(name), a.device, a.cost_side, name == OURS
+            name,
+            build(name, a.side, a.seed),
+            train_set,
+            test_set,
+            options_of(a),
+            folder(name),
+            a.device,
+            a.cost_side,
+            name == OURS,
         )
 
     return fill_table(a, {name: row(name) for name in (OURS, *PEERS)})

@@ -33,16 +33,18 @@ def descriptors_of(model: MedFastSam, images: Tensor) -> np.ndarray:
     return model.lka_encoder(images).descriptor.float().cpu().numpy().astype(np.float64)
 
 
-def views(model: MedFastSam, s: data.ImageSet, n: int, side: int, device) -> tuple[np.ndarray, np.ndarray]:
-    """Descriptors of n augmented crops, and of n in wilder colours."""
-    name, plain, wild = model.config.modalities[s.modality], [], []
-    while sum(map(len, plain)) < n:
-        images, _ = data.sample(s, min(4, n), side, device)  # (4, 3, S, S)
-        plain.append(descriptors_of(model, data.augment(images, name, s.tiled)))
-        other = data.restain(images) if name == "histology" else images
-        strength = 0.5 if name == "histology" else 1.3
-        wild.append(descriptors_of(model, data.blur_and_noise(data.jitter_colours(other, strength))))
-    return np.concatenate(plain)[:n], np.concatenate(wild)[:n]
+def views(model: MedFastSam, s: data.ImageSet, n: int, side: int, device, wild: bool = False) -> np.ndarray:
+    """Descriptors (n, 320) of n augmented crops, or of n in wilder colours than training has."""
+    name, found = model.config.modalities[s.modality], []
+    for k in range(0, n, 4):
+        images, _ = data.sample(s, min(4, n - k), side, device)  # (4, 3, S, S)
+        if wild:
+            images = data.restain(images) if name == "histology" else images
+            images = data.blur_and_noise(data.jitter_colours(images, 0.5 if name == "histology" else 1.3))
+        else:
+            images = data.augment(images, name, s.tiled)
+        found.append(descriptors_of(model, images))
+    return np.concatenate(found)
 
 
 def fit_head(x: np.ndarray, y: np.ndarray, classes: int, penalty: float = 1e-3) -> tuple[Tensor, Tensor, float]:
@@ -85,9 +87,7 @@ def residuals(x: np.ndarray, mean: np.ndarray, directions: np.ndarray) -> np.nda
     return ((c - c @ directions @ directions.T) ** 2).sum(1)
 
 
-def statistics(
-    names: Sequence[str], x: np.ndarray, wild: np.ndarray, y: np.ndarray, others: np.ndarray, dims: int = 32
-) -> dict:
+def statistics(names: Sequence[str], x: np.ndarray, wild: np.ndarray, y: np.ndarray, others: np.ndarray, dims: int = 32) -> dict:
     """The app's descriptor-stats.json of views x (N, 320) of classes y, wilder views, and pictures of anything else."""
     mean, projection, directions = whitening(x, y, dims)
     z = (x - mean) @ projection  # (N, dims)
@@ -98,7 +98,9 @@ def statistics(
     weight, bias, right = fit_head(np.concatenate([ours, others]), np.array([1] * len(ours) + [0] * len(others)), 2, 1e-2)
     w, b = (weight[1] - weight[0]).numpy(), (bias[1] - bias[0]).item()
     low = float(np.quantile(x @ w + b, 1 - QUANTILE))
-    print(f"familiar or not: {100 * right:.1f} % right; {100 * (others @ w + b < low).mean():.1f} % of {len(others)} others are told")
+    print(
+        f"familiar or not: {100 * right:.1f} % right; {100 * (others @ w + b < low).mean():.1f} % of {len(others)} others are told"
+    )
     return {
         "modalities": list(names),
         "mean": np.round(mean, 5).tolist(),
@@ -160,10 +162,11 @@ def main(argv: list[str] | None = None) -> None:
     of_kind = [sum(s.modality == k for s in sets) for k in range(len(names))]
     x, wild, y = [], [], []
     for s in sets:
-        plain, other = views(model, s, -(-a.views // of_kind[s.modality]), a.side, a.device)
-        x.append(plain), wild.append(other)
-        y += [s.modality] * len(plain)
-        print(f"{s.name}: {len(plain)} views", flush=True)
+        n = -(-a.views // of_kind[s.modality])
+        x.append(views(model, s, n, a.side, a.device))
+        wild.append(views(model, s, n, a.side, a.device, wild=True))
+        y += [s.modality] * n
+        print(f"{s.name}: {n} views", flush=True)
     x, wild, y = np.concatenate(x), np.concatenate(wild), np.array(y)
     if a.out_weights:
         weight, bias, right = fit_head(np.concatenate([x, wild]), np.concatenate([y, y]), len(names))

@@ -1,6 +1,6 @@
 """Pictures with known masks made of random numbers: no patient's data, for tests, golden vectors and the walk-through.
 
-    python training/synthetic.py wells --count 50 --out my-wells
+python training/synthetic.py wells --count 50 --out my-wells
 """
 
 from __future__ import annotations

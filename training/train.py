@@ -28,7 +28,7 @@ from tqdm import tqdm
 import data
 from losses import click_loss, prompt_free_loss
 from machine import has_fast_bf16
-from model import MODALITIES, ModelConfig, MedFastSam, load_model, save_weights
+from model import MODALITIES, MedFastSam, ModelConfig, load_model, save_weights
 from trunks import TRUNKS, EfficientNetLite
 
 

@@ -57,9 +57,7 @@ class PatchMerging(nn.Sequential):
     """1x1, depthwise 3x3 with stride, 1x1: (B, dim, H, W) -> (B, out, H/stride, W/stride)."""
 
     def __init__(self, dim: int, out: int, stride: int):
-        super().__init__(
-            ConvBN(dim, out), nn.GELU(), ConvBN(out, out, 3, stride, groups=out), nn.GELU(), ConvBN(out, out)
-        )
+        super().__init__(ConvBN(dim, out), nn.GELU(), ConvBN(out, out, 3, stride, groups=out), nn.GELU(), ConvBN(out, out))
 
 
 class TinyVit(nn.Module):
@@ -84,9 +82,7 @@ class TinyVit(nn.Module):
         self.stage2, self.stage3, self.stage4 = (
             nn.Sequential(
                 *(
-                    KnowledgeBlock(
-                        dim, heads, window, 4 * dim, 4 * dim, ConvBN(dim, dim, 3, groups=dim), False, heh=heh, ga=ga
-                    )
+                    KnowledgeBlock(dim, heads, window, 4 * dim, 4 * dim, ConvBN(dim, dim, 3, groups=dim), False, heh=heh, ga=ga)
                     for _ in range(depth)
                 ),
                 *([PatchMerging(dim, out, stride)] if out else []),

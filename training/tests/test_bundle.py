@@ -33,6 +33,7 @@ def test_the_bundle_says_what_it_is():
 
 def test_a_modality_that_the_model_does_not_know_is_refused(shipped):
     import torch
+
     from bundle_inferer import WholeOrTiled
 
     with pytest.raises(ValueError, match="not radiograph"):

@@ -89,3 +89,11 @@ def test_a_trained_model_of_other_modalities_is_measured_by_its_own_names(packed
     model = MedFastSam(ModelConfig(modalities=("dermoscopy", "wells"))).eval()
     s = data.load_packed(packed("isic_holdout", "dermoscopy", 2, (64, 64)), modalities=model.config.modalities)
     assert evaluate.evaluate(model, s, side=64)["pictures"] == 2
+
+
+def test_weights_that_lose_on_one_set_are_kept_out():
+    sets = lambda **dice: {"sets": {name: {"dice": {"mean": value}} for name, value in dice.items()}}
+    old = sets(a=0.80, b=0.90)
+    assert evaluate.reasons_against(old, sets(a=0.82, b=0.898, c=0.1)) == []
+    assert "a loses 0.40 points of Dice" in evaluate.reasons_against(old, sets(a=0.796, b=0.95))
+    assert evaluate.reasons_against(old, sets(a=0.80, b=0.90)) == ["the mean over sets does not rise"]

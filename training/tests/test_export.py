@@ -106,7 +106,7 @@ def test_new_graphs_are_taken_in_under_a_new_version_only(trained, app):
     took = ["--from", str(trained / "graphs"), "--app", "--root", str(app)]
     with pytest.raises(SystemExit, match="another version"):
         export.main(took)
-    export.main([*took, "--version", "9.9.9"])
+    export.main([*took, "9.9.9"])
     export.main(["--check", "--root", str(app), "--weights", str(trained / "run/weights.pt")])
     contract = json.loads((app / "src/model/contract.json").read_text())
     assert contract["weights"]["version"] == "9.9.9"

@@ -22,7 +22,7 @@ def taught(tmp_path_factory):
     """Six drawn well plates learned in a few small steps, by the command of the walk-through."""
     folder = tmp_path_factory.mktemp("wells")
     synthetic.main(["wells", "--count", "6", "--out", str(folder / "my-wells")])
-    command = ["--modality", "wells", "--mode", "whole", "--steps", "12", "--batch", "2", "--side", "128", "--threads", "1"]
+    command = ["--modality", "wells", "--mode", "whole", "--steps", "12", "--batch", "2", "--side", "128", "--views", "24"]
     results = finetune.main([str(folder / "my-wells"), *command, "--out", str(folder / "my-model")])
     return folder / "my-model", results
 
@@ -75,7 +75,7 @@ def test_the_result_is_all_that_the_app_takes(taught):
 
 
 def test_the_app_is_given_the_new_modality(taught, app):
-    export.main(["--from", str(taught[0]), "--app", "--version", "wells-1", "--root", str(app)])
+    export.main(["--from", str(taught[0]), "--app", "wells-1", "--root", str(app)])
     contract = json.loads((app / "src/model/contract.json").read_text())
     assert [m["name"] for m in contract["modalities"]][-1] == "wells"
     assert contract["graphs"]["lka"]["outputs"][4]["shape"] == [1, 7]

@@ -5,7 +5,7 @@ import torch
 from conftest import ROOT, floats
 
 from blocks import GeneralAdapter, HeterogeneousHeads
-from model import CpEncoder, LkaEncoder, ModelConfig, MedFastSam, MsfDecoder, fold, load_model, rename_first, save_weights
+from model import CpEncoder, LkaEncoder, MedFastSam, ModelConfig, MsfDecoder, fold, load_model, rename_first, save_weights
 from trunks import TRUNKS, ImageNetWeightsMissing
 
 LITES = [name for name in TRUNKS if name.startswith("efficientnet")]
@@ -131,3 +131,18 @@ def test_names_of_the_first_weights_are_understood():
     assert rename_first("mask_decoder.layers.1.cross_attn_token_to_image.q_proj.bias") == (
         "msf_decoder.layers.1.token_to_image.q_proj.bias"
     )
+
+
+def test_slow_depthwise_convolutions_stay_in_float32_under_cpu_autocast(monkeypatch):
+    in_bf16 = {}
+    whole = torch.nn.Conv2d._conv_forward
+
+    def spy(self, x, *rest):
+        in_bf16[self.kernel_size[0], self.stride[0], self.groups > 1] = torch.is_autocast_enabled("cpu")
+        return whole(self, x, *rest)
+
+    monkeypatch.setattr(torch.nn.Conv2d, "_conv_forward", spy)
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        TRUNKS["efficientnet-lite0"]()(torch.rand(1, 3, 64, 64))
+    depthwise = {(k, s): fast for (k, s, depth), fast in in_bf16.items() if depth}
+    assert depthwise == {(3, 1): True, (3, 2): False, (5, 1): False, (5, 2): False}

@@ -1,8 +1,8 @@
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ import data
 import losses
 import synthetic
 import train
-from model import ModelConfig, MedFastSam, load_model
+from model import MedFastSam, ModelConfig, load_model
 from train import Options, OtherRun
 
 TINY = ["--steps", "6", "--batch", "2", "--micro", "2", "--side", "64", "--precision", "float32", "--threads", "1"]
@@ -40,11 +40,13 @@ def test_a_killed_run_goes_on_with_the_losses_of_one_that_was_not(folder, tmp_pa
     env = os.environ | {"OMP_NUM_THREADS": "1"}
     assert subprocess.run(command(folder, tmp_path / "whole"), env=env, capture_output=True).returncode == 0
     killed = command(folder, tmp_path / "killed", "--save-every", "-2")
-    first = subprocess.Popen(killed, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not (tmp_path / "killed" / "checkpoint.pt").exists() and first.poll() is None:
-        time.sleep(0.02)
+    first = subprocess.Popen(killed, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    shown = b""
+    while not re.search(rb"[3-5]/6", shown):  # the progress bar is past the checkpoint of step 2
+        shown += first.stderr.read(1) or pytest.fail("the run ended before it was killed")
     first.send_signal(signal.SIGKILL)
     assert first.wait() == -signal.SIGKILL
+    assert (tmp_path / "killed" / "checkpoint.pt").exists()
     assert not (tmp_path / "killed" / "weights.pt").exists()
     assert subprocess.run(killed, env=env, capture_output=True).returncode == 0
     whole, resumed = logged(tmp_path / "whole"), logged(tmp_path / "killed")
