@@ -129,6 +129,14 @@ export class App {
     await this.page.keyboard.press(KEYS[command]);
   }
 
+  /** The label picture with the numbers of the table, which has no shortcut. */
+  async savedAsListed(): Promise<Png> {
+    const download = this.page.waitForEvent('download');
+    await this.page.getByRole('button', { name: says('topBar.export') }).click();
+    await this.page.getByRole('menuitem', { name: says('export.labels-as-listed') }).click();
+    return readPng(readFileSync(await (await download).path()));
+  }
+
   /** What a save command puts into the download folder. */
   async saved(
     command: 'export-mask' | 'export-labels' | 'export-overlay',

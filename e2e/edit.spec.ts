@@ -207,7 +207,7 @@ test('nuclei are classed, merged, cut and deleted, and stay so when the threshol
   await app.start('?private');
   await app.drop(fromDisk(golden('histology.png')));
   await app.mask('histology.png');
-  const labels = async () => Array.from((await app.saved('export-labels')).data);
+  const labels = async () => Array.from((await app.savedAsListed()).data);
   const count = await app.objectCount();
   const before = await labels();
 

@@ -36,6 +36,16 @@ test.each(exporters)('the export $id is a file of the type that its row says', a
   expect(file.size).toBeGreaterThan(0);
 });
 
+test('saved objects are numbered 1 to n, or as the table has them', async () => {
+  const painted = Uint16Array.of(0, 2, 2, 0, 0, 65533, 65533, 0);
+  const read = async (id: 'labels' | 'labels-as-listed') => {
+    const file = await encodeExport(id, { ...source, labels: () => painted });
+    return [...decode(await file.arrayBuffer()).data];
+  };
+  expect(await read('labels')).toEqual([0, 1, 1, 0, 0, 2, 2, 0]);
+  expect(await read('labels-as-listed')).toEqual([...painted]);
+});
+
 test('each export has what its name says', async () => {
   const read = async (id: 'mask' | 'labels' | 'overlay') =>
     decode(await (await encodeExport(id, source)).arrayBuffer());

@@ -1,3 +1,4 @@
+import { numberDensely } from '@/core/labels/number-densely';
 import type { Runs } from '@/core/labels/runs';
 import type { Raster, Size } from '@/core/types';
 import { type ExportId, exporterById } from './exports';
@@ -32,7 +33,8 @@ export type Encode = (source: ExportSource) => Promise<Blob | string>;
  */
 export const encoders: Readonly<Record<ExportId, Encode>> = {
   mask: ({ size, labels }) => encodeMask(size, labels()),
-  labels: ({ size, labels }) => encodeLabels(size, labels()),
+  labels: ({ size, labels }) => encodeLabels(size, numberDensely(labels())),
+  'labels-as-listed': ({ size, labels }) => encodeLabels(size, labels()),
   overlay: async ({ raster, labels, style }) => encodeOverlay(await raster(), labels(), style),
 };
 

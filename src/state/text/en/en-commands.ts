@@ -1,7 +1,8 @@
 /** Labels of commands; those of exports are `export.<id>`. Part of en.ts. */
 export const enCommands = {
   'export.mask': 'Export mask (PNG)',
-  'export.labels': 'Export objects (16-bit label PNG)',
+  'export.labels': 'Export objects, numbered 1 to n (16-bit label PNG)',
+  'export.labels-as-listed': 'Export objects, numbered as in the table (16-bit label PNG)',
   'export.overlay': 'Export overlay (PNG)',
 
   'command.loadReference': 'Load a mask to compare with',

@@ -18,7 +18,8 @@ export const enSections = {
   'objects.unit.px2': 'px²',
   'objects.unit.mm2': 'mm²',
   'objects.unit.um2': 'µm²',
-  'objects.columnHint.label': 'Number of the object, as in the saved label picture',
+  'objects.columnHint.label':
+    'Number of the object, as in label pictures that are exported with the table’s numbers',
   'objects.columnHint.area': 'Area',
   'objects.columnHint.feret': 'Largest diameter (Feret), from pixel corner to pixel corner',
   'objects.columnHint.perimeter': 'Perimeter (Crofton), in pixels',
