@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Size } from '@/core/types';
 import { encodeLabels } from '@/io/exports/labels-png';
 import { encodeMask } from '@/io/exports/mask-png';
@@ -10,10 +10,12 @@ import { undo } from '@/state/edit/undo';
 import { forgetHistory } from '@/state/history/history';
 import { FIRST_HAND_LABEL } from '@/state/image/labels';
 import { arraysOf } from '@/state/image/layers';
+import { readFacts } from '@/state/keep/kept-shapes';
 import { provideServices } from '@/state/store/services';
-import { setRadius } from '@/state/store/store';
+import { setRadius, setView, useStore } from '@/state/store/store';
 import { openImages, readyImage } from '@/testing/image';
-import { loadMask } from './reference';
+import { answerReading, previewOfChoice } from './mask-question';
+import { canReadAgain, dropReference, loadMask, readReferenceAgain } from './reference';
 
 /** Two square nuclei, in the smallest picture that is read. */
 const SIZE = { width: 32, height: 32 };
@@ -87,4 +89,80 @@ test('labels loaded as a reference are compared as they are, and no number is ke
   await loadMask(file(await encodeLabels(SIZE, labels)), 'reference');
   expect([...(arraysOf('a')?.reference ?? [])]).toEqual([...labels]);
   expect(image()?.nextLabel).toBe(FIRST_HAND_LABEL);
+});
+
+describe('a file that can be read in two ways', () => {
+  /** The nuclei dark on white. */
+  const inverted = async () =>
+    file(
+      await encodeMask(
+        SIZE,
+        NUCLEI.map((label) => (label ? 0 : 1)),
+      ),
+    );
+  const question = () => useStore.getState().maskQuestion;
+  const asked = () => vi.waitFor(() => expect(question()).not.toBeNull());
+
+  test('is asked about, the likelier reading proposed, and kept with the reference', async () => {
+    const loading = loadMask(await inverted(), 'reference');
+    await asked();
+    expect(useStore.getState().dialog).toBe('mask-reading');
+    expect(question()).toMatchObject({ file: 'saved.png', role: 'reference', proposed: 0 });
+    expect(
+      question()?.choices.map(({ reading, objectCount }) => [reading.kind, objectCount]),
+    ).toEqual([
+      ['inverted', 2],
+      ['mask', 1],
+    ]);
+    expect(previewOfChoice(0)?.width).toBe(SIZE.width);
+    answerReading(0);
+    await loading;
+    expect(useStore.getState()).toMatchObject({ dialog: null, maskQuestion: null });
+    expect([...(arraysOf('a')?.reference ?? [])]).toEqual([...NUCLEI].map((n) => Math.min(n, 1)));
+    expect(image()?.referenceReading).toEqual({
+      file: 'saved.png',
+      kind: 'inverted',
+      value: 0,
+      areaPx: 128,
+    });
+    expect(readFacts({ referenceReading: image()?.referenceReading })).toEqual({
+      referenceReading: image()?.referenceReading,
+    });
+  });
+
+  test('changes nothing when its dialog is closed, or makes way for another', async () => {
+    for (const dialog of [null, 'help'] as const) {
+      const loading = loadMask(await inverted(), 'start');
+      await asked();
+      setView({ dialog });
+      await loading;
+      expect(useStore.getState()).toMatchObject({ dialog, maskQuestion: null });
+      expect([...reviewed()]).toEqual([...NUCLEI]);
+      expect(image()).toMatchObject({ canUndo: false, mask: { hasReference: false } });
+    }
+  });
+
+  test('is read differently when the person says so, from the same file', async () => {
+    const loading = loadMask(await inverted(), 'reference');
+    await asked();
+    answerReading(0);
+    await loading;
+    expect(canReadAgain('a')).toBe(true);
+    const again = readReferenceAgain('a');
+    await asked();
+    answerReading(1);
+    await again;
+    expect(image()?.referenceReading?.kind).toBe('mask');
+    dropReference('a');
+    expect(canReadAgain('a')).toBe(false);
+    expect(image()).toMatchObject({ mask: { hasReference: false }, referenceReading: null });
+  });
+
+  test('starts the mask that is chosen', async () => {
+    const loading = loadMask(await inverted(), 'start');
+    await asked();
+    answerReading(0);
+    await loading;
+    expect([...reviewed()]).toEqual([...NUCLEI]);
+  });
 });
