@@ -138,7 +138,7 @@ describe('a file that can be read in two ways', () => {
       await loading;
       expect(useStore.getState()).toMatchObject({ dialog, maskQuestion: null });
       expect([...reviewed()]).toEqual([...NUCLEI]);
-      expect(image()).toMatchObject({ canUndo: false, hasReference: false });
+      expect(image()).toMatchObject({ canUndo: false, mask: { hasReference: false } });
     }
   });
 
@@ -155,7 +155,7 @@ describe('a file that can be read in two ways', () => {
     expect(image()?.referenceReading?.kind).toBe('mask');
     dropReference('a');
     expect(canReadAgain('a')).toBe(false);
-    expect(image()).toMatchObject({ hasReference: false, referenceReading: null });
+    expect(image()).toMatchObject({ mask: { hasReference: false }, referenceReading: null });
   });
 
   test('starts the mask that is chosen', async () => {
