@@ -84,3 +84,25 @@ test('many files are listed in one change, in their order, and each is saved', a
   expect(inOrder).toEqual(files.map(({ name }) => name));
   expect(tab.images().map(({ name }) => name)).toEqual(inOrder);
 });
+
+test('of many files only a few are looked into at a time', async () => {
+  const tab = await openTab('');
+  tab.decoding.mockReturnValue(new Promise(() => {}));
+  let open = 0;
+  let most = 0;
+  const files = Array.from({ length: 100 }, (_, i) => {
+    const file = new File([`${i}`], `${i}.png`);
+    const slice = file.slice.bind(file);
+    file.slice = (...range) => {
+      most = Math.max(most, ++open);
+      const part = slice(...range);
+      const read = part.arrayBuffer.bind(part);
+      part.arrayBuffer = () => read().finally(() => open--);
+      return part;
+    };
+    return file;
+  });
+  void tab.openFiles(files);
+  await vi.waitFor(() => expect(tab.images()).toHaveLength(100));
+  expect(most).toBeLessThanOrEqual(16);
+});
