@@ -28,7 +28,7 @@ export function selectActiveProgress(state: State): SegmentProgress | null {
   return (state.activeId !== null && state.progress[state.activeId]) || null;
 }
 
-/** The image that a mask can be drawn for and edited on. */
+/** The active image, if it has a mask that can be edited. */
 export function selectReadyImage(state: State): ReadyImage | null {
   const image = selectActiveImage(state);
   return image && isReady(image) ? image : null;
@@ -41,7 +41,7 @@ export function selectSwipe(state: State): State['swipe'] {
   return needsReference && !selectActiveImage(state)?.mask?.hasReference ? null : swipe;
 }
 
-/** The point of the image that keys or a pointing device point at; `null` when none does. */
+/** The image point at the pointer or the keys' crosshair; `null` when there is none. */
 export function selectPointedAt({ crosshair, pointer, view }: State): ImagePoint | null {
   return crosshair ?? (pointer && toImage(view, pointer));
 }
@@ -66,7 +66,7 @@ export function selectHasMask(state: State): boolean {
   return selectReadyImage(state) !== null;
 }
 
-/** Whether the model works on the active image, or is to: what can be cancelled. */
+/** Whether the model works on the active image or will: what can be cancelled. */
 export function selectIsModelBusy(state: State): boolean {
   const image = selectActiveImage(state);
   if (!image) return false;
