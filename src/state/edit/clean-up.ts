@@ -16,7 +16,7 @@ import { giveTerritory, reachOf } from './territory';
 
 export type { CleanUp };
 
-/** The operation whose preview a person waits for or sees. */
+/** The operation whose preview the user waits for or sees. */
 let previewed: CleanUp | null = null;
 const previewing = newestOnly((_: 'preview', operation: CleanUp) => preview(operation));
 

@@ -61,7 +61,7 @@ export async function readReferenceAgain(imageId: string): Promise<void> {
   }
 }
 
-/** The labels of the reading that a person chooses; `null` without a choice. */
+/** The labels of the reading that the user chooses; `null` without a choice. */
 async function asked(
   imageId: string,
   file: File,

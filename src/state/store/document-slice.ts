@@ -74,7 +74,7 @@ export interface MaskFacts {
   readonly reviewed: LabelFacts;
   /** Pixels where the reviewed labelmap differs from the AI's. */
   readonly editedPx: number;
-  /** Pixels that a person set by hand, also where they agree with the AI. */
+  /** Pixels that the user set by hand, also where they agree with the AI. */
   readonly byHandPx: number;
   /** Overlap of AI and reviewed mask, 0–1; 1 where both are empty. */
   readonly diceToAi: number;

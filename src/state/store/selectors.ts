@@ -78,7 +78,7 @@ const FILL_OPACITY = 0.35;
 /** Pattern and colours inside a lesion decide what it is taken for: the fill must not hide them. */
 const DERMOSCOPY_FILL_OPACITY = 0.15;
 
-/** Opacity of the fill, 0–1: what the person chose, or what suits the active image's modality. */
+/** Opacity of the fill, 0–1: what the user chose, or what suits the active image's modality. */
 export function selectOpacity(state: State): number {
   if (state.opacity !== null) return state.opacity;
   const modality = selectActiveImage(state)?.mask?.result.modality.name;

@@ -5,7 +5,7 @@ export type StorageMode =
   | 'keep'
   | 'stopped' // given up after a failure: what was saved before is still on the device
   | 'private' // stores nothing, and has deleted what this tab had stored
-  | 'kiosk'; // as private, and not the person's to change
+  | 'kiosk'; // as private, and not the user's to change
 
 /** Whether a mode leaves nothing of the user's work on the device. */
 export function storesNothing(mode: StorageMode): boolean {

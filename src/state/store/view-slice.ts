@@ -22,14 +22,14 @@ export type Dialog =
   | 'mask-reading'
   | null;
 
-/** A mask file that can mean several things; a person says which. */
+/** A mask file that can mean several things; the user says which. */
 export interface MaskQuestion {
   readonly imageId: string;
   readonly file: string;
   readonly role: 'reference' | 'start';
   /** The likeliest first; their pictures are outside the store. */
   readonly choices: readonly Omit<MaskChoice, 'preview'>[];
-  /** Index of the one that is chosen unless the person says otherwise. */
+  /** Index of the one that is chosen unless the user says otherwise. */
   readonly proposed: number;
 }
 
@@ -68,7 +68,7 @@ export interface ViewSlice {
   readonly crosshair: ImagePoint | null;
   /** Alt or the right button inverts the tool: what adds removes. */
   readonly isInverse: boolean;
-  /** Of the fill, 0–1; `null` until the person chooses: as the modality wants it (`selectOpacity`). */
+  /** Of the fill, 0–1; `null` until the user chooses: as the modality wants it (`selectOpacity`). */
   readonly opacity: number | null;
   readonly isMaskVisible: boolean;
   readonly style: MaskStyle;
