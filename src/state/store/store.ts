@@ -187,7 +187,7 @@ export function setPenOnly(penOnly: boolean): void {
   set({ penOnly });
 }
 
-/** A pen touched the canvas: from now on it alone draws, unless the person has said otherwise. */
+/** A pen touched the canvas: from now on it alone draws, unless the user has said otherwise. */
 export function meetPen(): void {
   if (useStore.getState().penOnly === null) setPenOnly(true);
 }
