@@ -10,18 +10,23 @@ import type { Run } from '../src/model/worker/stages';
 
 /** The real model in Node, for tests and measurements run from the project's folder. */
 
-export function readModelFile(file: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(`public/models/${file}`));
+export const SHIPPED_MODELS = 'public/models';
+
+export function readModelFile(file: string, folder = SHIPPED_MODELS): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(`${folder}/${file}`));
 }
 
 /** One session a graph, on onnxruntime-web's WASM. */
 export async function loadSessions(
   threads: number,
+  folder = SHIPPED_MODELS,
 ): Promise<Readonly<Record<GraphName, InferenceSession>>> {
   env.wasm.numThreads = threads;
   const entries: [GraphName, InferenceSession][] = [];
-  for (const name of GRAPH_NAMES)
-    entries.push([name, await InferenceSession.create(readModelFile(contract.graphs[name].file))]);
+  for (const name of GRAPH_NAMES) {
+    const file = readModelFile(contract.graphs[name].file, folder);
+    entries.push([name, await InferenceSession.create(file)]);
+  }
   return Object.fromEntries(entries) as Record<GraphName, InferenceSession>;
 }
 

@@ -4,6 +4,8 @@ import packageJson from '../package.json' with { type: 'json' };
 
 /** What `npm test` runs whole. */
 const RUN_WHOLE = ['build', 'check', 'lint', 'typecheck', 'unit', 'e2e', 'test', 'rooms'];
+/** Its scripts are run by `training/tests`, which reads docs/training.md itself. */
+const TRAINING = ['training', 'training:install', 'training:test'];
 
 /** The journeys that run each measuring command in a short form. */
 const shortForms = readFileSync('e2e/commands.spec.ts', 'utf8');
@@ -24,7 +26,7 @@ function namedIn(page: string): string[] {
 test.each(pages)('every command that %s names exists and is run by the tests', (page) => {
   for (const name of namedIn(page)) {
     expect(Object.keys(packageJson.scripts), `${page} names npm run ${name}`).toContain(name);
-    const isRun = RUN_WHOLE.includes(name) || shortForms.includes(`'${name}'`);
+    const isRun = [...RUN_WHOLE, ...TRAINING].includes(name) || shortForms.includes(`'${name}'`);
     expect(isRun, `npm run ${name} of ${page} is run by the tests`).toBe(true);
   }
 });

@@ -5,17 +5,17 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { ensureBrowsers } from './install-browsers.mjs';
+import { ensureTraining } from './training.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'med-fastsam-tests-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-/** A script of ours runs in Node, anything else is a package's program. */
+/** A script of ours runs in Node, Python is named by its path, anything else is a package's program. */
 function command([name, ...args]) {
-  return name.endsWith('.mjs')
-    ? ['node', [name, ...args]]
-    : ['npx', ['--no-install', name, ...args]];
+  if (name.endsWith('.mjs')) return ['node', [name, ...args]];
+  return isAbsolute(name) ? [name, args] : ['npx', ['--no-install', name, ...args]];
 }
 
 function run(title, args, env = {}) {
@@ -42,7 +42,7 @@ function suite(title, args, env, report, count) {
   const passed = run(title, args, env);
   let counted;
   try {
-    counted = count(JSON.parse(readFileSync(report, 'utf8')));
+    counted = count(readFileSync(report, 'utf8'));
   } catch (error) {
     console.error(`${title} left no report: ${error.message}`);
     counted = { passed: 0, failed: 1, skipped: 0 };
@@ -60,15 +60,18 @@ suite(
   ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
   {},
   unitReport,
-  (report) => ({
-    passed: report.numPassedTests,
-    failed:
-      report.numFailedTests +
-      report.testResults.filter(
-        (file) => file.status === 'failed' && file.assertionResults.length === 0,
-      ).length,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }),
+  (text) => {
+    const report = JSON.parse(text);
+    return {
+      passed: report.numPassedTests,
+      failed:
+        report.numFailedTests +
+        report.testResults.filter(
+          (file) => file.status === 'failed' && file.assertionResults.length === 0,
+        ).length,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  },
 );
 if (check('types', ['tsc', '-b']) && check('build', ['vite', 'build'])) {
   const e2eReport = join(reports, 'e2e.json');
@@ -77,14 +80,37 @@ if (check('types', ['tsc', '-b']) && check('build', ['vite', 'build'])) {
     ['playwright', 'test', '--reporter=line,json'],
     { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, ...browsers },
     e2eReport,
-    ({ stats }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-      skipped: stats.skipped,
-    }),
+    (text) => {
+      const { stats } = JSON.parse(text);
+      return {
+        passed: stats.expected + stats.flaky,
+        failed: stats.unexpected,
+        skipped: stats.skipped,
+      };
+    },
   );
 } else {
   console.error('The browser suite needs a build; it did not run.');
+  total.failed++;
+}
+try {
+  const python = ensureTraining();
+  const trainingReport = join(reports, 'training.xml');
+  suite(
+    'training',
+    [python, '-m', 'pytest', 'training', `--junitxml=${trainingReport}`],
+    {},
+    trainingReport,
+    (text) => {
+      const [tests, errors, failures, skipped] = ['tests', 'errors', 'failures', 'skipped'].map(
+        (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(text)[1]),
+      );
+      const failed = errors + failures;
+      return { passed: tests - failed - skipped, failed, skipped };
+    },
+  );
+} catch (error) {
+  console.error(`The training suite did not run: ${error.message}`);
   total.failed++;
 }
 rmSync(reports, { recursive: true, force: true });

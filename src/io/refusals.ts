@@ -8,7 +8,7 @@ export const MAX_SIDE_PX = 16384;
 /** The most pixels accepted, a little above 8192 × 8192: about 0.3 GB as RGB with its pyramid. */
 export const MAX_MEGAPIXELS = 72;
 
-/** `file` in the values of each is the name the person gave the file. */
+/** `file` in the values of each is the name the user gave the file. */
 
 /** A file of no bytes. */
 export function empty(file: string): NamedError {

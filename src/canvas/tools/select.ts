@@ -3,7 +3,7 @@ import { labelAt } from '@/state/image/labels';
 import { setView, useStore } from '@/state/store/store';
 import { tapTool } from './tap-tool';
 
-/** Click selects the object, Shift adds to the selection, hovering lights it up. */
+/** A click selects the object, Shift adds to the selection, hovering highlights. */
 export const select = tapTool(
   ({ at, shift }) => selectObjectAt(at, shift),
   ({ at }) => {

@@ -6,17 +6,17 @@ import { encodeLabels } from './labels-png';
 import { encodeMask } from './mask-png';
 import { encodeOverlay, type OverlayStyle } from './overlay-png';
 
-/** What the page knows of an image that is exported. */
+/** The page's facts about an exported image. */
 export interface ExportInput {
   readonly imageId: string;
   readonly size: Size;
   /** The reviewed objects. */
   readonly objects: Runs;
-  /** How the mask is drawn on the screen. */
+  /** The mask's style on the screen. */
   readonly style: OverlayStyle;
 }
 
-/** That, with what the worker has; arrays of a whole image are made when they are asked for. */
+/** The page's facts with the worker's data. Arrays of a whole image are made on demand. */
 export interface ExportSource extends ExportInput {
   /** The label of each pixel, row-major; 0 = background. */
   labels(): Uint16Array;
@@ -24,12 +24,12 @@ export interface ExportSource extends ExportInput {
   raster(): Promise<Raster>;
 }
 
-/** Makes the content of a file. No metadata of the picture may get into it. */
+/** Makes the content of a file. No metadata of the image may get into it. */
 export type Encode = (source: ExportSource) => Promise<Blob | string>;
 
 /**
- * How each export of the table is written, in a worker. Small encoders are part of the worker; a
- * large one is imported by its row when it is first needed, as `async (source) => (await import(…)).encode(source)`.
+ * The encoder of each export in the table, in a worker. Small ones are part of the worker. A row
+ * imports a large one on first use, as `async (source) => (await import(…)).encode(source)`.
  */
 export const encoders: Readonly<Record<ExportId, Encode>> = {
   mask: ({ size, labels }) => encodeMask(size, labels()),
@@ -38,7 +38,10 @@ export const encoders: Readonly<Record<ExportId, Encode>> = {
   overlay: async ({ raster, labels, style }) => encodeOverlay(await raster(), labels(), style),
 };
 
-/** Writes an export as a file of its row's type. Rejects as its encoder, or reading the picture, does. */
+/**
+ * Writes an export as a file of its row's type. Rejects as its encoder does, or as reading the
+ * image does.
+ */
 export async function encodeExport(id: ExportId, source: ExportSource): Promise<Blob> {
   const content = await encoders[id](source);
   return new Blob([content], { type: exporterById(id).mime });

@@ -1,4 +1,4 @@
-/** One thing that can be saved of an image, as the page knows it: no encoder hangs on it. */
+/** One export of an image, as the page knows it. It loads no encoder. */
 export interface Exporter<Id extends string = string> {
   /** Ends the file's name: `lesion-mask.png`. */
   readonly id: Id;
@@ -15,8 +15,8 @@ function rows<const Id extends string>(list: readonly Exporter<Id>[]): readonly 
 }
 
 /**
- * THE table of exports of an image's reviewed mask. Commands, menu, palette, help sheet and file
- * names follow from it; the text of a row is `export.<id>`.
+ * THE table of exports of an image's reviewed mask. Commands, menu, palette, help and file names
+ * follow from it. The text of a row is `export.<id>`.
  */
 export const exporters = rows([
   { id: 'mask', extension: '.png', mime: 'image/png', keys: ['Mod+S'] },

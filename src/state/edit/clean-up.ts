@@ -16,11 +16,11 @@ import { giveTerritory, reachOf } from './territory';
 
 export type { CleanUp };
 
-/** The operation whose preview a person waits for or sees. */
+/** The operation whose preview the user waits for or sees. */
 let previewed: CleanUp | null = null;
 const previewing = newestOnly((_: 'preview', operation: CleanUp) => preview(operation));
 
-/** Each is done on the mask that the one before left. */
+/** Steps run one after the other, each on the mask that the one before left. */
 const enqueue = inOrder();
 
 /** Does a clean-up of the active image's reviewed mask, as one step. */
@@ -38,7 +38,7 @@ async function cleanOne(imageId: string, operation: CleanUp): Promise<void> {
   if (result?.changes) await write(imageId, operation, result.changes, result.gone);
 }
 
-/** @returns `null` after a failure, of which the person has been told */
+/** @returns `null` after a failure that the user was told about */
 async function unlessItFails<T>({ name }: ImageEntry, work: Promise<T>): Promise<T | null> {
   try {
     return await work;
@@ -48,7 +48,7 @@ async function unlessItFails<T>({ name }: ImageEntry, work: Promise<T>): Promise
   }
 }
 
-/** Labels of objects of which a change leaves nothing. */
+/** Labels of objects that a change removes completely. */
 function goneWith({ size, reviewed }: ImageArrays, objects: Runs, changes: Runs): number[] {
   const areaPx = labelAreas(objects, MAX_LABEL);
   const gone = new Set<number>();
@@ -61,7 +61,9 @@ function goneWith({ size, reviewed }: ImageArrays, objects: Runs, changes: Runs)
   return [...gone];
 }
 
-/** Writes in one turn and makes a step of it in the next: a change of thousands of objects takes both. */
+/**
+ * Writes first and makes an undo step after a pause: for thousands of objects each part takes time.
+ */
 async function write(
   imageId: string,
   operation: CleanUp,
@@ -92,7 +94,7 @@ export async function previewCleanUp(operation: CleanUp): Promise<boolean> {
   return (await previewing.wish('preview', operation)) ?? false;
 }
 
-/** @returns whether it is still to be seen and changes anything */
+/** @returns whether it is still wanted and changes anything */
 async function preview(operation: CleanUp): Promise<boolean> {
   const image = selectReadyImage(useStore.getState());
   const answer = image && (await unlessItFails(image, run(image.id, operation, false)));
@@ -127,7 +129,9 @@ function labelsWith(changes: Runs | null, imageId: string): Uint16Array | null {
 interface Cleaned {
   readonly imageId: string;
   readonly changes: Runs | null;
-  /** What objects that the changes leave nothing of could have become: no threshold brings them back. */
+  /**
+   * The pixels that removed objects could have at another threshold: none of them may come back.
+   */
   readonly gone: Territory | null;
 }
 

@@ -16,16 +16,18 @@ import { editAtOnce, finishOpenEdit } from './open-edit';
 import { commitStep } from './steps';
 import { giveTerritory, reachOf } from './territory';
 
-/** The objects of an image as last asked for, with the revision they belong to. */
+/** The objects of an image as last measured, with their revision. */
 interface Described {
   readonly revision: number;
   readonly table: Promise<ObjectTable>;
 }
 
-/** By the reviewed labels, so that a table goes when its image is closed or rests. */
+/** Keyed by the reviewed labels, so that a table is freed when its image closes or rests. */
 const described = new WeakMap<Uint16Array, Described>();
 
-/** The table of an image's reviewed objects; measured in the pixel worker, once for each revision. */
+/**
+ * The table of an image's reviewed objects, measured in the pixel worker once for each revision.
+ */
 export function describeObjects(imageId: string): Promise<ObjectTable | null> {
   const mask = imageById(imageId)?.mask;
   const own = arraysOf(imageId);
@@ -50,7 +52,7 @@ export function selectObjectAt(at: ImagePoint, adds: boolean): void {
   if (activeId) selectLabel(labelAt(activeId, at), adds);
 }
 
-/** Selects one object, or with `adds` turns it on or off in the selection; 0 clears it. */
+/** Selects one object, or with `adds` toggles it in the selection; 0 clears it. */
 export function selectLabel(label: number, adds: boolean): void {
   const { selection } = useStore.getState();
   if (!adds) setView({ selection: label === 0 ? [] : [label] });
@@ -66,7 +68,10 @@ export async function selectAllObjects(): Promise<void> {
   if (activeId && table) selectOn(activeId, Array.from(table.label));
 }
 
-/** Selects the object after, or before, the first selected one in order of label, and brings it into sight; wraps around. */
+/**
+ * Selects the object after, or before, the first selected one by label, and scrolls to it. Wraps
+ * around.
+ */
 export async function selectNextObject(towards: 1 | -1): Promise<void> {
   const { activeId } = useStore.getState();
   const table = activeId ? await describeObjects(activeId) : null;
@@ -79,18 +84,21 @@ export async function selectNextObject(towards: 1 | -1): Promise<void> {
   if (useStore.getState().activeId === activeId) bringIntoSight(boundsOfObject(table, next));
 }
 
-/** Selects objects of an image, unless another is in sight by now: its objects have the same numbers. */
+/**
+ * Selects objects of an image, unless another is on screen by now: its objects have the same
+ * numbers.
+ */
 function selectOn(imageId: string, selection: readonly number[]): void {
   const { activeId } = useStore.getState();
   if (activeId === imageId) setView({ selection, hoveredLabel: 0 });
 }
 
-/** Takes the selected objects out of the mask, as one step; no threshold brings them back. */
+/** Deletes the selected objects in one step. No threshold brings them back. */
 export function deleteSelected(): Promise<void> {
   return giveSelected('step.delete', 0);
 }
 
-/** Makes one object of all selected ones, which stay one at every threshold. */
+/** Merges the selected objects. They stay one at every threshold. */
 export function mergeSelected(): Promise<void> {
   const { selection } = useStore.getState();
   return selection.length < 2
@@ -98,7 +106,7 @@ export function mergeSelected(): Promise<void> {
     : giveSelected('step.merge', Math.min(...selection));
 }
 
-/** Gives the selected objects a class; an empty name takes it away. */
+/** Gives the selected objects a class. An empty name removes it. */
 export function classifySelected(className: string): void {
   const { selection } = useStore.getState();
   const image = selectReadyImage(useStore.getState());
@@ -115,7 +123,10 @@ export function classifySelected(className: string): void {
   });
 }
 
-/** Gives all that is or could become one of the selected objects to one of them, or to none. */
+/**
+ * Gives every pixel that is or could become part of the selected objects to one of them, or to
+ * none.
+ */
 async function giveSelected(message: MessageKey, label: number): Promise<void> {
   const image = selectReadyImage(useStore.getState());
   const { selection } = useStore.getState();

@@ -9,27 +9,28 @@ import { recordLayers } from './layer-recording';
 import { commitStep, type LayerChanges, packChanges, rectOf, writeChanges } from './steps';
 
 /**
- * An edit under way: rows are written at once and seen at once; nothing is kept until `finish`.
- * It ends once, also by an undo, another edit or the image's closing: from then on it does nothing.
+ * An open edit. Rows are written and shown at once; nothing is kept until `finish`. It ends once,
+ * also by an undo, another edit or closing the image. After that it does nothing.
  */
 export interface Edit {
-  /** Labels as they are now, the edit included. */
+  /** Current labels, this edit included. */
   readonly labels: Uint16Array;
   readonly isOpen: boolean;
-  /** Must be told of a rectangle before rows in it are written. */
+  /** Announces a rectangle. Required before rows in it are written. */
   willChange(rect: Rect): void;
-  /** Gives pixels start ≤ column < end of a row a label; 0 takes them away. To be shown after. */
+  /** Gives pixels start ≤ column < end of a row a label; 0 removes them. Call `show` afterwards. */
   writeRow(y: number, start: number, end: number, label: number): void;
   /**
-   * Gives a row to an object, 0 to none: its pixels are that object's as soon as a threshold makes the
-   * AI's objects of them, and at once where they are objects by hand. Background by hand stays.
+   * Gives a row to an object, or to none (0). Its pixels become that object's as soon as a
+   * threshold makes them AI objects, and at once where they are objects by hand. Background by hand
+   * stays.
    */
   giveRow(y: number, start: number, end: number, label: number): void;
   /** Shows what was written in a rectangle. */
   show(rect: Rect): void;
-  /** Makes one undoable step of it; nothing when no pixel changed, nor was said again over a click. */
+  /** Makes one undo step. Does nothing if no pixel changed and none was confirmed over a click. */
   finish(): void;
-  /** Takes everything back without a trace. */
+  /** Discards everything. */
   cancel(): void;
 }
 
@@ -38,14 +39,10 @@ interface OpenEdit {
   readonly ended: Promise<void>;
 }
 
-/** The edit under way of each image: at most one, or their patches would not nest. */
+/** The open edit of each image. At most one, so that patches nest. */
 const openEdits = new Map<string, OpenEdit>();
 
-/**
- * Begins an edit of an image that has a mask. One that is still open is finished before.
- *
- * @param complete writes what follows from the edit, before it becomes a step
- */
+/** Begins an edit of an image that has a mask. Finishes an edit that is still open. */
 export function startEdit(
   imageId: string,
   message: MessageKey,
@@ -95,7 +92,7 @@ export function startEdit(
   return edit;
 }
 
-/** Makes one step of all that `write` writes; it leaves no trace when it throws. */
+/** Makes one step of everything that `write` writes. If it throws, nothing changes. */
 export function editAtOnce(
   imageId: string,
   message: MessageKey,
@@ -115,7 +112,7 @@ export async function editEnded(imageId: string): Promise<void> {
   for (let open = openEdits.get(imageId); open; open = openEdits.get(imageId)) await open.ended;
 }
 
-/** Makes a step of what is drawn so far, for a command that came in between. */
+/** Turns an open edit into a step, for a command that comes in between. */
 export function finishOpenEdit(imageId: string): void {
   openEdits.get(imageId)?.edit.finish();
 }

@@ -116,7 +116,7 @@ function giveReach(imageId: string, edit: Edit, pixels: readonly number[], label
       if (reached[at] !== label || labels[at] !== 0) continue;
       const column = rect.x + at - row * rect.width;
       const index = (rect.y + row) * size.width + column;
-      if (arraysOf(imageId)?.owners?.[index]) continue; // a person has given it to an object
+      if (arraysOf(imageId)?.owners?.[index]) continue; // the user has given it to an object
       edit.giveRow(rect.y + row, column, column + 1, label);
     }
   }

@@ -7,7 +7,7 @@ import { composeRect, editableArrays, editableOwners } from '@/state/image/layer
 import { maskChanged, noteRevision } from '@/state/image/mask-changed';
 import { updateImage } from '@/state/store/store';
 
-/** What changes in the layers of an image. */
+/** Changes in the layers of an image. */
 export interface LayerChanges {
   readonly edits: Patch | null;
   readonly owners: Patch | null;
@@ -15,12 +15,12 @@ export interface LayerChanges {
   readonly byHand?: Patch | null;
 }
 
-/** The pixels that layers change in; `null` when none does. */
+/** The rectangle that layers change in; `null` when none does. */
 export function rectOf({ edits, owners }: LayerChanges): Rect | null {
   return uniteRects(edits?.rect ?? null, owners?.rect ?? null);
 }
 
-/** The changes as a step keeps them. */
+/** The changes in the form that a step keeps. */
 export function packChanges(changes: LayerChanges): Pick<Step, 'patch' | 'owners' | 'decided'> {
   const { edits, owners, byHand } = changes;
   return {
@@ -30,7 +30,7 @@ export function packChanges(changes: LayerChanges): Pick<Step, 'patch' | 'owners
   };
 }
 
-/** Makes changes, or takes them back, and shows the mask that they lead to. */
+/** Applies or reverts changes and repaints the mask. */
 export function writeChanges(
   imageId: string,
   changes: LayerChanges,
@@ -51,13 +51,13 @@ export function writeStep(imageId: string, step: Step, write: typeof applyPatch)
   writeChanges(imageId, { edits, owners: owners ? unpackPatch(owners) : null }, write);
 }
 
-/** Keeps a step that has been done: undo, counts and the journal learn of it here. */
+/** Adds a done step to the history. Undo, counts and the journal learn of it here. */
 export function commitStep(imageId: string, step: Step): void {
   pushStep(imageId, step);
   showStep(imageId, step, 'after');
 }
 
-/** Tells the store what an image is after a step, or was before it. Its pixels are written already. */
+/** Tells the store an image's facts after a step, or before it. Its pixels are written already. */
 export function showStep(imageId: string, step: Step, side: 'before' | 'after'): void {
   if (step.clicks) updateImage(imageId, { clicks: step.clicks[side] });
   if (step.classes) updateImage(imageId, { classes: step.classes[side] });

@@ -12,8 +12,8 @@ let held: Step | null = null;
 const deriving = newestOnly(showDerived);
 
 /**
- * Changes how probabilities become objects, without the model. Call it for every move of a
- * slider; `endAdjusting` closes the step.
+ * Changes how probabilities become objects, without the model. Call it for every move of a slider.
+ * `endAdjusting` closes the step.
  */
 export function adjustSettings(change: Partial<DeriveSettings>): Promise<void> {
   const image = selectReadyImage(useStore.getState());
@@ -28,7 +28,7 @@ export function adjustSettings(change: Partial<DeriveSettings>): Promise<void> {
   return applySettings(image.id, settings);
 }
 
-/** The person let go: the next change is a step of its own. */
+/** The user let go: the next change is its own step. */
 export function endAdjusting(): void {
   held = null;
 }

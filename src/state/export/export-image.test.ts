@@ -16,5 +16,10 @@ test('a hostile file name cannot leave the download folder or break it', () => {
 });
 
 test('what is exported, and its type, end the name of the file', () => {
-  expect(exportName('lesion.jpg', 'labels')).toBe('lesion-labels.png');
+  expect(exportName('lesion.jpg', 'labels', ['other.png'])).toBe('lesion-labels.png');
+});
+
+test('pictures that differ in their extension alone have exports of different names', () => {
+  expect(exportName('lesion.jpg', 'mask', ['Lesion.png'])).toBe('lesion.jpg-mask.png');
+  expect(exportName('Lesion.png', 'mask', ['lesion.jpg'])).toBe('Lesion.png-mask.png');
 });

@@ -1,4 +1,5 @@
 import { PALETTES } from '@/core/labels/palette';
+import { bareName } from '@/core/names-apart';
 import { type ExportId, exporterById } from '@/io/exports/exports';
 import type { ExportInput } from '@/pixels/protocol';
 import { arraysOf, type ImageArrays, reviewedRuns } from '@/state/image/layers';
@@ -18,7 +19,13 @@ export async function exportActive(id: ExportId): Promise<void> {
   const own = image ? arraysOf(image.id) : undefined;
   if (!image || !own) return;
   try {
-    download(await pixels().export(id, inputOf(image, own)), exportName(image.name, id));
+    const others = Object.values(state.images).filter((other) => other !== image);
+    const name = exportName(
+      image.name,
+      id,
+      others.map((other) => other.name),
+    );
+    download(await pixels().export(id, inputOf(image, own)), name);
   } catch (error) {
     notifyFailure(error, { message: 'notice.exportFailed', values: { file: image.name } });
   }
@@ -42,9 +49,16 @@ function inputOf(image: ImageEntry, own: ImageArrays): ExportInput {
   };
 }
 
-/** `lesion-mask.png` for the mask of `lesion.jpg`. */
-export function exportName(image: string, id: ExportId): string {
-  return `${stem(image)}-${id}${exporterById(id).extension}`;
+/**
+ * `lesion-mask.png` for the mask of `lesion.jpg`. Beside a `lesion.png` it is `lesion.jpg-mask.png`, so
+ * that the two are told apart.
+ *
+ * @param others names of the other open images
+ */
+export function exportName(image: string, id: ExportId, others: readonly string[]): string {
+  const own = stem(image).toLowerCase();
+  const isShared = others.some((other) => stem(other).toLowerCase() === own);
+  return `${isShared ? safeName(image) : stem(image)}-${id}${exporterById(id).extension}`;
 }
 
 /** Hands a file to the browser's download. */
@@ -57,13 +71,13 @@ export function download(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** An extension has a letter: `.2` of `report v1.2` is part of the name. */
-const EXTENSION = /\.(?=[^.]*\p{L})[^.\s]{1,5}$/u;
-
 /** A file name without its extension, safe for every file system. */
 export function stem(name: string): string {
-  const bare = name.replace(EXTENSION, '');
+  return safeName(bareName(name));
+}
+
+function safeName(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  const safe = bare.replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+/, '_');
+  const safe = name.replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+/, '_');
   return safe || 'image';
 }

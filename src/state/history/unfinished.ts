@@ -3,12 +3,12 @@ import { updateImage, useStore } from '@/state/store/store';
 import { canRedo, canUndo } from './history';
 
 /**
- * Unfinished work on an image is not an undo step yet: a stroke under the pointer, a corner of a line
- * that waits for more, a click that the model works on, an edit that waits for the pixel worker. Each
- * ends exactly once.
+ * Unfinished work on an image is not an undo step yet: an open stroke, a corner of an unfinished
+ * line, a click that the model is working on, an edit that waits for the pixel worker. Each ends
+ * exactly once.
  */
 export interface Unfinished {
-  /** Commits what can be kept as a step, now or when it is there; discards the rest. */
+  /** Commits what can be kept as a step, now or when it is ready. Discards the rest. */
   settle(): void;
   /** Discards all of it. */
   cancel(): void;
@@ -36,7 +36,7 @@ export function unfinishedOf(imageId: string): readonly Unfinished[] {
   return ofImages.get(imageId) ?? [];
 }
 
-/** Settles what is unfinished on an image when another becomes the active one. @returns stops it */
+/** Finishes unfinished work on an image when another becomes active. @returns stops it */
 export function startSettling(): () => void {
   return useStore.subscribe((state, before) => {
     if (state.activeId === before.activeId || before.activeId === null) return;
@@ -44,7 +44,7 @@ export function startSettling(): () => void {
   });
 }
 
-/** What the undo and redo buttons of an image can do: an undo takes unfinished work back before any step. */
+/** Whether undo and redo are possible: undo takes back unfinished work before any step. */
 export function undoFacts(imageId: string): Pick<ImageEntry, 'canUndo' | 'canRedo'> {
   const isFree = unfinishedOf(imageId).length === 0;
   return { canUndo: !isFree || canUndo(imageId), canRedo: isFree && canRedo(imageId) };

@@ -5,7 +5,7 @@ import { nextTurn } from '@/state/store/next-turn';
 import { imageById, setView, updateMask, useStore } from '@/state/store/store';
 import { arraysOf, editedRect, inTurns } from './layers';
 
-/** A count of a mask that has changed since stops. */
+/** Counting stops when the mask has changed since. */
 const counting = newestOnly(count);
 
 /**
@@ -61,7 +61,7 @@ function isAnySelected(imageId: string): boolean {
   return activeId === imageId && (selection.length > 0 || hoveredLabel > 0);
 }
 
-/** Objects that are gone cannot stay selected; their classes wait for an undo. */
+/** Objects that are gone cannot stay selected. Their classes stay, for an undo. */
 function selectOnly(isThere: (label: number) => boolean): void {
   const { selection, hoveredLabel } = useStore.getState();
   if (!selection.every(isThere)) setView({ selection: selection.filter(isThere) });

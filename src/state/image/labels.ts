@@ -4,10 +4,10 @@ import type { ImageEntry } from '@/state/store/document-slice';
 import { imageById, updateImage, useStore } from '@/state/store/store';
 import { arraysOf } from './layers';
 
-/** The one label of pictures that have a single region. */
+/** The label of images with a single region. */
 export const REGION_LABEL = 1;
 
-/** Objects made by hand are numbered downwards from here, away from the model's. */
+/** Objects made by hand are numbered downwards from here, away from the AI's objects. */
 export const FIRST_HAND_LABEL = MAX_LABEL - 1;
 
 /** The reviewed label under a point; 0 outside the image and on background. */
@@ -29,9 +29,9 @@ export function labelForStroke(image: ImageEntry, at: ImagePoint): number {
 }
 
 /**
- * Reserves `count` labels for new objects and answers the lowest.
+ * Reserves `count` labels for new objects and returns the lowest.
  *
- * @throws TooManyObjects when hand-made labels would meet the model's
+ * @throws TooManyObjects when hand-made labels would meet the AI's
  */
 export function takeLabels(imageId: string, count: number): number {
   const image = imageById(imageId);
@@ -42,7 +42,7 @@ export function takeLabels(imageId: string, count: number): number {
 }
 
 /**
- * Keeps the numbers of objects that were made by hand elsewhere from being given to new ones.
+ * Reserves the numbers of hand-made objects that came from elsewhere.
  *
  * @param labels that the image is about to have
  */
@@ -54,13 +54,13 @@ export function keepLabels(imageId: string, labels: Uint16Array): void {
 }
 
 /**
- * The lowest of `count` labels from `next` downwards; nobody is kept from taking them too.
+ * The lowest of `count` labels from `next` downwards, without reserving them.
  *
  * @throws TooManyObjects as `takeLabels`
  */
 export function freeLabels(image: ImageEntry, next: number, count: number): number {
   const lowest = next - count + 1;
-  // The model's labels have gaps: their count says little of how high they reach.
+  // The AI's labels have gaps, so their count does not tell the highest.
   if (lowest <= Math.max(MAX_BASIN_LABEL, image.mask?.ai.objectCount ?? 0)) {
     throw named('TooManyObjects', `Image ${image.id} has no free label left`, { count: MAX_LABEL });
   }

@@ -18,7 +18,7 @@ import { factsOf } from './kept-shapes';
 import { liveState, predictionOf } from './live-state';
 import { packFinished, packMaps, packReference } from './pack-arrays';
 
-/** Facts that change by themselves; the others change by steps or with a prediction. */
+/** Facts that change by themselves. The others change by steps or with a prediction. */
 const OWN_FACTS = [
   'modality',
   'spacing',
@@ -29,7 +29,10 @@ const OWN_FACTS = [
   'referenceReading',
 ] as const;
 
-/** Predictions and reference masks that are on disk or on their way there; of images at rest no mask. */
+/**
+ * Predictions and reference masks that are on disk or on their way there; for images at rest no
+ * mask.
+ */
 const savedResults = new WeakSet<ResultFacts>();
 const savedReferences = new Map<string, Uint16Array | null>();
 let lastAddedAt = 0;
@@ -48,7 +51,7 @@ export function startAutosave(): () => void {
   };
 }
 
-/** Says that a prediction and a reference mask came from storage. */
+/** Notes that a prediction and a reference mask came from storage. */
 export function markSaved(
   imageId: string,
   result: ResultFacts | null,
@@ -58,7 +61,7 @@ export function markSaved(
   savedReferences.set(imageId, reference);
 }
 
-/** The order of images in time, also when several are opened in the same millisecond. */
+/** The order of images in time, even if several are opened in the same millisecond. */
 function nextAddedAt(): number {
   lastAddedAt = Math.max(Date.now(), lastAddedAt + 1);
   return lastAddedAt;
@@ -74,7 +77,7 @@ function keepUp(image: ImageEntry | null, before: ImageEntry | null): void {
   savePrediction(image);
 }
 
-/** A closed image is deleted from the device, and no longer one that could not be saved. */
+/** Deletes a closed image from the device. It no longer counts as one that could not be saved. */
 function forget(imageId: string): void {
   savedReferences.delete(imageId);
   recordRemoval(imageId);
@@ -116,7 +119,7 @@ function compareReference(imageId: string): void {
   recordArrays(imageId, 'reference', () => packReference(reference));
 }
 
-/** Begins to keep an image that is not shown yet, its history included. */
+/** Starts to save an image that is not shown yet, its history included. */
 export function keepParts(
   { id, file, state, maps, reference }: KeptParts,
   addedAt = nextAddedAt(),
@@ -128,7 +131,7 @@ export function keepParts(
   recordArrays(id, 'reference', async () => reference);
 }
 
-/** Begins to keep every open image as it is now, edits and history included. */
+/** Starts to save every open image as it is now, edits and history included. */
 export function keepOpenImages(): void {
   for (const image of selectImages(useStore.getState())) {
     const { id, name, mask } = image;

@@ -11,17 +11,17 @@ import { countChanges, type JournalRecord, packState, replay } from './kept-stat
 import { closeLibrary, library, sessionId } from './session';
 
 /**
- * Saves every change as it happens. Changes are queued in their order and written by one writer;
- * what waits for the same image goes into one transaction, so that a burst costs no more than one
- * change. A change that cannot be written stays in the queue: nothing is dropped silently. What is
- * to be deleted does not wait behind it, since it makes room.
+ * Saves every change as it happens. Changes are queued in order and written by one writer. Waiting
+ * changes of one image go into one transaction, so that many at once cost no more than one. A
+ * change that cannot be written stays in the queue: nothing is dropped silently. Deletions do not
+ * wait behind it, because they make room.
  */
 
-/** Records after which they are folded into a snapshot; replaying so many takes a moment at most. */
+/** After this many records they become a snapshot; replaying so many takes a moment at most. */
 const RECORDS_PER_SNAPSHOT = 200;
-/** Tries with a new connection, for connections that the browser has closed by itself. */
+/** Attempts with a new connection, for connections that the browser has closed. */
 const TRIES = 3;
-/** Failures that would meet every image; all others are of the image that met them. */
+/** Failures that would meet every image. All others concern one image. */
 const STOPS = ['StorageFull', 'StorageFailed', 'StorageNewer'] as const;
 
 type Task = { readonly imageId: string; wasTried?: true } & (
@@ -35,7 +35,7 @@ type Task = { readonly imageId: string; wasTried?: true } & (
     }
 );
 
-/** What the journal knows of an image that it keeps. */
+/** What the journal knows about an image that it saves. */
 export interface Kept {
   /** Number of the newest record on disk. */
   seq: number;
@@ -59,7 +59,7 @@ export function isKept(imageId: string): boolean {
 
 type Opening = Extract<JournalRecord, { kind: 'opened' | 'state' }>;
 
-/** Begins to keep an image: the file itself and what it starts with. */
+/** Starts to save an image: the file itself and its first facts. */
 export function recordImage(imageId: string, row: NewImage, file: Blob, opening: Opening): void {
   if (!isOn()) return;
   const { facts, stepsDone } =
@@ -69,12 +69,12 @@ export function recordImage(imageId: string, row: NewImage, file: Blob, opening:
   addRecord(imageId, opening);
 }
 
-/** Goes on with an image that was kept before. */
+/** Continues with an image that was saved before. */
 export function continueImage(imageId: string, own: Kept): void {
   if (isOn()) kept.set(imageId, own);
 }
 
-/** Writes down settings, decision, note and the like. Those that wait are joined. */
+/** Saves settings, decision, note and other facts. Waiting ones are joined. */
 export function recordFacts(imageId: string, changes: KeptFacts): void {
   const own = kept.get(imageId);
   if (!own) return;
@@ -86,7 +86,7 @@ export function recordFacts(imageId: string, changes: KeptFacts): void {
   } else addRecord(imageId, { kind: 'facts', changes });
 }
 
-/** Writes down a step, or that one was taken back, done again or went on. */
+/** Saves a step, or that one was undone, redone or extended. */
 export function recordHistory(imageId: string, event: HistoryEvent): void {
   const own = kept.get(imageId);
   if (!own) return;
@@ -99,7 +99,7 @@ export function recordHistory(imageId: string, event: HistoryEvent): void {
   else addRecord(imageId, event);
 }
 
-/** @param pack compresses both maps when they are written; they must not change */
+/** @param pack compresses both maps when it is their turn; they must not change until then */
 export function recordPrediction(
   imageId: string,
   prediction: KeptPrediction,
@@ -111,10 +111,10 @@ export function recordPrediction(
 }
 
 /**
- * Keeps an array.
+ * Saves an array.
  *
- * @param pack compresses it when it is written (it must not change until then); `null` deletes
- *   what is kept
+ * @param pack compresses it when it is its turn (it must not change until then); `null` deletes the
+ *   saved one
  */
 export function recordArrays(
   imageId: string,
@@ -126,7 +126,7 @@ export function recordArrays(
   wake();
 }
 
-/** Deletes what is kept of an image, before anything else is written. */
+/** Deletes what is saved of an image, before anything else is written. */
 export function recordRemoval(imageId: string): void {
   if (!kept.delete(imageId)) return;
   queue = queue.filter((task) => task.imageId !== imageId);
@@ -141,8 +141,8 @@ export function retrySaving(): void {
 }
 
 /**
- * Gives up what waits and keeps nothing from now on; what is on disk stays there. Resolves when the
- * writer has put down its pen: afterwards nothing more is written.
+ * Discards what waits and saves nothing from now on. What is on disk stays. Resolves when the
+ * writer has stopped: afterwards nothing more is written.
  */
 export async function stopSaving(): Promise<void> {
   queue = [];
@@ -173,7 +173,7 @@ function addRecord(imageId: string, record: JournalRecord): void {
   wake();
 }
 
-/** The newest task of the queue when it is a record of this image that nobody has tried to write. */
+/** The newest task of the queue if it is a record of this image that has not been tried yet. */
 function lastWaiting(imageId: string): Extract<Task, { kind: 'record' }> | undefined {
   const last = queue.at(-1);
   if (last?.imageId !== imageId || last.kind !== 'record' || last.wasTried) return undefined;
@@ -184,7 +184,7 @@ function wake(): void {
   if (isStopped) setStorage({ waitingChanges: queue.length });
   if (isStopped || writing) return;
   setStorage({ saveState: 'saving', saveFailure: null });
-  // A moment later, so that what happens together is written together.
+  // A moment later, so that changes made together are written together.
   writing = Promise.resolve()
     .then(drain)
     .finally(() => {
@@ -218,7 +218,7 @@ async function writeRemoval(imageId: string): Promise<void> {
   removals = removals.filter((id) => id !== imageId);
 }
 
-/** Writes what waits for an image, up to the next change of another. */
+/** Writes an image's waiting changes, up to the next change of another image. */
 async function writeNext(imageId: string, own: Kept): Promise<void> {
   const end = queue.findIndex((task) => task.imageId !== imageId);
   const batch = queue.slice(0, end < 0 ? queue.length : end);
@@ -251,7 +251,7 @@ async function writeNext(imageId: string, own: Kept): Promise<void> {
   if (seq - own.snapshotSeq >= RECORDS_PER_SNAPSHOT) await fold(imageId, own, isGivenUp);
 }
 
-/** The file as bytes of our own: one on disk can change or go before it is written. */
+/** The file's bytes. A file on disk can change or vanish before it is written. */
 async function inMemory(file: Blob, name: string): Promise<Blob> {
   try {
     return new Blob([await file.arrayBuffer()], { type: file.type });
@@ -280,7 +280,7 @@ async function write(
   }
 }
 
-/** Replaces an image's records by one snapshot of what they add up to, read back from disk. */
+/** Replaces an image's records by one snapshot of their sum, read back from disk. */
 async function fold(imageId: string, own: Kept, isGivenUp: () => boolean): Promise<void> {
   const image = await (await library()).read(imageId);
   if (!image) return;
@@ -301,7 +301,7 @@ function stop(error: unknown): void {
   });
 }
 
-/** An image that cannot be kept must not hold up the others. */
+/** An image that cannot be saved must not block the others. */
 function leaveOut(imageId: string, error: unknown): void {
   queue = queue.filter((task) => task.imageId !== imageId);
   removals = removals.filter((id) => id !== imageId);

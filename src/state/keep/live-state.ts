@@ -6,7 +6,10 @@ import { arraysOf, type ImageArrays, restingOf } from '@/state/image/layers';
 import type { ImageEntry, LabelFacts, ResultFacts } from '@/state/store/document-slice';
 import { factsOf } from './kept-shapes';
 
-/** An image as it is now, in the form that is kept. Linear in the pixels of its layers while it is awake. */
+/**
+ * An image's present state in its stored form. Linear in the pixels of its layers while it is
+ * awake.
+ */
 export function liveState(image: ImageEntry): KeptState {
   const line = copyTimeline(timelineOf(image.id));
   const waiting = waitingParts(image.id);
@@ -26,7 +29,7 @@ export function liveState(image: ImageEntry): KeptState {
   };
 }
 
-/** A prediction in the form that is kept; its maps are kept apart. */
+/** A prediction in its stored form; its maps are stored apart. */
 export function predictionOf(
   { size, renumbering }: Pick<ImageArrays, 'size' | 'renumbering'>,
   result: ResultFacts,

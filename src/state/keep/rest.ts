@@ -9,15 +9,15 @@ import { imageById, onImageChanged, updateImage, useStore } from '@/state/store/
 import { markSaved } from './autosave';
 import { packFinished, packLayer } from './pack-arrays';
 
-/** Images that stay ready to be looked at: the active one and the one before. */
+/** Images that stay awake: the active one and the one before. */
 const AWAKE = 2;
 
 /** Ids in the order in which they were last active, newest first. */
 let recent: string[] = [];
 
 /**
- * Lets images that nobody looks at take little memory, so that a list of a thousand is as light as
- * one of two, and wakes them when they become active.
+ * Puts images that are not on screen to rest, so that a list of a thousand takes as little memory
+ * as one of two. Wakes them when they become active.
  *
  * @returns stops it
  */
@@ -42,8 +42,8 @@ function showRecent(activeId: string | null): void {
 }
 
 /**
- * Not while the model runs on it again, as the new mask will want edits and reference, nor while an
- * edit of it waits for a worker.
+ * Not while the model runs on it again, because the new mask needs edits and reference. Not while
+ * an edit waits for a worker.
  */
 function mayRest(id: string): boolean {
   const image = imageById(id);
@@ -85,8 +85,8 @@ async function packAway(id: string): Promise<boolean> {
 }
 
 /**
- * Gives an image its arrays back: the maps as they were, the objects derived from them anew. Until
- * all of them are there nobody can take, edit or save a mask that is not the image's own.
+ * Restores an image's arrays: the maps from storage, the objects derived again. Until they are
+ * complete, nobody can take, edit or save a wrong mask.
  */
 export async function wake(id: string): Promise<void> {
   const parts = restingOf(id);

@@ -9,7 +9,7 @@ import { type ReplayProblem, replay } from './kept-state';
 import { library, oneAfterAnother, sessionId } from './session';
 import { fillImage, listImage } from './show-kept';
 
-/** Looks for work of tabs that have ended, newest first; a tab that keeps nothing is offered none. */
+/** Looks for work of ended tabs, newest first. A tab that saves nothing is offered none. */
 export async function findRestorable(): Promise<void> {
   const { storageMode } = useStore.getState();
   if (storageMode !== 'keep') return setStorage({ restorable: [] });
@@ -40,7 +40,9 @@ export async function restoreSession(endedId: string): Promise<void> {
   for (const own of parts ?? []) await fillImage(own); // one after the other: decoding needs memory
 }
 
-/** Takes over what can be read and lists it; what cannot be read as a whole is set aside as it is. */
+/**
+ * Takes over what can be read and lists it. What cannot be read completely is set aside unchanged.
+ */
 async function adopt(endedId: string): Promise<readonly KeptParts[]> {
   const opened = await library();
   const rows = (await opened.list()).filter((row) => row.sessionId === endedId);
@@ -62,8 +64,8 @@ export async function discardSession(endedId: string): Promise<void> {
 }
 
 /**
- * Does `work` with a session that nobody else can take meanwhile; says so when one has. Nothing is
- * done when keeping was turned off before it could begin.
+ * Does `work` with a session that nobody else can take meanwhile. Reports when another tab has it.
+ * Does nothing if saving was turned off before it began.
  */
 function takeOver<T>(endedId: string, work: () => Promise<T>): Promise<T | undefined> {
   return oneAfterAnother(async () => {
@@ -87,7 +89,7 @@ function tellTaken(): void {
   notify({ kind: 'warning', message: 'notice.restoreTaken', values: {}, command: null });
 }
 
-/** What an image's records add up to. */
+/** The sum of an image's records. */
 interface Reading {
   readonly row: ImageRow;
   /** `null` when the picture itself is missing. */
@@ -107,13 +109,13 @@ function readKept({ row, file, snapshot, records, maps, reference }: KeptImage):
     line: { steps: [], done: 0 },
     stepsDone: 0,
   };
-  // What was read of a damaged image is kept apart from it, as an image of its own.
+  // What was read of a damaged image becomes a new image.
   const id = problem ? crypto.randomUUID() : row.id;
   const named = new File([file], row.name, { type: row.mimeType });
   return { row, parts: { id, file: named, state, maps, reference }, problem };
 }
 
-/** Lists an image and goes on with its journal; says what could not be read. */
+/** Lists an image and continues its journal. Reports what could not be read. */
 function goOn({ row, parts, problem }: Reading): void {
   const { seq, snapshotSeq } = row;
   if (problem)

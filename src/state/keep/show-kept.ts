@@ -25,8 +25,8 @@ export function listImage(parts: KeptParts): void {
 }
 
 /**
- * Decodes a listed image and shows its mask, edits and undo history as they were. A mask that
- * cannot be read is made again by the model; the edits stay on top of it.
+ * Decodes a listed image and shows its mask, edits and undo history as they were. If the mask
+ * cannot be read, the model makes it again under the edits.
  */
 export async function fillImage({ id, file, state, maps, reference }: KeptParts): Promise<void> {
   updateImage(id, { phase: 'opening', failure: null });
@@ -99,7 +99,7 @@ async function showMask(
   await maskChanged(id, 'restored');
 }
 
-/** Puts the edits where the next prediction finds them. */
+/** Stores the edits where the next prediction finds them. */
 async function makeMaskAgain(
   id: string,
   file: string,

@@ -25,7 +25,7 @@ import { closeLibrary, library, onErasedElsewhere, oneAfterAnother, sessionId } 
 
 export type { Remains };
 
-/** Between two questions about room: the browser adds up all its files for each. */
+/** Pause between two questions about room: the browser adds up all its files each time. */
 export const USAGE_EVERY_MS = 5000;
 
 let isPersistAsked = false;
@@ -48,13 +48,13 @@ export async function startStorage(storageMode: Address['storageMode']): Promise
   await takeStock();
 }
 
-/** Looks what earlier visits left, and how much room there is. */
+/** Finds what earlier visits left, and how much room there is. */
 export async function takeStock(): Promise<void> {
   await orFail(findRestorable);
   await refreshUsage();
 }
 
-/** A storage that cannot be read is said like one that cannot be written: nothing is safe there. */
+/** Unreadable storage is reported like unwritable storage: nothing is safe there. */
 async function orFail(read: () => Promise<void>): Promise<void> {
   try {
     await read();
@@ -63,7 +63,10 @@ async function orFail(read: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Asks the browser how much room is used and left, and warns long before it ends: once, until there is room again. */
+/**
+ * Asks the browser how much room is used and left. Warns long before it runs out: once, until there
+ * is room again.
+ */
 export async function refreshUsage(): Promise<void> {
   usageAt = performance.now();
   const { storageMode } = useStore.getState();
@@ -82,8 +85,8 @@ export async function refreshUsage(): Promise<void> {
 }
 
 /**
- * Turns keeping on or off for this tab. Off deletes what this tab has kept, restored work included;
- * on keeps everything that is open from now on, with its history.
+ * Turns saving on or off for this tab. Off deletes what this tab has saved, restored work included.
+ * On saves everything that is open from now on, with its history.
  */
 export function setKeeping(isKept: boolean): Promise<void> {
   writeKeeping(isKept);
@@ -105,13 +108,16 @@ export function setKeeping(isKept: boolean): Promise<void> {
   });
 }
 
-/** Writes what waits, after room was made, and looks again for what earlier visits left. */
+/** Writes what waits, after room was made, and looks again for work of earlier visits. */
 export async function retry(): Promise<void> {
   retrySaving();
   await takeStock();
 }
 
-/** Gives up what waits and keeps nothing more; what was written before stays, and the dialog says so. */
+/**
+ * Discards what waits and saves nothing more. What was written before stays, and the dialog says
+ * so.
+ */
 export async function goOnWithoutSaving(): Promise<void> {
   setStorage({ storageMode: 'stopped', restorable: [] });
   await stopSaving();
@@ -121,8 +127,8 @@ export async function goOnWithoutSaving(): Promise<void> {
  * Deletes everything that this app has stored, and closes all images. Other tabs are told.
  *
  * @param andApp the offline copy of the app too
- * @returns what is stored now, looked up again; `null` when something could not be deleted, which
- *   a notice says
+ * @returns what is stored now, checked again; `null` when something could not be deleted, which a
+ *   notice says
  */
 export function eraseEverything(andApp: boolean): Promise<Remains | null> {
   return oneAfterAnother(async () => {
@@ -149,7 +155,7 @@ export function eraseEverything(andApp: boolean): Promise<Remains | null> {
   });
 }
 
-/** What is open here was erased from the device by another tab, and is not written there again. */
+/** Another tab has erased what is open here. It is not written again. */
 function stopAfterErasure(): void {
   const { order, storageMode } = useStore.getState();
   setStorage({ savedAt: null, restorable: [] });
@@ -160,7 +166,7 @@ function stopAfterErasure(): void {
   notify({ kind: 'warning', message, values: {}, command: 'save-session' });
 }
 
-/** Asks the browser once not to clear the storage, when there is work of a person to protect. */
+/** Asks the browser once not to clear the storage, when there is work to protect. */
 function askWhenWorthwhile(): void {
   const ask = (): void => {
     if (isPersistAsked || useStore.getState().storageMode !== 'keep') return;
@@ -194,7 +200,7 @@ function onSaveState(now: SaveState): void {
   if (now === 'saved' && performance.now() - usageAt > USAGE_EVERY_MS) void refreshUsage();
 }
 
-/** Changes that are in memory alone would be gone with the page, also where that is as was asked for. */
+/** Changes in memory alone would be lost with the page, even if the user wants it that way. */
 function warnOfUnsaved(event: BeforeUnloadEvent): void {
   const { saveState, unsavedIds } = useStore.getState();
   const isWaiting = saveState === 'saving' || saveState === 'failed' || unsavedIds.length > 0;

@@ -26,10 +26,10 @@ import { fitImage } from '@/state/view/view';
 
 const THUMBNAIL_SIDE_PX = 96;
 
-/** One file after the other: decoding two large pictures at once doubles the peak of memory. */
+/** One file after the other: decoding two large images at once doubles the memory peak. */
 const enqueueOpening = inOrder();
 
-/** An image of which nothing is known but its file. */
+/** An image of which only the file is known. */
 export function newEntry(id: string, file: File): ImageEntry {
   return {
     id,
@@ -57,14 +57,14 @@ export function newEntry(id: string, file: File): ImageEntry {
   };
 }
 
-/** A picture of a file. */
+/** One image of a file. */
 export interface Picture {
   readonly file: File;
-  /** Which of the file's pictures, from 0 on. */
+  /** Its index in the file, from 0 on. */
   readonly frame: number;
 }
 
-/** Lists the pictures at once, then decodes each and asks for its mask. The first becomes active. */
+/** Lists the images at once, then decodes each and requests its mask. The first becomes active. */
 export async function openPictures(pictures: readonly Picture[]): Promise<void> {
   const ids = pictures.map(({ file }) => {
     const id = crypto.randomUUID();
@@ -103,7 +103,7 @@ async function openOne(id: string): Promise<void> {
   }
 }
 
-/** What is in the file, and a preview; `null` when the image was closed meanwhile. */
+/** The file's facts and a preview; `null` when the image was closed meanwhile. */
 export async function decodeFile(
   id: string,
   file: File,
@@ -121,7 +121,7 @@ function findSpacing(id: string): PixelSpacing | null {
   return imageById(id)?.spacing ?? null;
 }
 
-/** Takes an image off the list, with all that is kept for it. */
+/** Removes an image from the list, with everything kept for it. */
 export function closeImage(id: string): void {
   for (const work of unfinishedOf(id)) work.cancel();
   cancelSegmentation(id);
@@ -137,7 +137,7 @@ export function closeImage(id: string): void {
   void engine().forget(id);
 }
 
-/** As `closeImage`, but asks first when work of the person's would be lost with the image. */
+/** Like `closeImage`, but asks first when the user's work would be lost. */
 export function askToClose(id: string): void {
   const image = imageById(id);
   if (!image) return;

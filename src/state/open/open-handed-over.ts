@@ -14,8 +14,8 @@ interface LaunchQueue {
 }
 
 /**
- * Opens what the system handed to the app: files opened with it, images shared with it, the sample of
- * a shortcut. It is taken out of the address, but for `?kiosk` and the like.
+ * Opens what the system handed to the app: files opened with it, images shared with it (`?shared=`,
+ * or `?shared-failed`), or the sample of a shortcut (`?sample=dermoscopy`).
  */
 export async function openHandedOver(handedOver: HandedOver): Promise<void> {
   const { shared, hasSharedFailed, sample: sought } = handedOver;
@@ -36,7 +36,7 @@ export async function openHandedOver(handedOver: HandedOver): Promise<void> {
 /**
  * Opens the images shared with this page, and those of pages that ended before they were saved.
  *
- * @param own the page's share; where nothing is kept, others' are not this page's to open
+ * @param own the page's share; where nothing is saved, others' shares are not opened
  */
 async function openAllShared(own: string | null): Promise<void> {
   const { offlinePhase, storageMode } = useStore.getState();
@@ -48,7 +48,7 @@ async function openAllShared(own: string | null): Promise<void> {
   await Promise.all(ids.map((id) => openShared(folder, id)));
 }
 
-/** Opens the images of one share; they are deleted there as soon as they are saved here. */
+/** Opens the images of one share. They are deleted there as soon as they are saved here. */
 async function openShared(folder: string, id: string): Promise<void> {
   const release = await holdSession(`shared-${id}`);
   if (!release) return; // another tab has opened them
@@ -56,7 +56,7 @@ async function openShared(folder: string, id: string): Promise<void> {
   void openFiles(files).then(untilSaved).then(forget).finally(release);
 }
 
-/** Resolves when all that is open is on disk, or is not to be kept at all. */
+/** Resolves when everything open is saved, or is not to be saved at all. */
 function untilSaved(): Promise<void> {
   return new Promise((resolve) => {
     const look = (): boolean => {

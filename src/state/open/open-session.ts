@@ -6,7 +6,7 @@ import { fillImage, listImage } from '@/state/keep/show-kept';
 import { notifyFailure } from '@/state/store/notify-failure';
 import { setActive } from '@/state/store/store';
 
-/** Adds the images of a session file to those that are open; nothing of it when any part is wrong. */
+/** Adds the images of a session file to the open ones; none if any part is wrong. */
 export async function openSession(file: File): Promise<void> {
   try {
     const images = await readSessionFile(file, file.name);

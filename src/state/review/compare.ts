@@ -6,13 +6,13 @@ import { nextTurn } from '@/state/store/next-turn';
 import { pixels } from '@/state/store/services';
 import { updateMask } from '@/state/store/store';
 
-/** Runs of the references that were compared with. */
+/** Runs of the references, computed once. */
 const known = new WeakMap<Uint16Array, Runs>();
 const comparing = newestOnly(compare);
 
 /**
- * Measures the reviewed mask against the reference, if one is loaded. Masks that change faster
- * than they are measured are skipped.
+ * Measures the reviewed mask against the reference, if one is loaded. Skips masks that change
+ * faster than they are measured.
  */
 export function compareWithReference(imageId: string): Promise<void> {
   return comparing.wish(imageId);

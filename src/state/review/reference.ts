@@ -13,7 +13,7 @@ import type { MaskQuestion } from '@/state/store/view-slice';
 import { compareWithReference } from './compare';
 import { askReading } from './mask-question';
 
-/** What a loaded mask is for. */
+/** The purpose of a loaded mask. */
 export type MaskRole = MaskQuestion['role'];
 
 /** Files of references loaded on this visit, by their labels: they can be read again. */
@@ -61,7 +61,7 @@ export async function readReferenceAgain(imageId: string): Promise<void> {
   }
 }
 
-/** The labels of the reading that a person chooses; `null` without a choice. */
+/** The labels of the reading that the user chooses; `null` without a choice. */
 async function asked(
   imageId: string,
   file: File,
@@ -100,7 +100,9 @@ async function takeReference(imageId: string, file: File, read: MaskRead): Promi
   setView({ swipe: { left: 'reviewed', right: 'reference', at: 0.5 } });
 }
 
-/** Takes the reference mask off an image; no step, since no pixel of the work changes. */
+/**
+ * Removes the reference mask of an image. Not an undo step, because no pixel of the work changes.
+ */
 export function dropReference(imageId: string): void {
   setReference(imageId, null);
   updateMask(imageId, { hasReference: false, againstReference: null });

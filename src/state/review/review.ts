@@ -2,7 +2,7 @@ import type { Decision } from '@/state/store/document-slice';
 import { selectActiveImage } from '@/state/store/selectors';
 import { imageById, notify, setActive, updateImage, useStore } from '@/state/store/store';
 
-/** Records what the person decided about the active image's mask; the same decision again takes it back. */
+/** Records the user's decision on the active image's mask. The same decision again removes it. */
 export function decide(decision: Decision): void {
   const image = selectActiveImage(useStore.getState());
   if (!image) return;
@@ -10,7 +10,10 @@ export function decide(decision: Decision): void {
   updateImage(image.id, { decision: next });
 }
 
-/** To be called when the mask changed: an accepted mask is always the one that was looked at. */
+/**
+ * Reopens an accepted image whose mask changed: an accepted mask is always the one that was looked
+ * at.
+ */
 export function reopen(imageId: string): void {
   const image = imageById(imageId);
   if (image?.decision !== 'accepted') return;

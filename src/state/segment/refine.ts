@@ -27,7 +27,10 @@ import {
 } from './draft';
 import { micronsPerPixel, queueRefinement, type Refinement } from './refinement';
 
-/** Gives the model a hint. It changes the mask around the click, from what was there before any click. */
+/**
+ * Gives the model a click. It changes the mask around the click, starting from the mask before any
+ * click.
+ */
 export function addClick(click: Click): Promise<void> {
   return refine('step.click', async (draft, refinement) => {
     const clicks = [...draft.image.clicks, click];
@@ -36,7 +39,7 @@ export function addClick(click: Click): Promise<void> {
   });
 }
 
-/** Takes back one hint: those that remain are given again, from the mask before the first. */
+/** Removes one click. The others are given again, on the mask before the first. */
 export function removeClick(index: number): Promise<void> {
   return refine('step.clickRemoved', async (draft, refinement) => {
     const clicks = draft.image.clicks.filter((_, i) => i !== index);
@@ -46,7 +49,7 @@ export function removeClick(index: number): Promise<void> {
   });
 }
 
-/** Forgets the hints without touching the mask. */
+/** Forgets the clicks without changing the mask. */
 export function clearClicks(): void {
   const image = selectReadyImage(useStore.getState());
   if (!image || image.clicks.length === 0) return;
@@ -54,7 +57,7 @@ export function clearClicks(): void {
   commitStep(image.id, { label: 'step.clicksCleared', patch: null, clicks });
 }
 
-/** Sends the reviewed mask through the CP-Encoder: the model draws its borders anew from it. */
+/** Sends the reviewed mask through the CP-Encoder: the model draws its borders again from it. */
 export function refineFromMask(): Promise<void> {
   return refine('step.fromMask', async (draft, refinement) => {
     const { image, own } = draft;

@@ -12,23 +12,23 @@ import { engine, pixels } from '@/state/store/services';
 import { deriveSettings } from '@/state/store/settings';
 import { imageById, notify, setProgress, updateImage, useStore } from '@/state/store/store';
 
-/** What the model is asked about an image. */
+/** A request to the model about an image. */
 type Wish = Pick<ImageEntry, 'modality' | 'spacing'>;
 
-/** Images that wait for a run, oldest first. The active one goes first, then by age. */
+/** Images that wait for a run. The active one goes first, then the oldest. */
 const queue: string[] = [];
 let running: string | null = null;
 
-/** Asks for the first mask of an image. */
+/** Requests the first mask of an image. */
 export function enqueue(id: string): void {
   updateImage(id, { phase: 'waiting', failure: null });
   queueUp(id);
 }
 
 /**
- * Runs the model again, with another modality or pixel size if given. A mask that is there stays,
- * to be edited and saved, until the new one takes its place under the edits; when the run is
- * cancelled or fails it stays for good.
+ * Runs the model again, with another modality or pixel size if given. The present mask stays, and
+ * can be edited and saved, until the new one replaces it under the edits. If the run is cancelled
+ * or fails, the mask stays for good.
  */
 export function segmentAgain(id: string, change: Partial<Wish> = {}): void {
   const image = imageById(id);
@@ -57,7 +57,7 @@ function queueUp(id: string): void {
   void runNext();
 }
 
-/** Called when the engine becomes ready, also again after a failure. */
+/** Starts the next run. Called when the engine becomes ready, also after a failure. */
 export async function runNext(): Promise<void> {
   if (running || useStore.getState().enginePhase !== 'ready') return;
   const { activeId } = useStore.getState();
@@ -154,7 +154,7 @@ async function showPrediction(
   void maskChanged(id, 'changed'); // edits lie on top
 }
 
-/** The modality's defaults, unless the person has already chosen for this modality. */
+/** The modality's defaults, unless the user has already chosen settings for this modality. */
 function settingsFor(id: string, modality: ModalityName): ImageEntry['settings'] {
   const image = imageById(id);
   const isSame = image?.mask?.result.modality.name === modality;

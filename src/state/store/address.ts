@@ -3,7 +3,7 @@ import type { StorageMode } from './storage-slice';
 
 /**
  * The page's address, behind its `?`: the one place that knows the names of its parameters. README.md
- * and docs/hosting.md describe those that a person may type.
+ * and docs/hosting.md describe those that the user may type.
  */
 
 /** What the address asks for. A value that the app does not know counts as none. */

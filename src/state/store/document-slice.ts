@@ -39,13 +39,13 @@ export interface ResultFacts {
   readonly engine: Engine;
   readonly threads: number;
   readonly times: StageTimes;
-  /** Everything from the start of the job to labels on the page. */
+  /** From the start of the job to labels on the page. */
   readonly elapsedMs: number;
 }
 
 /**
- * A run of the model on an image that has a mask, asked of it with this modality and pixel size.
- * The mask and all that belongs to it stay as they are until the new one takes their place.
+ * A new run of the model on an image that has a mask, with this modality and pixel size. The mask
+ * and everything that belongs to it stay until the new one replaces it.
  */
 export interface Rerun extends Pick<ImageEntry, 'modality' | 'spacing'> {
   /** `false` while it waits. */
@@ -74,12 +74,12 @@ export interface MaskFacts {
   readonly reviewed: LabelFacts;
   /** Pixels where the reviewed labelmap differs from the AI's. */
   readonly editedPx: number;
-  /** Pixels that a person set by hand, also where they agree with the AI. */
+  /** Pixels that the user set by hand, also where they agree with the AI. */
   readonly byHandPx: number;
   /** Overlap of AI and reviewed mask, 0–1; 1 where both are empty. */
   readonly diceToAi: number;
   readonly hasReference: boolean;
-  /** How the reviewed mask compares with a loaded reference; `null` without one. */
+  /** The reviewed mask compared with a loaded reference; `null` without one. */
   readonly againstReference: Comparison | null;
   /** Grows with every change of this image's arrays. */
   readonly revision: number;
@@ -118,12 +118,12 @@ export interface ImageEntry {
    * again; `selectReadyImage` says whether there are arrays to edit.
    */
   readonly mask: MaskFacts | null;
-  /** What the person asked of the model; `auto` lets it choose. */
+  /** The modality that the user asked for; `auto` lets the model choose. */
   readonly modality: ModalityName | 'auto';
   readonly spacing: PixelSpacing | null;
   readonly settings: DeriveSettings;
   readonly clicks: readonly Click[];
-  /** The label that the next hand-made object gets; they are numbered downwards. */
+  /** The label of the next hand-made object; these are numbered downwards. */
   readonly nextLabel: number;
   /** Class of objects that have one: label → class name. */
   readonly classes: Readonly<Record<number, string>>;
@@ -149,7 +149,7 @@ export function isReady(image: ImageEntry): image is ReadyImage {
   return image.phase === 'ready' && image.mask !== null && image.facts !== null;
 }
 
-/** Whether closing the image would lose something that a person did to it. */
+/** Whether closing the image would lose work of the user. */
 export function holdsWork({ canUndo, decision, note }: ImageEntry): boolean {
   return canUndo || decision !== 'open' || note !== '';
 }

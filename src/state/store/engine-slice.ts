@@ -3,7 +3,7 @@ import type { Failure } from '@/state/failures/failure-shape';
 
 export type EnginePhase = 'idle' | 'loading' | 'ready' | 'restarting' | 'failed';
 
-/** An engine that was tried and turned down, and why. */
+/** An engine that was tried and refused, and why. */
 export interface RefusedEngine {
   readonly engine: Engine;
   readonly failure: Failure;

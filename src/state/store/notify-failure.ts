@@ -15,8 +15,8 @@ export interface FailedDeed {
 }
 
 /**
- * Tells a person what failed, in the catalogue's words and with the failure's code. What they
- * cancelled themselves is no failure and says nothing.
+ * Tells the user what failed, in the catalogue's words and with the failure's code. Cancelled work
+ * is no failure and says nothing.
  */
 export function notifyFailure(
   error: unknown,

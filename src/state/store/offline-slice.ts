@@ -26,9 +26,12 @@ export interface OfflineSlice {
   readonly releaseId: string | null;
   /** `replaced`: another tab runs a newer version, and this one the old until it is reloaded. */
   readonly update: 'none' | 'ready' | 'applying' | 'replaced';
-  /** Which of this page's requests the service worker has seen: on a first visit the later ones. */
+  /**
+   * Which of this page's requests the service worker has seen: on a first visit only the later
+   * ones.
+   */
   readonly requestsCounted: 'none' | 'later' | 'all';
-  /** Of each run of the service worker while this page is open, by name. */
+  /** One tally for each run of the service worker while this page is open, by name. */
   readonly tallies: Readonly<Record<string, Tally>>;
 }
 
@@ -65,13 +68,13 @@ export function sumTallies(
     .sort((a, b) => count(b) - count(a) || a.kind.localeCompare(b.kind));
 }
 
-/** Since when requests are counted, in ms since 1970; `null` when none was seen. */
+/** Start of counting, in ms since 1970; `null` when no request was seen. */
 export function countedSince(tallies: OfflineSlice['tallies']): number | null {
   const all = Object.values(tallies).map(({ since }) => since);
   return all.length > 0 ? Math.min(...all) : null;
 }
 
-/** Whether a reload would lose nothing: all work is on disk, or there is none. */
+/** Whether a reload would lose nothing: all work is saved, or there is none. */
 export function selectIsSafeToReload(
   state: Pick<DocumentSlice, 'order'> & Pick<StorageSlice, 'saveState' | 'unsavedIds'>,
 ): boolean {

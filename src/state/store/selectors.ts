@@ -28,7 +28,7 @@ export function selectActiveProgress(state: State): SegmentProgress | null {
   return (state.activeId !== null && state.progress[state.activeId]) || null;
 }
 
-/** The image that a mask can be drawn for and edited on. */
+/** The active image, if it has a mask that can be edited. */
 export function selectReadyImage(state: State): ReadyImage | null {
   const image = selectActiveImage(state);
   return image && isReady(image) ? image : null;
@@ -41,7 +41,7 @@ export function selectSwipe(state: State): State['swipe'] {
   return needsReference && !selectActiveImage(state)?.mask?.hasReference ? null : swipe;
 }
 
-/** The point of the image that keys or a pointing device point at; `null` when none does. */
+/** The image point at the pointer or the keys' crosshair; `null` when there is none. */
 export function selectPointedAt({ crosshair, pointer, view }: State): ImagePoint | null {
   return crosshair ?? (pointer && toImage(view, pointer));
 }
@@ -66,7 +66,7 @@ export function selectHasMask(state: State): boolean {
   return selectReadyImage(state) !== null;
 }
 
-/** Whether the model works on the active image, or is to: what can be cancelled. */
+/** Whether the model works on the active image or will: what can be cancelled. */
 export function selectIsModelBusy(state: State): boolean {
   const image = selectActiveImage(state);
   if (!image) return false;
@@ -78,7 +78,7 @@ const FILL_OPACITY = 0.35;
 /** Pattern and colours inside a lesion decide what it is taken for: the fill must not hide them. */
 const DERMOSCOPY_FILL_OPACITY = 0.15;
 
-/** Opacity of the fill, 0–1: what the person chose, or what suits the active image's modality. */
+/** Opacity of the fill, 0–1: what the user chose, or what suits the active image's modality. */
 export function selectOpacity(state: State): number {
   if (state.opacity !== null) return state.opacity;
   const modality = selectActiveImage(state)?.mask?.result.modality.name;

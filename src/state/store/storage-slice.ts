@@ -5,9 +5,9 @@ export type StorageMode =
   | 'keep'
   | 'stopped' // given up after a failure: what was saved before is still on the device
   | 'private' // stores nothing, and has deleted what this tab had stored
-  | 'kiosk'; // as private, and not the person's to change
+  | 'kiosk'; // as private, and not the user's to change
 
-/** Whether a mode leaves nothing of the person's work on the device. */
+/** Whether a mode leaves nothing of the user's work on the device. */
 export function storesNothing(mode: StorageMode): boolean {
   return mode === 'private' || mode === 'kiosk';
 }
@@ -27,7 +27,7 @@ export interface RestorableSession {
   readonly bytes: number;
   /** In ms since 1970. */
   readonly savedAt: number;
-  /** It could not be read as a whole; what could be is in another session. */
+  /** It could not be read completely. What could be read is in another session. */
   readonly isSetAside: boolean;
 }
 
@@ -35,15 +35,15 @@ export interface StorageSlice {
   readonly storageMode: StorageMode;
   readonly saveState: SaveState;
   readonly saveFailure: Failure | null;
-  /** When the newest change was on disk, in ms since 1970. */
+  /** When the newest change was saved, in ms since 1970. */
   readonly savedAt: number | null;
   /** Changes on disk since the page was opened. */
   readonly savedChanges: number;
   /** Changes that a failure keeps in memory. */
   readonly waitingChanges: number;
-  /** Images that cannot be saved although others can; each had a notice with its reason. */
+  /** Images that cannot be saved although others can. Each had a notice with its reason. */
   readonly unsavedIds: readonly string[];
-  /** What the browser says; `null` before it was asked, and where it does not say. */
+  /** The browser's answer; `null` before it was asked. */
   readonly usedBytes: number | null;
   readonly quotaBytes: number | null;
   readonly isPersisted: boolean | null;
@@ -83,7 +83,7 @@ export function bytesLeft({
   return Math.max(0, (quotaBytes ?? 0) - (usedBytes ?? 0));
 }
 
-/** Where a warning is due although writing still works. */
+/** Below this share of free room a warning is due although writing still works. */
 const NEARLY_FULL_SHARE = 0.8;
 
 /** Whether so little room is left that a few large images could fill it. */

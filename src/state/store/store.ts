@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { subscribeWithSelector } from 'zustand/middleware';
 import { createEmitter } from '@/core/emitter';
+import { namesApart } from '@/core/names-apart';
 import type { SegmentProgress } from '@/model/protocol';
 import type { Tally } from '@/offline/protocol';
 import {
@@ -10,6 +11,7 @@ import {
   type MaskFacts,
 } from './document-slice';
 import { type EngineSlice, initialEngine } from './engine-slice';
+
 import { initialOffline, type OfflineSlice } from './offline-slice';
 import { initialStorage, type StorageSlice } from './storage-slice';
 import { initialTools, MAX_RADIUS_PX, MIN_RADIUS_PX, type ToolSlice } from './tool-slice';
@@ -52,8 +54,20 @@ export function imageById(id: string): ImageEntry | undefined {
   return useStore.getState().images[id];
 }
 
-/** Puts images at the end of the list. Linear in all images: add many in one call. */
-export function addImages(added: readonly ImageEntry[]): void {
+/**
+ * Puts images at the end of the list, equal names told apart. Linear in all images: add many in one
+ * call.
+ */
+export function addImages(news: readonly ImageEntry[]): void {
+  const listed = Object.values(useStore.getState().images);
+  const names = namesApart(
+    news.map(({ name }) => name),
+    listed.map(({ name }) => name),
+  );
+  const added = news.map((image, i) => {
+    const name = names[i] as string;
+    return name === image.name ? image : { ...image, name };
+  });
   set(({ images, order }) => ({
     images: { ...images, ...Object.fromEntries(added.map((image) => [image.id, image])) },
     order: [...order, ...added.map(({ id }) => id)],
@@ -173,7 +187,7 @@ export function setPenOnly(penOnly: boolean): void {
   set({ penOnly });
 }
 
-/** A pen touched the canvas: from now on it alone draws, unless the person has said otherwise. */
+/** A pen touched the canvas: from now on it alone draws, unless the user has said otherwise. */
 export function meetPen(): void {
   if (useStore.getState().penOnly === null) setPenOnly(true);
 }

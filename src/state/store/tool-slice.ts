@@ -9,7 +9,7 @@ export interface ToolSlice {
   readonly radiusPx: number;
   /** RGB distance that region growing accepts, 0–255. */
   readonly tolerance: number;
-  /** Whether fingers only move the image; `null` until a pen is seen or the person says. */
+  /** Whether fingers only move the image; `null` until a pen is seen or the user decides. */
   readonly penOnly: boolean | null;
 }
 

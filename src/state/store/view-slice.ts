@@ -6,7 +6,7 @@ import type { Failure } from '@/state/failures/failure-shape';
 import { LANGUAGES } from '@/state/text/languages';
 import type { MessageKey, MessageValues } from '@/state/text/translate';
 
-/** What a side of the swipe shows. */
+/** What one side of the swipe shows. */
 export type Layer = 'image' | 'ai' | 'reviewed' | 'reference' | 'difference';
 
 /** How objects are drawn. */
@@ -22,14 +22,14 @@ export type Dialog =
   | 'mask-reading'
   | null;
 
-/** A mask file that can mean several things; a person says which. */
+/** A mask file that can mean several things; the user says which. */
 export interface MaskQuestion {
   readonly imageId: string;
   readonly file: string;
   readonly role: 'reference' | 'start';
   /** The likeliest first; their pictures are outside the store. */
   readonly choices: readonly Omit<MaskChoice, 'preview'>[];
-  /** Index of the one that is chosen unless the person says otherwise. */
+  /** Index of the one that is chosen unless the user says otherwise. */
   readonly proposed: number;
 }
 
@@ -47,7 +47,7 @@ export interface Notice {
   readonly command: Offer | null;
 }
 
-/** A menu of commands asked for at a place of the page, in CSS pixels of the window. */
+/** A menu of commands at a place of the page, in CSS pixels of the window. */
 export interface ContextMenuRequest {
   readonly x: number;
   readonly y: number;
@@ -59,29 +59,35 @@ export interface ViewSlice {
   readonly view: View;
   /** Device pixels per CSS pixel: the screen's and the browser's zoom together. */
   readonly pixelRatio: number;
-  /** Where the pointer is over the canvas; `null` when it is elsewhere. */
+  /** The pointer's place on the canvas; `null` when it is elsewhere. */
   readonly pointer: ScreenPoint | null;
-  /** Where the keys point, whatever the view; `null` while a pointing device does. */
+  /**
+   * The keys' crosshair in the image, independent of the view; `null` while a pointing device is
+   * used.
+   */
   readonly crosshair: ImagePoint | null;
-  /** Alt or the right button turns the tool at hand round: what adds takes away. */
+  /** Alt or the right button inverts the tool: what adds removes. */
   readonly isInverse: boolean;
-  /** Of the fill, 0–1; `null` until the person chooses: as the modality wants it (`selectOpacity`). */
+  /** Of the fill, 0–1; `null` until the user chooses: as the modality wants it (`selectOpacity`). */
   readonly opacity: number | null;
   readonly isMaskVisible: boolean;
   readonly style: MaskStyle;
   readonly palette: PaletteName;
-  /** Doubtful band of probabilities that is hatched; `null` hatches nothing. */
+  /** The doubtful band of probabilities that is hatched; `null` hatches nothing. */
   readonly doubtBand: { readonly low: number; readonly high: number } | null;
   readonly brightness: number;
   readonly contrast: number;
-  /** Swipe comparison: two layers and the divider's place 0–1; `null` shows the reviewed mask alone. */
+  /**
+   * Swipe comparison: two layers and the divider's position 0–1; `null` shows only the reviewed
+   * mask.
+   */
   readonly swipe: { readonly left: Layer; readonly right: Layer; readonly at: number } | null;
   /** While held, the mask is hidden. */
   readonly isFlickering: boolean;
   /** Labels selected on canvas and in the table. */
   readonly selection: readonly number[];
   readonly hoveredLabel: number;
-  /** The decoder runs on a person's clicks. */
+  /** The decoder is working on clicks. */
   readonly isRefining: boolean;
   readonly contextMenu: ContextMenuRequest | null;
   readonly dialog: Dialog;

@@ -13,7 +13,7 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(onChange, () => matchMedia(query).matches);
 }
 
-/** Whether the person points with a finger, for whom targets must be larger. */
+/** Whether the user points with a finger, for whom targets must be larger. */
 export function useIsCoarse(): boolean {
   return useMedia('(pointer: coarse)');
 }

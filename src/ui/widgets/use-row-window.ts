@@ -39,7 +39,7 @@ export function useRowWindow({
     const measure = (): void => {
       const row = element.querySelector('li');
       const size = isHorizontal ? row?.offsetWidth : row?.offsetHeight;
-      if (size) setRowPx(size); // larger where a person reads larger text
+      if (size) setRowPx(size); // larger where the user reads larger text
       const room = isHorizontal ? element.clientWidth : element.clientHeight;
       setViewportPx(Math.max(0, room - 2 * edgePx));
     };

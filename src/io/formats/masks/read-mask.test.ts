@@ -267,6 +267,30 @@ describe('numbers are labels', () => {
     expect([...kept.labels]).toEqual(NUCLEI);
   });
 
+  test('objects that cover all of the image are all kept, and asked about', async () => {
+    const dense = each((x, y) => {
+      const row = Math.floor(y / 16);
+      return 6 * row + Math.floor(((x + 8 * (row % 2)) % 96) / 16) + 1;
+    });
+    const found = await read(grey(dense));
+    expect(found.isCertain).toBe(false);
+    const file = grey(dense);
+    const kept = await readMask(file, '', SIZE, { kind: 'numbers', value: 0 });
+    expect([...kept.labels]).toEqual(dense);
+  });
+
+  test('more objects than 8 bits have numbers are counted by pieces, and asked about', async () => {
+    const many = each((x, y) =>
+      x % 5 && y % 5 ? 20 * Math.floor(y / 5) + Math.floor(x / 5) + 1 : 0,
+    );
+    const wrapped = many.map((number) => number % 256);
+    const found = await read(grey(wrapped));
+    expect(found.kind).toBe('pieces');
+    expect(found.isCertain).toBe(false);
+    expect(new Set(found.labels).size - 1).toBe(new Set(many).size - 2); // 256 became ground
+    expect((await read(grey(many, 16))).kind).toBe('numbers');
+  });
+
   test('a ground that is not 0 is found at the edge, and asked about', async () => {
     const found = await read(grey(NUCLEI.map((number) => (number ? number : 99))));
     expect(found).toMatchObject({ kind: 'numbers', isCertain: false });

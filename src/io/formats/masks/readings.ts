@@ -22,6 +22,12 @@ export interface Readings {
 
 /** The share of the image's edge that objects cover in a mask that is probably inverted. */
 const MUCH_BORDER = 0.5;
+/** Smallest share of the image's edge that the ground has where no number is 0. */
+const GROUND_BORDER = 0.3;
+/** Pieces of each number above which 255 numbers are too few for the objects; stray pixels make some. */
+const WRAPPED = 1.02;
+/** Numbers that 8 bits have left when a few objects were deleted. */
+const NEARLY_255 = 230;
 /** Smallest share of a mask's pixels that equal their neighbours: noise has fewer. */
 const MUCH_FLAT = 0.1;
 /** Up to this many numbers or colours can be meant alone. */
@@ -276,11 +282,24 @@ function readNumbers(
 ): Readings {
   const evidence = evidenceOf(size, stored, clear);
   if (evidence.counts[0] === 0 && !clear && evidence.seen.length > 1) {
-    // No number says ground: it is probably the one along the image's edge.
-    const ground = mostOf(evidence, evidence.border);
+    // No number says ground: it is probably the one along the image's edge. Where none is, all are objects.
+    const ground = mostOf(evidence, evidence.border) as number;
+    const edgePx = sumOver(evidence, evidence.border, () => true);
+    const isGround = (evidence.border[ground] as number) >= GROUND_BORDER * edgePx;
+    if (!isGround) return { ...readUsed(size, stored, evidence, colourOf), isCertain: false };
     const onGround = stored.map((number) => (number === ground ? 0 : number));
     return { ...readNumbers(size, onGround, clear, colourOf), isCertain: false };
   }
+  return readUsed(size, stored, evidence, colourOf);
+}
+
+/** A plane of numbers; all but 0, and one that marks what is left out, are objects or classes. */
+function readUsed(
+  size: Size,
+  stored: Uint16Array,
+  evidence: Evidence,
+  colourOf?: (number: number) => number,
+): Readings {
   const isVoid = hasVoid(evidence);
   const high = evidence.seen.at(-1) as number;
   const used = evidence.seen.filter((number) => number > 0 && !(isVoid && number === high));
@@ -291,7 +310,9 @@ function readNumbers(
   const pieceCount = countPieces(size, numbers);
   const areClasses =
     used.length <= MOST_CLASSES && pieceCount >= Math.max(1.5 * used.length, used.length + 2);
-  const isScattered = pieceCount > 2 * used.length + 2;
+  // Nearly all 255 numbers, and some twice: more objects than 8 bits have numbers, counted on from 0.
+  const isWrapped = high === 255 && used.length > NEARLY_255 && pieceCount > WRAPPED * used.length;
+  const isScattered = isWrapped || pieceCount > 2 * used.length + 2;
   const isFew = used.length > 1 && used.length <= FEW;
   const isAsked =
     areClasses || isScattered || (isFew && (colourOf !== undefined || touchShare(evidence) > 0.3));
@@ -308,7 +329,8 @@ function readNumbers(
       )
     : [];
   const isOne = used.length === 1;
-  const likeliest = isOne ? any : pieceCount >= 2 * used.length && areClasses ? pieces : each;
+  const arePieces = isWrapped || (pieceCount >= 2 * used.length && areClasses);
+  const likeliest = isOne ? any : arePieces ? pieces : each;
   const others = isOne ? [] : [each, ...(areClasses || isScattered ? [pieces] : []), ...only, any];
   if (!isVoid) return { candidates: [likeliest, ...others], isCertain: !isAsked };
   const noVoid = candidate('no-void', () => likeliest.labels(), high);
