@@ -129,7 +129,7 @@ export class App {
     await this.page.keyboard.press(KEYS[command]);
   }
 
-  /** The label picture with the numbers of the table, which has no shortcut. */
+  /** The label picture with the numbers of the table, by the menu. */
   async savedAsListed(): Promise<Png> {
     const download = this.page.waitForEvent('download');
     await this.page.getByRole('button', { name: says('topBar.export') }).click();

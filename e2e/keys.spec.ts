@@ -198,6 +198,7 @@ function checksOf(app: App): readonly Check[] {
     { name: 'command.saveSession', seen: starts('download') },
     { name: 'export.mask', seen: starts('download') },
     { name: 'export.labels', seen: starts('download') },
+    { name: 'export.labels-as-listed', seen: starts('download') },
     { name: 'export.overlay', seen: starts('download') },
 
     {

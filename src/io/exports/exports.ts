@@ -21,7 +21,7 @@ function rows<const Id extends string>(list: readonly Exporter<Id>[]): readonly 
 export const exporters = rows([
   { id: 'mask', extension: '.png', mime: 'image/png', keys: ['Mod+S'] },
   { id: 'labels', extension: '.png', mime: 'image/png', keys: ['Mod+Shift+S'] },
-  { id: 'labels-as-listed', extension: '.png', mime: 'image/png' },
+  { id: 'labels-as-listed', extension: '.png', mime: 'image/png', keys: ['Mod+Alt+L'] },
   { id: 'overlay', extension: '.png', mime: 'image/png', keys: ['Mod+Shift+E'] },
 ]);
 
