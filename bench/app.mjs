@@ -10,7 +10,7 @@ import { median, openApp } from './browser.mjs';
 
 const isShort = process.argv.includes('--short'); // to see that it runs, not to measure
 const RUNS = isShort ? 1 : 5;
-const ROW = isShort ? 3 : 20;
+const ROW = isShort ? 4 : 20;
 const pictures = ['dermoscopy.png', 'histology.png'].map((file) => ({
   file,
   bytes: readFileSync(`src/model/golden/${file}`),

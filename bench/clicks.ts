@@ -24,6 +24,7 @@ import { createStages } from '../src/model/worker/stages';
 import { arraysOf, composeArrays, dropArrays, setArrays } from '../src/state/image/layers';
 import { newEntry } from '../src/state/list/list-images';
 import { addClick } from '../src/state/segment/refine';
+import { untouchedMask } from '../src/state/store/document-slice';
 import { provideServices } from '../src/state/store/services';
 import { deriveSettings } from '../src/state/store/settings';
 import { useStore } from '../src/state/store/store';
@@ -113,7 +114,8 @@ async function show(id: string, size: Size, raster: Raster): Promise<void> {
     ...entry,
     phase: 'ready',
     settings,
-    result: { ...result, elapsedMs: 0 },
+    facts: { size, format: 'png', channels: 3, bits: 8, window: null, spacing: null, levels: 1 },
+    mask: untouchedMask({ ...result, elapsedMs: 0 }, { objectCount: 0, areaPx: 0 }),
   } as const;
   useStore.setState({ ...documentOf([image]), activeId: id });
 }

@@ -16,8 +16,7 @@ type Texts = Readonly<Record<string, string>>;
 export function texts(): Plugin {
   let known: Texts = {};
   let folders = { source: '', built: '' };
-  const manifest = (): string =>
-    fillTexts(readFileSync(join(folders.source, MANIFEST), 'utf8'), known, escapeJson);
+  const filled = (file: string): string => fillTexts(readFileSync(file, 'utf8'), known, escapeJson);
   return {
     name: 'texts',
     async configResolved({ root, publicDir, build }) {
@@ -28,10 +27,13 @@ export function texts(): Plugin {
     configureServer({ middlewares }) {
       middlewares.use(`/${MANIFEST}`, (_request, response) => {
         response.setHeader('Content-Type', 'application/manifest+json');
-        response.end(manifest());
+        response.end(filled(join(folders.source, MANIFEST)));
       });
     },
-    writeBundle: () => writeFileSync(join(folders.built, MANIFEST), manifest()),
+    writeBundle() {
+      const built = join(folders.built, MANIFEST); // with the kinds of files that open
+      writeFileSync(built, filled(built));
+    },
   };
 }
 
