@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 
 /** What `npm test` runs whole. */
 const RUN_WHOLE = ['build', 'check', 'lint', 'typecheck', 'unit', 'e2e', 'test', 'rooms'];
-/** Its scripts are run by `training/tests`, which reads docs/training.md itself. */
+/** Their scripts are run by `training/tests`, which reads docs/training.md itself. */
 const TRAINING = ['training', 'training:install', 'training:test', 'update-model'];
 
 /** The journeys that run each measuring command in a short form. */

@@ -1,21 +1,26 @@
-import { setView } from '@/state/store/store';
+import { setView, useStore } from '@/state/store/store';
 
 /**
- * Keeps `pixelRatio` (device pixels per CSS pixel) in the store: it changes when the browser zooms
- * and when the window moves to another screen. No event says so; a media query for the present
- * ratio stops matching, and a new one is needed each time.
+ * Keeps `pixelRatio` (device pixels per CSS pixel) in the store. It changes when the browser zooms
+ * and when the window moves to another screen. No event is sure to say so: a media query for the
+ * present ratio stops matching, but Chromium misses some changes, most of which resize the window.
  *
  * @returns stops it
  */
 export function listenToPixelRatio(): () => void {
   let query: MediaQueryList | null = null;
-  const listen = (): void => {
-    query?.removeEventListener('change', listen);
+  const look = (): void => {
     const pixelRatio = globalThis.devicePixelRatio;
+    if (query && pixelRatio === useStore.getState().pixelRatio) return;
     setView({ pixelRatio });
+    query?.removeEventListener('change', look);
     query = matchMedia(`(resolution: ${pixelRatio}dppx)`);
-    query.addEventListener('change', listen);
+    query.addEventListener('change', look);
   };
-  listen();
-  return () => query?.removeEventListener('change', listen);
+  look();
+  window.addEventListener('resize', look);
+  return () => {
+    query?.removeEventListener('change', look);
+    window.removeEventListener('resize', look);
+  };
 }
