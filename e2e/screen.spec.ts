@@ -39,6 +39,7 @@ test('pixels stay sharp when the browser zooms and when the window moves to anot
   for (const [width, height, ratio] of [
     [1400, 900, 1],
     [933, 600, 1.5],
+    [1400, 900, 1],
     [1400, 900, 2],
     [1400, 900, 1],
   ] as const) {

@@ -1,26 +1,25 @@
 import { setView, useStore } from '@/state/store/store';
 
+/** How often the ratio is looked at. A comparison of two numbers costs nothing. */
+const LOOK_EVERY_MS = 500;
+
 /**
  * Keeps `pixelRatio` (device pixels per CSS pixel) in the store. It changes when the browser zooms
- * and when the window moves to another screen. No event is sure to say so: a media query for the
- * present ratio stops matching, but Chromium misses some changes, most of which resize the window.
+ * and when the window moves to another screen. No event is sure to say so: Chromium fires neither
+ * `resize` nor a media query for the ratio when the window keeps its size in CSS pixels.
  *
  * @returns stops it
  */
 export function listenToPixelRatio(): () => void {
-  let query: MediaQueryList | null = null;
   const look = (): void => {
     const pixelRatio = globalThis.devicePixelRatio;
-    if (query && pixelRatio === useStore.getState().pixelRatio) return;
-    setView({ pixelRatio });
-    query?.removeEventListener('change', look);
-    query = matchMedia(`(resolution: ${pixelRatio}dppx)`);
-    query.addEventListener('change', look);
+    if (pixelRatio !== useStore.getState().pixelRatio) setView({ pixelRatio });
   };
   look();
   window.addEventListener('resize', look);
+  const timer = setInterval(look, LOOK_EVERY_MS);
   return () => {
-    query?.removeEventListener('change', look);
     window.removeEventListener('resize', look);
+    clearInterval(timer);
   };
 }
