@@ -16,6 +16,7 @@ from pathlib import Path
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 from safetensors.torch import save_file
 
+import ablate
 import cost
 import export
 import peers
@@ -142,7 +143,7 @@ def comparison_table(file: str) -> str:
 
 def ablation_table(file: str) -> str:
     table = read(file)
-    return "\n".join([*rows_of(table, table["rows"]), "", budget_line(table)]) if table else "Not run yet."
+    return "\n".join([*rows_of(table, ablate.ROWS), "", budget_line(table)]) if table else "Not run yet."
 
 
 def wells_lines() -> str:
@@ -152,10 +153,10 @@ def wells_lines() -> str:
         return "Not run yet."
     o, same = r["options"], ", ".join(f"{name} {value:.2f}" for name, value in r["same_mask_of_drawn"].items())
     return (
-        f"The commands above, {o['steps']} steps of {o['batch']} images in {r['seconds']} s, learned from {r['trained_on']} "
-        f"plates ({r['date']}, {r['machine']}, which others used too). On the {r['after']['pictures']} that were kept back, Dice "
-        f"was {span(r['before']['dice'])} before and {span(r['after']['dice'])} after. IoU of the old and the new mask of a drawn "
-        f"image of other kinds: {same}."
+        f"The commands above: {o['steps']} steps of {o['batch']} images, learned from {r['trained_on']} plates in {r['seconds']} s "
+        f"on a busy machine, {r['cpu_seconds']} s of which one thread computed ({r['date']}, {r['machine']}). On the "
+        f"{r['after']['pictures']} plates that were kept back, Dice was {span(r['before']['dice'])} before and "
+        f"{span(r['after']['dice'])} after. IoU of the old and the new mask of a drawn image of other kinds: {same}."
     )
 
 

@@ -213,9 +213,9 @@ def main(argv: list[str] | None = None) -> dict:
     before, old_masks = evaluate.evaluate(model, test_set, a.side, device=a.device), drawn_masks(model.cpu())
     minutes = expected_seconds(model, train_set, options, names, a.device) / 60
     print(f"Training will take about {minutes:.0f} min." if minutes > 1 else "Training will take about a minute.", flush=True)
-    start = time.time()
+    start, cpu_start = time.time(), time.process_time()
     mean = train(copy.deepcopy(model), [train_set], options, a.out / "run", names, a.device)
-    seconds = round(time.time() - start)
+    seconds, cpu_seconds = round(time.time() - start), round(time.process_time() - cpu_start)
     after = evaluate.evaluate(mean, test_set, a.side, device=a.device)
     known = json.loads(a.stats.read_text())
     own = stats.views(mean, train_set, a.views, a.side, a.device)
@@ -225,7 +225,7 @@ def main(argv: list[str] | None = None) -> dict:
     (a.out / export.STATS).write_text(json.dumps(stats.add_class(known, a.modality, own)))
     new_masks = drawn_masks(mean)
     results = {
-        "before": before, "after": after, "trained_on": len(train_set), "licence": pictures.licence, "seconds": seconds,
+        "before": before, "after": after, "trained_on": len(train_set), "licence": pictures.licence, "seconds": seconds, "cpu_seconds": cpu_seconds,
         "modality_right": right, "options": asdict(options), **facts(a.device),
         "same_mask_of_drawn": {k: iou(old_masks[k], new_masks[k]) for k in old_masks},
     }  # fmt: skip
