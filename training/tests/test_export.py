@@ -1,6 +1,9 @@
+import hashlib
 import json
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -114,6 +117,30 @@ def test_new_graphs_are_taken_in_under_a_new_version_only(trained, app):
     assert contract["graphs"] != before["graphs"]
     for part in ("modalities", "tiling", "prior", "scale", "votes", "side"):
         assert contract[part] == before[part]
+
+
+def test_update_model_takes_the_present_weights_in_anew_and_changes_nothing_but_their_version(app):
+    """`npm run update-model` on a copy of the project, with this Python as its .venv."""
+    for file in ("scripts/training.mjs", "training/pyproject.toml"):
+        (app / file).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / file, app / file)
+    for script in (ROOT / "training").glob("*.py"):
+        shutil.copy(script, app / "training")
+    (app / ".venv").mkdir()
+    for part in Path(sys.prefix).iterdir():
+        if part.name != "installed-from":
+            (app / ".venv" / part.name).symlink_to(part)
+    stamp = hashlib.sha256((app / "training/pyproject.toml").read_bytes()).hexdigest()
+    (app / ".venv/installed-from").write_text(stamp)
+    source = app / "weights"
+    shutil.copytree(MODELS, source)
+    shutil.copytree(ROOT / "src/model/golden", source / "golden")
+    shutil.copy(MODELS / "self-test.png", source / "golden/dermoscopy-512.png")
+    subprocess.run(["npm", "run", "update-model", "--", str(source), "9.9.9"], cwd=app, check=True, capture_output=True)
+    present = json.loads(CONTRACT.read_text())
+    present["weights"]["version"] = "9.9.9"
+    assert json.loads((app / "src/model/contract.json").read_text()) == present
+    assert (app / "public/models/self-test.bin").read_bytes() == (MODELS / "self-test.bin").read_bytes()
 
 
 def test_the_self_tests_reference_is_the_one_that_ships(golden):
