@@ -82,19 +82,19 @@ export class App {
 
   /** Drops files on the page, as from a folder. */
   async drop(...files: Dropped[]): Promise<void> {
-    const dataTransfer = await this.#transferOf(files);
+    const dataTransfer = await this.transferOf(files);
     for (const type of ['dragenter', 'dragover', 'drop'])
       await this.page.getByTestId('dropzone').dispatchEvent(type, { dataTransfer });
   }
 
   /** Pastes files into the page, as copied in a folder. */
   async paste(...files: Dropped[]): Promise<void> {
-    await (await this.#transferOf(files)).evaluate((clipboardData) =>
+    await (await this.transferOf(files)).evaluate((clipboardData) =>
       window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true })),
     );
   }
 
-  #transferOf(files: readonly Dropped[]): Promise<JSHandle<DataTransfer>> {
+  private transferOf(files: readonly Dropped[]): Promise<JSHandle<DataTransfer>> {
     return this.page.evaluateHandle(
       (list) => {
         const data = new DataTransfer();
