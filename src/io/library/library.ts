@@ -102,16 +102,23 @@ export function isAside(sessionId: string): boolean {
 /** Opens the library. @param onClosed the browser closed the connection; open another */
 export async function openLibrary(onClosed: (why: Closing) => void): Promise<Library> {
   let db: Database;
-  let takesBlobs: boolean;
+  /** Tried with the first Blob. Tried earlier, Chromium would remember the room of that moment. */
+  let takesBlobs: Promise<boolean> | null = null;
   try {
     db = await openDatabase(onClosed);
-    takesBlobs = await keepsBlobs(db);
   } catch (error) {
     throw toStorageError(error);
   }
   return {
     async write(sessionId, imageId, writes, now) {
-      const kept = takesBlobs ? writes : await guard(() => Promise.all(writes.map(withBytes)));
+      let kept = writes;
+      if (writes.some(holdsBlob)) {
+        takesBlobs ??= guard(() => keepsBlobs(db));
+        takesBlobs.catch(() => {
+          takesBlobs = null; // the next write tries again
+        });
+        if (!(await takesBlobs)) kept = await guard(() => Promise.all(writes.map(withBytes)));
+      }
       await change(db, async (tx) => {
         for (const write of kept) await apply(tx, sessionId, imageId, write, now);
       });
@@ -264,6 +271,10 @@ async function readImage(db: Database, imageId: string): Promise<KeptImage | nul
     snapshot: snapshot ?? null,
     records: keys.map(([, seq], i) => ({ seq, bytes: values[i] as Uint8Array })),
   };
+}
+
+function holdsBlob(write: Write): boolean {
+  return write.kind === 'image' || (write.kind === 'arrays' && write.packed !== null);
 }
 
 /** The same write with bytes for Blobs; before its transaction, which would end meanwhile. */
