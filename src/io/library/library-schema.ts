@@ -50,10 +50,12 @@ export type Database = IDBPDatabase<LibrarySchema>;
 /** Stores that hold an image's work. */
 export const IMAGE_STORES = ['images', 'files', 'arrays', 'journal', 'snapshots'] as const;
 
-/**
- * Whether Blobs can be kept: Safari's private windows refuse them, with an error of `null`. What else
- * may be wrong with the storage is said by the first write.
- */
+/** Safari's private windows give an error of `null`, older ones "Error preparing Blob/File data". */
+function refusesBlob(error: unknown): boolean {
+  return error === null || (error instanceof DOMException && /blob|clone/i.test(error.message));
+}
+
+/** Whether Blobs can be kept. Rejects when the storage fails otherwise, such as for want of room. */
 export async function keepsBlobs(db: Database): Promise<boolean> {
   const trial = db.transaction('settings', 'readwrite');
   const undone = trial.done.catch(() => {}); // in any case
@@ -61,7 +63,8 @@ export async function keepsBlobs(db: Database): Promise<boolean> {
     await trial.store.put(new Blob(['x']), 'trial');
     trial.abort();
     return true;
-  } catch {
+  } catch (error) {
+    if (!refusesBlob(error)) throw error;
     return false;
   } finally {
     await undone;
