@@ -14,16 +14,21 @@ export function formatFixed(value: number, digits: number): string {
 
 /** A number as a user would type it into a field: without groups, with all its digits. */
 export function formatTyped(value: number): string {
-  const options = { useGrouping: false, maximumFractionDigits: 12 };
-  return new Intl.NumberFormat(spokenLocale(), options).format(value);
+  return formatOf(0, 12, false).format(value);
 }
 
-function formatOf(minimumFractionDigits: number, maximumFractionDigits: number): Intl.NumberFormat {
+/** Formats are kept: making one costs far more than using it, and a panel uses them at each render. */
+function formatOf(
+  minimumFractionDigits: number,
+  maximumFractionDigits: number,
+  useGrouping = true,
+): Intl.NumberFormat {
   const locale = spokenLocale();
-  const key = `${locale} ${minimumFractionDigits} ${maximumFractionDigits}`;
+  const options = { minimumFractionDigits, maximumFractionDigits, useGrouping };
+  const key = `${locale} ${minimumFractionDigits} ${maximumFractionDigits} ${useGrouping}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(locale, { minimumFractionDigits, maximumFractionDigits });
+    format = new Intl.NumberFormat(locale, options);
     formats.set(key, format);
   }
   return format;
